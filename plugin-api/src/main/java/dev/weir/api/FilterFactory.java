@@ -11,8 +11,8 @@ import org.pf4j.ExtensionPoint;
 /// @param <C> the record that holds the filter's configuration. Its components are the properties
 ///   in the file, in kebab-case (`maxAge` is `max-age`). A component is required unless it has a
 ///   [Default], so it is never null; `Optional`, `List`, `Map`, enums, nested records, `Duration`,
-///   [DataSize], [Secret], `Pattern`, `String`, `boolean` and numbers are understood. Its compact
-///   constructor checks what a type cannot say, with [Expect].
+///   `Path`, [DataSize], [Secret], [Json], `Pattern`, `String`, `boolean` and numbers are
+///   understood. Its compact constructor checks what a type cannot say, with [Expect].
 public interface FilterFactory<C extends Record> extends ExtensionPoint {
 
   /// The name that routes use, in kebab-case: `request-id`.
