@@ -57,6 +57,13 @@ public interface Body extends AutoCloseable {
     return -1;
   }
 
+  /// At least how many bytes [#read] would give without waiting; 0 if that is not known. What was
+  /// read is sent on before the next read only if that read might wait, so a wrapper that answers
+  /// this saves writes.
+  default int available() {
+    return 0;
+  }
+
   /// The fields that follow the body (RFC 9110 section 6.5). Complete only after [#read] returned
   /// -1, empty until then.
   default Headers trailers() {

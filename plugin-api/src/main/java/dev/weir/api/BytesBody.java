@@ -37,6 +37,11 @@ final class BytesBody implements Body {
   }
 
   @Override
+  public int available() {
+    return bytes.length - position;
+  }
+
+  @Override
   public Headers trailers() {
     return trailers;
   }

@@ -11,6 +11,11 @@ final class DetachedExchange extends Exchange {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @Override
+  public String id() {
+    return "0".repeat(32);
+  }
+
+  @Override
   public InetSocketAddress clientAddress() {
     return LOOPBACK;
   }

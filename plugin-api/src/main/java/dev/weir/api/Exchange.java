@@ -17,6 +17,10 @@ public abstract class Exchange {
   /// For the gateway and for test fakes; filters do not make exchanges.
   protected Exchange() {}
 
+  /// Tells this request from all others, in logs and in the problem documents that clients get: 32
+  /// hexadecimal digits.
+  public abstract String id();
+
   /// The client: the peer of the connection or, if that is a trusted proxy, the client it named.
   public abstract InetSocketAddress clientAddress();
 

@@ -1,0 +1,192 @@
+package dev.weir.gateway.upstream;
+
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.Wire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One host and port of an upstream, with the connections to it.
+///
+/// Idle connections are used last in, first out, so that those that are not needed grow old and are
+/// closed.
+final class Endpoint implements AutoCloseable {
+
+  private record Idle(UpstreamConnection connection, @Nullable Idle next) {}
+
+  private final String host;
+  private final int port;
+  private final UpstreamPolicies policies;
+  private final DeadlineWatch watch;
+  private final Buffers buffers;
+  private final Semaphore places;
+  private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
+  private final AtomicInteger nextAddress = new AtomicInteger();
+
+  private volatile List<InetSocketAddress> addresses = List.of();
+  private volatile boolean isClosed;
+
+  Endpoint(String host, int port, UpstreamPolicies policies, DeadlineWatch watch, Buffers buffers) {
+    this.host = host;
+    this.port = port;
+    this.policies = policies;
+    this.watch = watch;
+    this.buffers = buffers;
+    this.places = new Semaphore(policies.maxConnections());
+  }
+
+  String authority() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  UpstreamPolicies policies() {
+    return policies;
+  }
+
+  /// Looks the host up. Connections to addresses it no longer has are closed when they are idle.
+  void resolve() throws UnknownHostException {
+    var found = InetAddress.getAllByName(host);
+    addresses = Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
+  }
+
+  boolean tryEnter() {
+    return places.tryAcquire();
+  }
+
+  boolean tryEnter(Duration timeout) throws InterruptedException {
+    return places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /// Gives back the place that `tryEnter` took.
+  void leave() {
+    places.release();
+  }
+
+  /// A connection for the request that has entered: an idle one if there is a good one. Leaves for
+  /// the request if that fails.
+  UpstreamConnection open() throws IOException {
+    var connection = takeIdle();
+    return connection != null ? connection : connect();
+  }
+
+  // One that shows no sign of having been closed or written to.
+  private @Nullable UpstreamConnection takeIdle() {
+    while (true) {
+      var first = idle.get();
+      if (first == null) {
+        return null;
+      }
+      if (idle.compareAndSet(first, first.next)) {
+        if (first.connection.isClean()) {
+          return first.connection;
+        }
+        first.connection.discard();
+      }
+    }
+  }
+
+  void giveIdle(UpstreamConnection connection) {
+    if (isClosed) {
+      connection.discard();
+      return;
+    }
+    push(connection);
+    if (isClosed) {
+      closeIdle();
+    }
+  }
+
+  private void push(UpstreamConnection connection) {
+    while (true) {
+      var first = idle.get();
+      if (idle.compareAndSet(first, new Idle(connection, first))) {
+        return;
+      }
+    }
+  }
+
+  /// A new connection for the request that has entered. Leaves for the request if that fails.
+  UpstreamConnection connect() throws IOException {
+    var isConnected = false;
+    try {
+      var connection = connectToAny();
+      isConnected = true;
+      return connection;
+    } finally {
+      if (!isConnected) {
+        leave();
+      }
+    }
+  }
+
+  private UpstreamConnection connectToAny() throws IOException {
+    if (addresses.isEmpty()) {
+      resolve();
+    }
+    var candidates = addresses;
+    IOException failure = null;
+    for (var i = 0; i < candidates.size(); i++) {
+      var index = Math.floorMod(nextAddress.getAndIncrement(), candidates.size());
+      try {
+        return connect(candidates.get(index));
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+    throw failure != null ? failure : new UnknownHostException(host);
+  }
+
+  private UpstreamConnection connect(InetSocketAddress address) throws IOException {
+    var channel = SocketChannel.open();
+    var wire = Wire.upstream(channel, watch);
+    try {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      wire.allowReadsFor(policies.connectTimeout().toNanos());
+      channel.connect(address);
+      wire.readsAreDone();
+      return new UpstreamConnection(this, address, wire, buffers);
+    } catch (IOException | RuntimeException e) {
+      wire.close();
+      throw e;
+    }
+  }
+
+  /// Closes the connections that have been idle for too long.
+  void evict(long now) {
+    var kept = new ArrayList<UpstreamConnection>();
+    for (var node = idle.getAndSet(null); node != null; node = node.next) {
+      if (node.connection.isExpired(now) || !addresses.contains(node.connection.address())) {
+        node.connection.discard();
+      } else {
+        kept.add(node.connection);
+      }
+    }
+    kept.reversed().forEach(this::giveIdle);
+  }
+
+  private void closeIdle() {
+    for (var node = idle.getAndSet(null); node != null; node = node.next) {
+      node.connection.discard();
+    }
+  }
+
+  /// Closes the idle connections now, and the others when their requests have ended.
+  @Override
+  public void close() {
+    isClosed = true;
+    closeIdle();
+  }
+}

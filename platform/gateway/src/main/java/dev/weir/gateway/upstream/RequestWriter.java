@@ -1,0 +1,160 @@
+package dev.weir.gateway.upstream;
+
+import dev.weir.api.Headers;
+import dev.weir.api.Request;
+import dev.weir.gateway.wire.FieldsWriter;
+import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.WireHeaders;
+import dev.weir.http.FieldName;
+import dev.weir.http.HeadWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Writes the head of a request as an endpoint gets it.
+final class RequestWriter {
+
+  // What belongs to the client's connection or is written anew below.
+  private static final Set<FieldName> NOT_COPIED =
+      EnumSet.of(
+          FieldName.CONNECTION,
+          FieldName.CONTENT_LENGTH,
+          FieldName.EXPECT,
+          FieldName.FORWARDED,
+          FieldName.HTTP2_SETTINGS,
+          FieldName.KEEP_ALIVE,
+          FieldName.PROXY_AUTHORIZATION,
+          FieldName.PROXY_CONNECTION,
+          FieldName.TE,
+          FieldName.TRANSFER_ENCODING,
+          FieldName.UPGRADE,
+          FieldName.X_FORWARDED_FOR,
+          FieldName.X_FORWARDED_HOST,
+          FieldName.X_FORWARDED_PROTO);
+
+  private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
+  private static final byte[] VIA = ascii("Via: 1.1 weir\r\n");
+  private static final byte[] X_FORWARDED_HOST = ascii("X-Forwarded-Host: ");
+  private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
+  private static final byte[] CONTINUE = ascii("Expect: 100-continue\r\n");
+  private static final byte[] TRAILERS = ascii("Connection: TE\r\nTE: trailers\r\n");
+  private static final Set<String> METHODS_WITHOUT_CONTENT =
+      Set.of("GET", "HEAD", "DELETE", "OPTIONS", "TRACE");
+
+  private RequestWriter() {}
+
+  /// Writes the head.
+  ///
+  /// @param authority the endpoint's, for requests without a host
+  /// @param expectsContinue whether to ask the endpoint before the body is sent
+  static void write(
+      Request request,
+      String authority,
+      boolean expectsContinue,
+      boolean isUpgrade,
+      HeadWriter out) {
+    out.put(request.method()).put(' ').put(request.path());
+    var query = request.query();
+    if (query.isPresent()) {
+      out.put('?').put(query.get());
+    }
+    out.put(VERSION);
+    var headers = request.headers();
+    FieldsWriter.write(headers, NOT_COPIED, out);
+    if (!headers.contains("Host")) {
+      out.putField("Host", authority);
+    }
+    writeFraming(request, out);
+    if (expectsContinue) {
+      out.put(CONTINUE);
+    }
+    if (isUpgrade) {
+      out.put("Connection: upgrade\r\n").putField("Upgrade", headers.first("Upgrade").orElse(""));
+    } else if (takesTrailers(headers)) {
+      out.put(TRAILERS);
+    }
+    writeForwarded(request, out);
+    out.put(VIA).putLineEnd();
+  }
+
+  /// Whether the client asks to change the protocol, and to one that can be tunnelled: `h2c`
+  /// cannot, it would carry requests past all filters.
+  static boolean isUpgrade(Request request) {
+    if (!(request.headers() instanceof WireHeaders wire)
+        || wire.block().indexOf(FieldName.UPGRADE, 0) < 0) {
+      return false;
+    }
+    var protocols = String.join(",", request.headers().all("Upgrade")).toLowerCase(Locale.ROOT);
+    return !protocols.isEmpty()
+        && !protocols.contains("h2c")
+        && wire.block().minorVersion() > 0
+        && wire.block().hasToken(FieldName.CONNECTION, "upgrade");
+  }
+
+  private static boolean takesTrailers(Headers headers) {
+    return headers instanceof WireHeaders wire
+        && wire.block().indexOf(FieldName.TE, 0) >= 0
+        && wire.block().hasToken(FieldName.TE, "trailers");
+  }
+
+  private static void writeFraming(Request request, HeadWriter out) {
+    var length = request.body().length();
+    if (length < 0) {
+      out.put(CHUNKED);
+    } else if (length > 0
+        || !METHODS_WITHOUT_CONTENT.contains(request.method())
+        || request.headers().contains("Content-Length")) {
+      out.put(CONTENT_LENGTH).putDecimal(length).putLineEnd();
+    }
+  }
+
+  private static void writeForwarded(Request request, HeadWriter out) {
+    if (!(request.exchange() instanceof GatewayExchange exchange)) {
+      return;
+    }
+    var peer = exchange.downstream().peer();
+    var host = request.headers().first("Host").orElse("");
+    if (peer.isTrusted()) {
+      writeChain(request.headers(), peer, host, out);
+      return;
+    }
+    out.put(peer.forwarded());
+    if (!host.isEmpty()) {
+      out.put(";host=\"").put(host).put('"').putLineEnd();
+      out.put(X_FORWARDED_HOST).put(host);
+    }
+    out.putLineEnd();
+  }
+
+  // A trusted proxy has said who its client is; this gateway adds that proxy to the list.
+  private static void writeChain(Headers headers, Peer peer, String host, HeadWriter out) {
+    out.putField("X-Forwarded-For", append(headers, "X-Forwarded-For", peer.literal()));
+    out.putField("X-Forwarded-Proto", headers.first("X-Forwarded-Proto").orElseGet(peer::scheme));
+    var originalHost = headers.first("X-Forwarded-Host").orElse(host);
+    if (!originalHost.isEmpty()) {
+      out.putField("X-Forwarded-Host", originalHost);
+    }
+    var element = "for=" + peer.node() + ";proto=" + peer.scheme();
+    var complete = host.isEmpty() ? element : element + ";host=\"" + host + '"';
+    out.putField("Forwarded", append(headers, "Forwarded", complete));
+  }
+
+  private static String append(Headers headers, String name, String element) {
+    return headers.all(name).stream()
+        .filter(value -> !value.isEmpty())
+        .collect(Collectors.collectingAndThen(Collectors.toList(), list -> join(list, element)));
+  }
+
+  private static String join(List<String> list, String element) {
+    return list.isEmpty() ? element : String.join(", ", list) + ", " + element;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,214 @@
+package dev.weir.gateway.upstream;
+
+import dev.weir.api.Body;
+import dev.weir.api.Chain;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.WireBody;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/// A named set of endpoints and the policies for using them; sends a request to one of them.
+///
+/// The end of every chain that has an upstream.
+public final class Upstream implements Chain, AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
+  private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Set<String> IDEMPOTENT =
+      Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
+
+  /// Where an upstream's requests go.
+  ///
+  /// @param host a name or an IP address
+  /// @param weight its share of the requests, at least 1
+  public record Target(String host, int port, int weight) {}
+
+  /// What all upstreams of a gateway share.
+  ///
+  /// @param resolver runs look-ups of names, which may block
+  public record Resources(
+      DeadlineWatch watch, Buffers buffers, ScheduledExecutorService resolver) {}
+
+  private final String name;
+  private final UpstreamPolicies policies;
+  private final List<Endpoint> endpoints;
+  private final Balancer balancer;
+  private final DeadlineWatch watch;
+  private final Runnable eviction = this::evict;
+  private final ScheduledFuture<?> resolving;
+  private long lastEviction;
+
+  /// An upstream ready for requests.
+  public Upstream(
+      String name, List<Target> targets, UpstreamPolicies policies, Resources resources) {
+    this.name = name;
+    this.policies = policies;
+    this.watch = resources.watch();
+    this.endpoints =
+        targets.stream()
+            .map(target ->
+                new Endpoint(target.host(), target.port(), policies, watch, resources.buffers()))
+            .toList();
+    this.balancer = Balancer.of(endpoints, targets.stream().map(Target::weight).toList());
+    var refresh = policies.dnsRefresh().toNanos();
+    this.resolving =
+        resources
+            .resolver()
+            .scheduleWithFixedDelay(this::resolve, 0, refresh, TimeUnit.NANOSECONDS);
+    watch.everyTick(eviction);
+  }
+
+  /// The name that routes use.
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Response proceed(Request request) throws Exception {
+    var connection = open(enter());
+    var mayRepeat = IDEMPOTENT.contains(request.method()) && isRepeatable(request.body());
+    try {
+      return connection.send(request);
+    } catch (IOException e) {
+      connection.discard();
+      // A connection that was idle may turn out dead when the request has been written. If nobody
+      // has
+      // answered and it cannot do harm, the request is sent once more, on a new connection.
+      if (!mayRepeat || !connection.isReused() || connection.hasResponseBegun()) {
+        throw failure(request, connection, e);
+      }
+      if (request.exchange().isCancelled() || connection.wire().isExpired()) {
+        throw failure(request, connection, e);
+      }
+    } catch (RuntimeException | Error e) {
+      connection.discard();
+      throw e;
+    }
+    return sendAnew(
+        request.body().length() == 0 ? request : request.withBody(request.body().replay()));
+  }
+
+  private Response sendAnew(Request request) throws Exception {
+    var endpoint = enter();
+    UpstreamConnection connection;
+    try {
+      connection = endpoint.connect();
+    } catch (IOException e) {
+      throw connectFailure(endpoint, e);
+    }
+    try {
+      return connection.send(request);
+    } catch (IOException e) {
+      connection.discard();
+      throw failure(request, connection, e);
+    }
+  }
+
+  // While nothing has been sent, any other endpoint will do.
+  private UpstreamConnection open(Endpoint first) {
+    try {
+      return first.open();
+    } catch (IOException e) {
+      for (var other : endpoints) {
+        if (!other.equals(first) && other.tryEnter()) {
+          try {
+            return other.open();
+          } catch (IOException another) {
+            e.addSuppressed(another);
+          }
+        }
+      }
+      throw connectFailure(first, e);
+    }
+  }
+
+  private static boolean isRepeatable(Body body) {
+    return body.length() == 0 || (body.isReplayable() && !(body instanceof WireBody));
+  }
+
+  private static Exception failure(
+      Request request, UpstreamConnection connection, IOException cause) {
+    var sourceFailure = connection.sourceFailure();
+    if (sourceFailure != null) {
+      return sourceFailure;
+    }
+    if (request.exchange().isCancelled()) {
+      return new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left");
+    }
+    return connection.failure(cause);
+  }
+
+  private Endpoint enter() throws InterruptedException {
+    var first = balancer.next();
+    if (first.tryEnter()) {
+      return first;
+    }
+    for (var other : endpoints) {
+      if (other.tryEnter()) {
+        return other;
+      }
+    }
+    if (first.tryEnter(policies.pendingTimeout())) {
+      return first;
+    }
+    throw overloaded(first);
+  }
+
+  private GatewayException overloaded(Endpoint endpoint) {
+    return new GatewayException(
+        ErrorCode.UPSTREAM_OVERLOADED,
+        "upstream "
+            + name
+            + ": "
+            + endpoint.authority()
+            + " has no free connection (max-connections: "
+            + policies.maxConnections()
+            + ")");
+  }
+
+  private GatewayException connectFailure(Endpoint endpoint, IOException cause) {
+    var reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return new GatewayException(
+        ErrorCode.UPSTREAM_CONNECT_FAILED,
+        "upstream " + name + ": " + endpoint.authority() + " cannot be reached: " + reason);
+  }
+
+  private void resolve() {
+    for (var endpoint : endpoints) {
+      try {
+        endpoint.resolve();
+      } catch (UnknownHostException e) {
+        LOGGER.log(Level.WARNING, "upstream {0}: {1} has no address", name, endpoint.authority());
+      } catch (RuntimeException e) {
+        LOGGER.log(Level.WARNING, "upstream " + name + ": look-up failed", e);
+      }
+    }
+  }
+
+  private void evict() {
+    if (watch.now() - lastEviction < EVICTION_PERIOD_NANOS) {
+      return;
+    }
+    lastEviction = watch.now();
+    endpoints.forEach(endpoint -> endpoint.evict(watch.now()));
+  }
+
+  /// Closes idle connections now, and the others when their requests have ended.
+  @Override
+  public void close() {
+    watch.cancel(eviction);
+    resolving.cancel(false);
+    endpoints.forEach(Endpoint::close);
+  }
+}

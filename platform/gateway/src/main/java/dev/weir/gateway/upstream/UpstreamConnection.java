@@ -1,0 +1,338 @@
+package dev.weir.gateway.upstream;
+
+import dev.weir.api.Body;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.gateway.wire.BodyEvents;
+import dev.weir.gateway.wire.BodySender;
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.OutputBuffer;
+import dev.weir.gateway.wire.Tunnel;
+import dev.weir.gateway.wire.Wire;
+import dev.weir.gateway.wire.WireBody;
+import dev.weir.gateway.wire.WireHeaders;
+import dev.weir.gateway.wire.WireInput;
+import dev.weir.http.BadMessageException;
+import dev.weir.http.BodyLength;
+import dev.weir.http.FieldName;
+import dev.weir.http.HeadLimits;
+import dev.weir.http.HeadParser;
+import dev.weir.http.HeaderBlock;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One connection to an endpoint, used for one request after the other.
+///
+/// It goes back to its endpoint's idle ones only if nothing about it is in doubt: the request has
+/// been sent to its end, the response has been read to its end, neither side said it would close,
+/// and not a byte came in that belongs to no response.
+final class UpstreamConnection implements BodyEvents {
+
+  private static final HeadLimits LIMITS = new HeadLimits(8192, 65536, 200);
+  private static final int MAX_INTERIM = 16;
+
+  private final Endpoint endpoint;
+  private final InetSocketAddress address;
+  private final Wire wire;
+  private final WireInput input;
+  private final Buffers buffers;
+  private final HeadParser parser = HeadParser.ofResponses(LIMITS);
+  private final OutputBuffer out = new OutputBuffer();
+  private final Consumer<GatewayExchange> abort = this::abort;
+
+  private long idleUntil;
+  private boolean isReused;
+
+  // Of the request under way.
+  private @Nullable GatewayExchange exchange;
+  private @Nullable BodyPump pump;
+  private boolean isKeptAlive;
+  private boolean hasResponseBegun;
+
+  // Whose request is under way, and so who holds a place at the endpoint: whoever takes this away
+  // gives
+  // the place back. A cancellation that comes late finds another owner, or none.
+  private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
+
+  UpstreamConnection(Endpoint endpoint, InetSocketAddress address, Wire wire, Buffers buffers) {
+    this.endpoint = endpoint;
+    this.address = address;
+    this.wire = wire;
+    this.buffers = buffers;
+    this.input = new WireInput(wire, buffers);
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  Wire wire() {
+    return wire;
+  }
+
+  Buffers buffers() {
+    return buffers;
+  }
+
+  UpstreamPolicies policies() {
+    return endpoint.policies();
+  }
+
+  /// Whether the connection has carried a request before.
+  boolean isReused() {
+    return isReused;
+  }
+
+  /// Whether any byte of a response to the request under way has come in.
+  boolean hasResponseBegun() {
+    return hasResponseBegun;
+  }
+
+  /// Whether the idle connection is still open and has nothing to say.
+  boolean isClean() {
+    return System.nanoTime() - idleUntil < 0 && input.available() == 0 && wire.peek() == 0;
+  }
+
+  /// Whether the idle connection has been idle for too long.
+  boolean isExpired(long now) {
+    return now - idleUntil >= 0;
+  }
+
+  /// Sends the request and waits for the head of its response. The endpoint's place that the
+  /// request holds is given back when the response has been read, or has failed.
+  Response send(Request request) throws IOException {
+    hasResponseBegun = false;
+    isKeptAlive = false;
+    pump = null;
+    exchange = request.exchange() instanceof GatewayExchange known ? known : null;
+    owner.set(request.exchange());
+    if (exchange != null) {
+      exchange.aborting(abort);
+    }
+    var isUpgrade = RequestWriter.isUpgrade(request);
+    sendRequest(request, isUpgrade);
+    return receive(request, isUpgrade);
+  }
+
+  private void sendRequest(Request request, boolean isUpgrade) throws IOException {
+    var body = request.body();
+    var expectsContinue =
+        exchange != null && exchange.downstream().awaitsContinue() && body instanceof WireBody;
+    out.clear();
+    RequestWriter.write(request, endpoint.authority(), expectsContinue, isUpgrade, out.head());
+    out.headIsDone();
+    var isInline = !expectsContinue && fits(body);
+    if (isInline) {
+      var sender = new BodySender(body, BodySender.Framing.LENGTH);
+      while (!sender.isDone()) {
+        sender.step(out.room());
+      }
+    }
+    out.flush(wire, policies().readTimeout().toNanos());
+    if (!isInline) {
+      startPump(body, expectsContinue);
+    }
+  }
+
+  private boolean fits(Body body) {
+    return body.length() == 0
+        || (body.length() > 0
+            && body.length() <= out.room().remaining()
+            && (body.isReplayable() || (body instanceof WireBody known && known.isBuffered())));
+  }
+
+  private void startPump(Body body, boolean expectsContinue) {
+    if (exchange == null) {
+      throw new IllegalStateException("a streamed body needs the exchange of a client");
+    }
+    pump = new BodyPump(body, this, exchange, expectsContinue);
+    pump.start();
+  }
+
+  private Response receive(Request request, boolean isUpgrade) throws IOException {
+    wire.allowReadsFor(patience(request));
+    for (var interim = 0; interim <= MAX_INTERIM; interim++) {
+      var head = receiveHead();
+      hasResponseBegun = true;
+      if (head.status() == 101) {
+        return switchProtocols(head, isUpgrade);
+      }
+      if (head.status() >= 200) {
+        return respond(request, head);
+      }
+      if (head.status() == 100 && pump != null) {
+        pump.permit();
+      } else if (exchange != null) {
+        exchange.downstream().sendInterim(head);
+      }
+    }
+    throw new BadMessageException(502, "interim responses (expected: <= " + MAX_INTERIM + ")");
+  }
+
+  private long patience(Request request) {
+    var timeout = policies().readTimeout().toNanos();
+    if (request.deadlineNanos() == Long.MAX_VALUE) {
+      return timeout;
+    }
+    return Math.min(timeout, Math.max(0, request.deadlineNanos() - System.nanoTime()));
+  }
+
+  private HeaderBlock receiveHead() throws IOException {
+    while (true) {
+      var isMoving = input.isFull();
+      if (input.available() > 0) {
+        var end = parser.parse(input.bytes(), input.position(), input.limit());
+        if (end >= 0) {
+          input.advanceTo(end);
+          return parser.head();
+        }
+      }
+      if (isMoving) {
+        parser.reset();
+      }
+      if (fill() < 0) {
+        throw new EOFException("the connection ended before the response's head did");
+      }
+      hasResponseBegun = true;
+    }
+  }
+
+  private int fill() throws IOException {
+    if (pump != null || exchange == null) {
+      return input.fill();
+    }
+    var downstream = exchange.downstream();
+    downstream.startWaiting();
+    try {
+      return input.fill();
+    } finally {
+      downstream.stopWaiting();
+    }
+  }
+
+  private Response respond(Request request, HeaderBlock head) throws IOException {
+    if (pump != null) {
+      pump.answered();
+    }
+    wire.readsAreDone();
+    var isHead = request.method().equals("HEAD");
+    var length = BodyLength.ofResponse(head, isHead);
+    isKeptAlive =
+        length != BodyLength.UNTIL_CLOSE
+            && (head.minorVersion() > 0
+                ? !head.hasToken(FieldName.CONNECTION, "close")
+                : head.hasToken(FieldName.CONNECTION, "keep-alive"));
+    rememberKeepAlive(head);
+    if (length == 0) {
+      // The next request may use the connection, and so the bytes of this head, from here on.
+      var headers = new WireHeaders(head.copy());
+      bodyEnded();
+      return Response.of(head.status(), headers, Body.empty());
+    }
+    var kept = exchange != null && exchange.keepsHeads() ? head.copy() : head;
+    var timeout = policies().readTimeout().toNanos();
+    var body = new WireBody(input, length, LIMITS, timeout, this);
+    return Response.of(head.status(), new WireHeaders(kept), body);
+  }
+
+  // A server that says how long it keeps idle connections is taken at its word, with a second to
+  // spare.
+  private void rememberKeepAlive(HeaderBlock head) {
+    var idle = policies().idleTimeout().toNanos();
+    var index = head.indexOf(FieldName.KEEP_ALIVE, 0);
+    if (index >= 0) {
+      for (var parameter : head.value(index).split(",", -1)) {
+        var text = parameter.strip();
+        if (text.matches("timeout=[0-9]{1,6}")) {
+          var seconds = Long.parseLong(text.substring("timeout=".length()));
+          idle = Math.min(idle, TimeUnit.SECONDS.toNanos(Math.max(0, seconds - 1)));
+        }
+      }
+    }
+    idleUntil = System.nanoTime() + idle;
+  }
+
+  private Response switchProtocols(HeaderBlock head, boolean isUpgrade) throws IOException {
+    if (!isUpgrade || head.minorVersion() == 0) {
+      throw new BadMessageException(502, "status 101 (expected: only after an upgrade request)");
+    }
+    wire.readsAreDone();
+    return Response.of(101, new WireHeaders(head.copy()), new Tunnel(input, this));
+  }
+
+  /// Why sending the request's body failed, if it was the client's fault.
+  @Nullable IOException sourceFailure() {
+    return pump == null ? null : pump.sourceFailure();
+  }
+
+  @Override
+  public void bodyEnded() {
+    var isSent = pump == null || pump.isComplete();
+    if (!isKeptAlive || !isSent || input.available() > 0) {
+      discard();
+    } else if (leave()) {
+      isReused = true;
+      input.shrink();
+      endpoint.giveIdle(this);
+    }
+  }
+
+  @Override
+  public void bodyBroken() {
+    discard();
+  }
+
+  private void abort(GatewayExchange cancelled) {
+    if (owner.compareAndSet(cancelled, null)) {
+      endpoint.leave();
+      wire.abort();
+      stopPump();
+    }
+  }
+
+  /// Closes the connection; a request under way fails.
+  void discard() {
+    wire.close();
+    stopPump();
+    leave();
+  }
+
+  private void stopPump() {
+    if (pump != null) {
+      pump.stop();
+    }
+  }
+
+  private boolean leave() {
+    if (owner.getAndSet(null) == null) {
+      return false;
+    }
+    if (exchange != null) {
+      exchange.aborting(null);
+    }
+    endpoint.leave();
+    return true;
+  }
+
+  /// The failure as the client is told about it.
+  GatewayException failure(IOException cause) {
+    if (wire.isExpired()) {
+      return new GatewayException(
+          ErrorCode.UPSTREAM_TIMEOUT, endpoint.authority() + ": no answer in time");
+    }
+    if (cause instanceof BadMessageException) {
+      return new GatewayException(
+          ErrorCode.UPSTREAM_INVALID_RESPONSE, endpoint.authority() + ": " + cause.getMessage());
+    }
+    return new GatewayException(
+        ErrorCode.UPSTREAM_RESET, endpoint.authority() + ": " + cause.getMessage());
+  }
+}

@@ -1,0 +1,163 @@
+package dev.weir.gateway.wire;
+
+import dev.weir.api.Exchange;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The exchange of a request that a client of the gateway sent.
+public final class GatewayExchange extends Exchange {
+
+  private final Downstream downstream;
+  private final String protocol;
+  private final InetSocketAddress clientAddress;
+
+  private boolean keepsHeads;
+  private String routeId = "";
+  private BiFunction<String, String, Optional<String>> parameters =
+      (path, name) -> Optional.empty();
+  private String path = "/";
+  private @Nullable String id;
+
+  private volatile boolean isCancelled;
+  private volatile @Nullable Consumer<GatewayExchange> abortUpstream;
+  private volatile @Nullable Thread pump;
+  private @Nullable List<Runnable> actions;
+
+  /// An exchange whose route is not known yet.
+  ///
+  /// @param protocol as in [Exchange#protocol]
+  public GatewayExchange(Downstream downstream, String protocol, InetSocketAddress clientAddress) {
+    this.downstream = downstream;
+    this.protocol = protocol;
+    this.clientAddress = clientAddress;
+  }
+
+  /// Says which route serves the request.
+  ///
+  /// @param parameters finds a parameter, given the path and the parameter's name
+  public void routed(
+      String routeId, String path, BiFunction<String, String, Optional<String>> parameters) {
+    this.routeId = routeId;
+    this.path = path;
+    this.parameters = parameters;
+  }
+
+  /// Says that filters see the messages of this exchange and may hold on to their heads.
+  public void keepHeads() {
+    keepsHeads = true;
+  }
+
+  /// Whether a head must stay as it is when its message has ended.
+  public boolean keepsHeads() {
+    return keepsHeads;
+  }
+
+  /// The client's side.
+  public Downstream downstream() {
+    return downstream;
+  }
+
+  @Override
+  public synchronized String id() {
+    var known = id;
+    if (known == null) {
+      var random = ThreadLocalRandom.current();
+      known = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
+      id = known;
+    }
+    return known;
+  }
+
+  @Override
+  public InetSocketAddress clientAddress() {
+    return clientAddress;
+  }
+
+  @Override
+  public String scheme() {
+    return downstream.peer().scheme();
+  }
+
+  @Override
+  public String protocol() {
+    return protocol;
+  }
+
+  @Override
+  public String routeId() {
+    return routeId;
+  }
+
+  @Override
+  public Optional<String> pathParameter(String name) {
+    return parameters.apply(path, name);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return isCancelled;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    synchronized (this) {
+      if (!isCancelled) {
+        if (actions == null) {
+          actions = new ArrayList<>(2);
+        }
+        actions.add(action);
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /// The upstream call that is under way, which a cancellation aborts; null for none. Costs less
+  /// than [#onCancel], which every request would otherwise need.
+  public void aborting(@Nullable Consumer<GatewayExchange> abort) {
+    abortUpstream = abort;
+    if (abort != null && isCancelled) {
+      abort.accept(this);
+    }
+  }
+
+  /// The thread that sends the request's body to the upstream, which reads from the client.
+  public void pumping(Thread thread) {
+    pump = thread;
+  }
+
+  /// The thread that sends the request's body to the upstream, if one was needed.
+  public Optional<Thread> pump() {
+    return Optional.ofNullable(pump);
+  }
+
+  /// Ends what the request left open: an upstream call whose response nobody read.
+  public void finish() {
+    var abort = abortUpstream;
+    if (abort != null) {
+      abort.accept(this);
+    }
+  }
+
+  /// Cancels the request: its answer is no longer wanted.
+  public void cancel() {
+    List<Runnable> waiting;
+    synchronized (this) {
+      isCancelled = true;
+      waiting = actions == null ? List.of() : List.copyOf(actions);
+      actions = null;
+    }
+    var abort = abortUpstream;
+    if (abort != null) {
+      abort.accept(this);
+    }
+    waiting.forEach(Runnable::run);
+  }
+}

@@ -1,0 +1,267 @@
+package dev.weir.gateway.wire;
+
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection: a socket channel with deadlines that can tell, while nobody reads it, that its
+/// peer has left.
+///
+/// One thread reads and one thread writes; they block, on virtual threads. The [DeadlineWatch] ends
+/// a wait whose deadline has passed: a read on a downstream wire then finds the end of the stream,
+/// so that the reader can still answer; anything else finds the channel closed.
+public final class Wire implements AutoCloseable {
+
+  /// No deadline.
+  private static final long NEVER = Long.MAX_VALUE;
+
+  // Long enough that a request which is answered at once is never probed, and short enough that a
+  // client that left is noticed within 250 ms.
+  private static final long PROBE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
+  private static final long FAR_AWAY_NANOS = TimeUnit.DAYS.toNanos(1);
+
+  // Whether the watch may look into the channel for a client that left. Only a wire that is WAITING
+  // is
+  // probed, and its thread takes it back only when no probe is under way.
+  private static final int BUSY = 0;
+  private static final int WAITING = 1;
+  private static final int PROBING = 2;
+
+  private static final VarHandle STATE;
+  private static final VarHandle READ_DEADLINE;
+  private static final VarHandle WRITE_DEADLINE;
+
+  static {
+    try {
+      var lookup = MethodHandles.lookup();
+      STATE = lookup.findVarHandle(Wire.class, "state", int.class);
+      READ_DEADLINE = lookup.findVarHandle(Wire.class, "readDeadline", long.class);
+      WRITE_DEADLINE = lookup.findVarHandle(Wire.class, "writeDeadline", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final SocketChannel channel;
+  private final DeadlineWatch watch;
+  private final boolean isDownstream;
+
+  // Written by the threads of the connection, read by the watch; through the handles above.
+  @SuppressWarnings("UnusedVariable")
+  private long readDeadline = NEVER;
+
+  @SuppressWarnings("UnusedVariable")
+  private long writeDeadline = NEVER;
+
+  @SuppressWarnings("UnusedVariable")
+  private int state = BUSY;
+
+  // Written before STATE is set to WAITING, or while it is PROBING.
+  private long nextProbe = NEVER;
+
+  private volatile boolean isExpired;
+  private volatile boolean isPeerGone;
+  private volatile @Nullable Runnable whenPeerLeaves;
+
+  // The byte of a next request that a probe has met; handed over through STATE.
+  private final ByteBuffer probed = ByteBuffer.allocate(1);
+  private boolean hasProbed;
+
+  private Wire(SocketChannel channel, DeadlineWatch watch, boolean isDownstream) {
+    this.channel = channel;
+    this.watch = watch;
+    this.isDownstream = isDownstream;
+    watch.add(this);
+  }
+
+  /// The wire to a client.
+  public static Wire downstream(SocketChannel channel, DeadlineWatch watch) {
+    return new Wire(channel, watch, true);
+  }
+
+  /// The wire to an endpoint.
+  public static Wire upstream(SocketChannel channel, DeadlineWatch watch) {
+    return new Wire(channel, watch, false);
+  }
+
+  /// The channel, for options and addresses.
+  public SocketChannel channel() {
+    return channel;
+  }
+
+  /// Lets reads wait that long from now on, in all.
+  public void allowReadsFor(long nanos) {
+    READ_DEADLINE.setOpaque(this, watch.now() + nanos);
+  }
+
+  /// Lets writes wait that long from now on, in all.
+  public void allowWritesFor(long nanos) {
+    WRITE_DEADLINE.setOpaque(this, watch.now() + nanos);
+  }
+
+  /// Ends [#allowReadsFor].
+  public void readsAreDone() {
+    READ_DEADLINE.setOpaque(this, NEVER);
+  }
+
+  private void writesAreDone() {
+    WRITE_DEADLINE.setOpaque(this, NEVER);
+  }
+
+  /// Whether a deadline has passed. A wire stays expired.
+  public boolean isExpired() {
+    return isExpired;
+  }
+
+  /// Reads what there is, waiting for at least one byte.
+  ///
+  /// @return the number of bytes, or -1 at the end of the stream
+  /// @throws TimedOutException if a deadline passed
+  public int read(ByteBuffer target) throws IOException {
+    if (hasProbed) {
+      hasProbed = false;
+      target.put(probed.get(0));
+      return 1;
+    }
+    try {
+      var count = channel.read(target);
+      if (count < 0 && isExpired) {
+        throw new TimedOutException("the peer sent nothing for too long");
+      }
+      return count;
+    } catch (IOException e) {
+      throw isExpired ? new TimedOutException("the peer sent nothing for too long") : e;
+    }
+  }
+
+  /// Writes all bytes, within the time given.
+  ///
+  /// @throws TimedOutException if the peer did not take them in time
+  public void write(ByteBuffer source, long nanos) throws IOException {
+    allowWritesFor(nanos);
+    try {
+      while (source.hasRemaining()) {
+        channel.write(source);
+        if (source.hasRemaining()) {
+          allowWritesFor(nanos);
+        }
+      }
+    } catch (IOException e) {
+      throw isExpired ? new TimedOutException("the peer took nothing for too long") : e;
+    } finally {
+      writesAreDone();
+    }
+  }
+
+  /// Looks for a sign of life without waiting.
+  ///
+  /// @return 0 if the connection is as quiet as it should be, 1 if there is something to read, -1
+  ///   if the peer has left
+  public int peek() {
+    try {
+      channel.configureBlocking(false);
+      try {
+        probed.clear();
+        return channel.read(probed);
+      } finally {
+        channel.configureBlocking(true);
+      }
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  /// Says that nobody will read this wire until [#stopWaiting], so that the watch may look whether
+  /// the peer is still there.
+  ///
+  /// @param whenPeerLeaves runs on the watch's thread
+  public void startWaiting(Runnable whenPeerLeaves) {
+    this.whenPeerLeaves = whenPeerLeaves;
+    nextProbe = watch.now() + PROBE_AFTER_NANOS;
+    STATE.setRelease(this, WAITING);
+  }
+
+  /// Takes the wire back.
+  public void stopWaiting() {
+    while (!STATE.compareAndSet(this, WAITING, BUSY)) {
+      if ((int) STATE.getAcquire(this) == BUSY) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Whether a probe found that the peer has left.
+  public boolean isPeerGone() {
+    return isPeerGone;
+  }
+
+  void tick(long now) {
+    if (isPast(READ_DEADLINE, now) || isPast(WRITE_DEADLINE, now)) {
+      expire(now);
+    } else if ((int) STATE.getAcquire(this) == WAITING
+        && now - nextProbe > 0
+        && STATE.compareAndSet(this, WAITING, PROBING)) {
+      probe(now);
+    }
+  }
+
+  private boolean isPast(VarHandle deadline, long now) {
+    var time = (long) deadline.getOpaque(this);
+    return time != NEVER && now - time > 0;
+  }
+
+  private void expire(long now) {
+    isExpired = true;
+    if (!isDownstream || isPast(WRITE_DEADLINE, now)) {
+      close();
+      return;
+    }
+    readsAreDone();
+    try {
+      channel.shutdownInput();
+    } catch (IOException e) {
+      close();
+    }
+  }
+
+  // A client that has sent the next request already is there; what it has sent is looked at no
+  // further.
+  private void probe(long now) {
+    var found = hasProbed ? 1 : peek();
+    hasProbed = found > 0;
+    nextProbe = now + (found == 0 ? PROBE_AFTER_NANOS : FAR_AWAY_NANOS);
+    isPeerGone |= found < 0;
+    var action = whenPeerLeaves;
+    STATE.setRelease(this, WAITING);
+    if (found < 0 && action != null) {
+      action.run();
+    }
+  }
+
+  /// Closes the connection so that the peer cannot take what it got for complete: with a reset.
+  public void abort() {
+    try {
+      channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+    } catch (IOException | UnsupportedOperationException e) {
+      // It is closed already, or about to be.
+    }
+    close();
+  }
+
+  /// Closes the connection. Threads that wait on it get an exception.
+  @Override
+  public void close() {
+    watch.remove(this);
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // There is nothing that anybody could do about it.
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package dev.weir.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// The header fields that a proxy acts on, told apart by number so that a head is searched once.
+public enum FieldName {
+  OTHER(""),
+  CONNECTION("connection"),
+  CONTENT_LENGTH("content-length"),
+  DATE("date"),
+  EXPECT("expect"),
+  FORWARDED("forwarded"),
+  HOST("host"),
+  HTTP2_SETTINGS("http2-settings"),
+  KEEP_ALIVE("keep-alive"),
+  PROXY_AUTHENTICATE("proxy-authenticate"),
+  PROXY_AUTHORIZATION("proxy-authorization"),
+  PROXY_CONNECTION("proxy-connection"),
+  TE("te"),
+  TRAILER("trailer"),
+  TRANSFER_ENCODING("transfer-encoding"),
+  UPGRADE("upgrade"),
+  VIA("via"),
+  X_FORWARDED_FOR("x-forwarded-for"),
+  X_FORWARDED_HOST("x-forwarded-host"),
+  X_FORWARDED_PROTO("x-forwarded-proto");
+
+  private static final FieldName[][] BY_LENGTH = new FieldName[20][];
+
+  static {
+    for (var length = 0; length < BY_LENGTH.length; length++) {
+      var wanted = length;
+      BY_LENGTH[length] =
+          Arrays.stream(values())
+              .filter(name -> name != OTHER && name.lower.length == wanted)
+              .toArray(FieldName[]::new);
+    }
+  }
+
+  @SuppressWarnings("ImmutableEnumChecker") // written once
+  private final byte[] lower;
+
+  FieldName(String lower) {
+    this.lower = Bytes.ascii(lower);
+  }
+
+  /// Which of the known fields has this name, or [#OTHER].
+  public static FieldName of(String name) {
+    var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+    return of(bytes, 0, bytes.length);
+  }
+
+  static FieldName of(byte[] bytes, int from, int to) {
+    var length = to - from;
+    if (length < BY_LENGTH.length) {
+      for (var name : BY_LENGTH[length]) {
+        if (Bytes.equalsIgnoreCase(bytes, from, to, name.lower)) {
+          return name;
+        }
+      }
+    }
+    return OTHER;
+  }
+
+  /// Whether the field says how a message is framed or routed, so that it must never stand in
+  /// trailers (RFC 9110 section 6.5.1).
+  boolean isForbiddenInTrailers() {
+    return switch (this) {
+      case CONNECTION,
+          CONTENT_LENGTH,
+          EXPECT,
+          FORWARDED,
+          HOST,
+          HTTP2_SETTINGS,
+          KEEP_ALIVE,
+          PROXY_AUTHENTICATE,
+          PROXY_AUTHORIZATION,
+          PROXY_CONNECTION,
+          TE,
+          TRAILER,
+          TRANSFER_ENCODING,
+          UPGRADE,
+          X_FORWARDED_FOR,
+          X_FORWARDED_HOST,
+          X_FORWARDED_PROTO ->
+          true;
+      case OTHER, DATE, VIA -> false;
+    };
+  }
+}
