@@ -178,7 +178,7 @@ class CanonicalPathTest {
   void neverLetsAnythingRefusedThroughAndAppliesOnlyOnce() {
     var random = new Random(7);
     var accepted = 0;
-    for (var round = 0; round < 300_000; round++) {
+    for (var round = 0; round < 200_000; round++) {
       var path = round % 8 == 0 ? randomBytes(random) : randomPieces(random);
       var canonical = canonicalIfAny(path);
       if (canonical.isPresent()) {
@@ -190,7 +190,7 @@ class CanonicalPathTest {
         assertThat(CanonicalPathSpecification.of(path)).isEmpty();
       }
     }
-    assertThat(accepted).isGreaterThan(50_000);
+    assertThat(accepted).isGreaterThan(40_000);
   }
 
   private static String randomBytes(Random random) {
