@@ -69,6 +69,15 @@ public final class Request {
             exchange, method, target.substring(0, question), target.substring(question + 1));
   }
 
+  /// A request to be made from scratch.
+  ///
+  /// @param path canonical; starts with `/`
+  /// @param query without the `?`; empty for none
+  public static Builder builder(
+      Exchange exchange, String method, String path, Optional<String> query) {
+    return new Builder(exchange, method, path, query.orElse(null));
+  }
+
   /// What all copies of this request share.
   public Exchange exchange() {
     return exchange;

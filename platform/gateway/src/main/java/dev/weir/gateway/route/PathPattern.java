@@ -1,5 +1,6 @@
 package dev.weir.gateway.route;
 
+import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.http.CanonicalPath;
 import java.util.HashSet;
 import java.util.Optional;
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 ///
 /// Kept as its text alone, since a configuration may have a hundred thousand of them; it is read
 /// again where it is needed, which is never on the way of a request that [RouteTree] matches.
-public final class PathPattern {
+public final class PathPattern implements GatewayExchange.Parameters {
 
   /// Stand for what is no text in a [#key]. They sort before all that a path may hold.
   static final char END = 0;
@@ -86,6 +87,7 @@ public final class PathPattern {
 
   /// The segment of a matching canonical path that stands where this pattern has that parameter, in
   /// percent-encoding as it is in the path; empty if there is no such parameter.
+  @Override
   public Optional<String> parameter(String path, String name) {
     var at = 0;
     for (var i = 0; i < text.length() && at >= 0; i = endOfSegment(text, i + 1)) {

@@ -290,6 +290,11 @@ final class UpstreamConnection implements BodyEvents {
     discard();
   }
 
+  @Override
+  public IOException failed(IOException cause) {
+    throw failure(cause);
+  }
+
   private void abort(GatewayExchange cancelled) {
     if (owner.compareAndSet(cancelled, null)) {
       endpoint.leave();

@@ -8,6 +8,13 @@ public interface BodyEvents {
   /// The body is about to be read for the first time.
   default void bodyWanted() throws IOException {}
 
+  /// Reading the body failed.
+  ///
+  /// @return what the reader gets; may throw something better instead
+  default IOException failed(IOException cause) {
+    return cause;
+  }
+
   /// The body, with its trailers, has been read to its end: the connection may go on to its next
   /// message.
   void bodyEnded();

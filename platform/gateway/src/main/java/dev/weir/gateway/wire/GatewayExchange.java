@@ -7,12 +7,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The exchange of a request that a client of the gateway sent.
 public final class GatewayExchange extends Exchange {
+
+  /// Finds the parameters of a route in a path.
+  @FunctionalInterface
+  public interface Parameters {
+
+    /// The part of the path that has this name, if the route gives it one.
+    Optional<String> parameter(String path, String name);
+  }
 
   private final Downstream downstream;
   private final String protocol;
@@ -20,8 +27,7 @@ public final class GatewayExchange extends Exchange {
 
   private boolean keepsHeads;
   private String routeId = "";
-  private BiFunction<String, String, Optional<String>> parameters =
-      (path, name) -> Optional.empty();
+  private @Nullable Parameters parameters;
   private String path = "/";
   private @Nullable String id;
 
@@ -41,9 +47,8 @@ public final class GatewayExchange extends Exchange {
 
   /// Says which route serves the request.
   ///
-  /// @param parameters finds a parameter, given the path and the parameter's name
-  public void routed(
-      String routeId, String path, BiFunction<String, String, Optional<String>> parameters) {
+  /// @param path what the route has matched
+  public void routed(String routeId, String path, Parameters parameters) {
     this.routeId = routeId;
     this.path = path;
     this.parameters = parameters;
@@ -97,7 +102,7 @@ public final class GatewayExchange extends Exchange {
 
   @Override
   public Optional<String> pathParameter(String name) {
-    return parameters.apply(path, name);
+    return parameters == null ? Optional.empty() : parameters.parameter(path, name);
   }
 
   @Override

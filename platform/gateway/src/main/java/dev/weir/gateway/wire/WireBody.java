@@ -2,6 +2,7 @@ package dev.weir.gateway.wire;
 
 import dev.weir.api.Body;
 import dev.weir.api.Headers;
+import dev.weir.http.BadMessageException;
 import dev.weir.http.BodyLength;
 import dev.weir.http.ChunkedCoding;
 import dev.weir.http.HeadLimits;
@@ -24,6 +25,8 @@ public final class WireBody implements Body {
   private final @Nullable ChunkedCoding coding;
 
   private long left;
+  private long max = Long.MAX_VALUE;
+  private long received;
   private boolean isWanted;
   private boolean isEnded;
   private boolean isBroken;
@@ -52,7 +55,7 @@ public final class WireBody implements Body {
       return coding != null ? readChunked(coding, target) : readPlain(target);
     } catch (IOException e) {
       broken();
-      throw e;
+      throw events.failed(e);
     }
   }
 
@@ -69,7 +72,20 @@ public final class WireBody implements Body {
       return readFramed(coding, target);
     } catch (IOException e) {
       broken();
-      throw e;
+      throw events.failed(e);
+    }
+  }
+
+  /// Refuses the body with 413 once more than that many bytes have come in. Says nothing about
+  /// bodies whose length is known: they are refused by it.
+  public void limitTo(long max) {
+    this.max = max;
+  }
+
+  private void count(int bytes) throws BadMessageException {
+    received += bytes;
+    if (received > max) {
+      throw new BadMessageException(413, "body (expected: <= " + max + " bytes)");
     }
   }
 
@@ -123,6 +139,7 @@ public final class WireBody implements Body {
       if (coding.dataLeft() > 0 && input.available() > 0) {
         var count = input.read(target, coding.dataLeft());
         coding.passData(count);
+        count(count);
         return count;
       }
       fill();
@@ -140,6 +157,7 @@ public final class WireBody implements Body {
       at = coding.passFraming(input.bytes(), at, end);
       var count = (int) Math.min(coding.dataLeft(), end - at);
       coding.passData(count);
+      count(count);
       at += count;
     }
     target.put(input.bytes(), start, at - start);

@@ -1,0 +1,172 @@
+package dev.weir.gateway.listener;
+
+import dev.weir.api.Headers;
+import dev.weir.gateway.wire.BodyEvents;
+import dev.weir.gateway.wire.Downstream;
+import dev.weir.gateway.wire.FieldsWriter;
+import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.Wire;
+import dev.weir.gateway.wire.WireHeaders;
+import dev.weir.gateway.wire.WireInput;
+import dev.weir.http.FieldName;
+import dev.weir.http.HeadWriter;
+import dev.weir.http.HeaderBlock;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The client of a connection, for those who have to tell it something before or after its
+/// response.
+///
+/// What it is told before the response may come from another thread than the response; never both
+/// at once.
+final class Client implements Downstream, BodyEvents {
+
+  private static final byte[] CONTINUE =
+      "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final Set<FieldName> NOT_COPIED = EnumSet.of(FieldName.CONNECTION);
+  private static final Duration LINGER = Duration.ofSeconds(2);
+  private static final int MAX_LINGER = 1 << 20;
+
+  private final Wire wire;
+  private final Peer peer;
+  private final long writeNanos;
+  private final Runnable left = this::left;
+
+  private @Nullable GatewayExchange exchange;
+  private boolean isHttp11;
+  private boolean isContinueDue;
+  private boolean hasResponseBegun;
+
+  Client(Wire wire, Peer peer, Duration writeTimeout) {
+    this.wire = wire;
+    this.peer = peer;
+    this.writeNanos = writeTimeout.toNanos();
+  }
+
+  /// Says that another request begins.
+  synchronized void begin() {
+    exchange = null;
+    isHttp11 = false;
+    isContinueDue = false;
+    hasResponseBegun = false;
+  }
+
+  /// Says what the request is.
+  synchronized void asks(GatewayExchange exchange, boolean isHttp11, boolean awaitsContinue) {
+    this.exchange = exchange;
+    this.isHttp11 = isHttp11;
+    this.isContinueDue = awaitsContinue;
+  }
+
+  /// Says that from here on nothing may be written before the response.
+  synchronized void responds() {
+    hasResponseBegun = true;
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public synchronized boolean awaitsContinue() {
+    return isContinueDue;
+  }
+
+  @Override
+  public synchronized void sendContinue() throws IOException {
+    if (isContinueDue && !hasResponseBegun) {
+      isContinueDue = false;
+      wire.write(ByteBuffer.wrap(CONTINUE), writeNanos);
+    }
+  }
+
+  @Override
+  public synchronized void sendInterim(HeaderBlock head) throws IOException {
+    if (isHttp11 && !hasResponseBegun) {
+      sendHead(head.status(), new WireHeaders(head), new HeadWriter(256));
+    }
+  }
+
+  /// Sends the response to an upgrade.
+  void sendSwitch(WireHeaders headers) throws IOException {
+    var fields = new HeadWriter(256).put("Connection: upgrade\r\n");
+    headers.first("Upgrade").ifPresent(protocol -> fields.putField("Upgrade", protocol));
+    sendHead(101, headers.without("Upgrade"), fields);
+  }
+
+  private void sendHead(int status, Headers headers, HeadWriter more) throws IOException {
+    var out = new HeadWriter(1024).put(StatusLine.of(status));
+    FieldsWriter.write(headers, NOT_COPIED, out);
+    out.put(more.bytes(), 0, more.size()).putLineEnd();
+    wire.write(ByteBuffer.wrap(out.bytes(), 0, out.size()), writeNanos);
+  }
+
+  @Override
+  public void startWaiting() {
+    wire.startWaiting(left);
+  }
+
+  @Override
+  public void stopWaiting() {
+    wire.stopWaiting();
+  }
+
+  private void left() {
+    var current = exchange;
+    if (current != null) {
+      current.cancel();
+    }
+  }
+
+  @Override
+  public void bodyWanted() throws IOException {
+    sendContinue();
+  }
+
+  @Override
+  public void bodyEnded() {}
+
+  @Override
+  public void bodyBroken() {}
+
+  /// Ends the connection so that the client gets the response even while it still sends.
+  ///
+  /// Closing a socket with unread bytes resets it, and the client may lose the response to that. So
+  /// it is told that nothing follows, and what it still sends is dropped for a while.
+  void closeGently(WireInput input, boolean maySend) throws IOException {
+    wire.channel().shutdownOutput();
+    var pump = exchange == null ? null : exchange.pump().orElse(null);
+    if (pump != null) {
+      join(pump);
+    } else if (maySend || input.available() > 0) {
+      drop();
+    }
+  }
+
+  private void drop() throws IOException {
+    var buffer = ByteBuffer.allocate(8192);
+    wire.allowReadsFor(LINGER.toNanos());
+    for (var dropped = 0; dropped < MAX_LINGER; ) {
+      var count = wire.read(buffer.clear());
+      if (count < 0) {
+        return;
+      }
+      dropped += count;
+    }
+  }
+
+  private static void join(Thread pump) {
+    try {
+      pump.join(LINGER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

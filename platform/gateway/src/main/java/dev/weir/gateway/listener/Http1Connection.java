@@ -1,0 +1,315 @@
+package dev.weir.gateway.listener;
+
+import dev.weir.api.Body;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.gateway.route.LiveTable;
+import dev.weir.gateway.route.Route;
+import dev.weir.gateway.route.RouteResult;
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.TimedOutException;
+import dev.weir.gateway.wire.Tunnel;
+import dev.weir.gateway.wire.Wire;
+import dev.weir.gateway.wire.WireBody;
+import dev.weir.gateway.wire.WireHeaders;
+import dev.weir.gateway.wire.WireInput;
+import dev.weir.http.BadMessageException;
+import dev.weir.http.HeadParser;
+import dev.weir.http.HeaderBlock;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One client's HTTP/1.1 connection: its requests, one after the other.
+///
+/// A head or a body that breaks the rules is answered and ends the connection: no byte behind it is
+/// looked at.
+final class Http1Connection {
+
+  private static final System.Logger LOGGER = System.getLogger(Http1Connection.class.getName());
+  private static final long MAX_SKIPPED = 65536;
+
+  /// What all connections of a listener share.
+  record Context(ListenerSettings settings, Buffers buffers, HttpDate date, LiveTable table) {}
+
+  private final Wire wire;
+  private final WireInput input;
+  private final Peer peer;
+  private final Context context;
+  private final ListenerSettings settings;
+  private final HeadParser parser;
+  private final RequestReader reader = new RequestReader();
+  private final Client client;
+  private final ResponseWriter writer;
+  private final LiveTable.Lease lease;
+
+  private volatile boolean isIdle;
+  private volatile boolean isDraining;
+  private boolean isFirst = true;
+  private @Nullable WireBody body;
+
+  Http1Connection(Wire wire, Peer peer, Context context) {
+    this.wire = wire;
+    this.peer = peer;
+    this.context = context;
+    this.settings = context.settings();
+    this.input = new WireInput(wire, context.buffers());
+    this.parser = HeadParser.ofRequests(settings.limits());
+    var writeTimeout = settings.timeouts().write();
+    this.client = new Client(wire, peer, writeTimeout);
+    this.writer =
+        new ResponseWriter(wire, context.buffers(), writeTimeout.toNanos(), context.date(), client);
+    this.lease = context.table().newLease();
+  }
+
+  /// Serves the client until one of the two is done with the other.
+  void run() {
+    try (lease) {
+      while (serve()) {
+        isFirst = false;
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, () -> "client " + peer.literal() + ": " + e.getMessage());
+    } finally {
+      input.release();
+      wire.close();
+    }
+  }
+
+  /// Says that the gateway stops: the request under way is the last one, and a client that is idle
+  /// has that long to send one.
+  void drain(Duration grace) {
+    isDraining = true;
+    if (isIdle) {
+      wire.allowReadsFor(grace.toNanos());
+    }
+  }
+
+  /// Ends the connection, whatever is under way.
+  void abort() {
+    wire.abort();
+  }
+
+  private boolean serve() throws IOException {
+    client.begin();
+    body = null;
+    HeaderBlock head;
+    try {
+      var found = awaitHead();
+      if (found == null) {
+        return false;
+      }
+      head = found;
+      reader.read(head, peer.scheme(), settings.maxBody());
+    } catch (BadMessageException e) {
+      return refuse(ErrorResponse.codeOf(e), e.getMessage());
+    } catch (TimedOutException e) {
+      return input.available() > 0 && refuse(ErrorCode.REQUEST_TIMEOUT, "head came too slowly");
+    }
+    var isHttp11 = head.minorVersion() > 0;
+    var exchange =
+        new GatewayExchange(
+            client,
+            isHttp11 ? "HTTP/1.1" : "HTTP/1.0",
+            Forwarding.client(head, peer, settings.isTrusted()));
+    client.asks(exchange, isHttp11, reader.awaitsContinue());
+    try {
+      return serve(head, exchange);
+    } finally {
+      lease.release();
+      exchange.finish();
+    }
+  }
+
+  private @Nullable HeaderBlock awaitHead() throws IOException {
+    var timeouts = settings.timeouts();
+    if (input.available() == 0) {
+      input.shrink();
+      wire.allowReadsFor((isFirst ? timeouts.head() : timeouts.idle()).toNanos());
+      isIdle = true;
+      var count = input.fill();
+      isIdle = false;
+      if (count < 0) {
+        return null;
+      }
+    }
+    if (!isFirst) {
+      wire.allowReadsFor(timeouts.head().toNanos());
+    }
+    while (true) {
+      var end = parser.parse(input.bytes(), input.position(), input.limit());
+      if (end >= 0) {
+        input.advanceTo(end);
+        wire.readsAreDone();
+        return parser.head();
+      }
+      if (input.isFull()) {
+        // The bytes will be moved, so the parser starts over; that happens a few times at most.
+        parser.reset();
+      }
+      if (input.fill() < 0) {
+        return null;
+      }
+    }
+  }
+
+  private boolean serve(HeaderBlock head, GatewayExchange exchange) throws IOException {
+    var isHttp11 = head.minorVersion() > 0;
+    if (reader.bodyLength() != 0) {
+      var timeout = settings.timeouts().body().toNanos();
+      body = new WireBody(input, reader.bodyLength(), settings.limits(), timeout, client);
+      body.limitTo(settings.maxBody());
+    }
+    Response response;
+    try {
+      response = answer(head, exchange);
+    } catch (BadMessageException e) {
+      return refuse(ErrorResponse.codeOf(e), e.getMessage());
+    } catch (TimedOutException e) {
+      return refuse(ErrorCode.REQUEST_TIMEOUT, "body came too slowly");
+    } catch (IOException e) {
+      wire.abort();
+      throw e;
+    }
+    if (response.body() instanceof Tunnel tunnel) {
+      relay(response, tunnel);
+      return false;
+    }
+    return send(response, isHttp11, exchange);
+  }
+
+  private Response answer(HeaderBlock head, GatewayExchange exchange) throws IOException {
+    try {
+      return dispatch(head, exchange);
+    } catch (GatewayException e) {
+      if (exchange.isCancelled()) {
+        throw new IOException("the client left before the response");
+      }
+      log(e, exchange);
+      return ErrorResponse.of(e.code(), exchange.id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ErrorResponse.of(ErrorCode.DRAINING, exchange.id());
+    } catch (IOException e) {
+      throw ClientFailure.of(e);
+    } catch (Exception | StackOverflowError e) {
+      LOGGER.log(Level.ERROR, "request " + exchange.id() + ": route " + exchange.routeId(), e);
+      return ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id());
+    }
+  }
+
+  private Response dispatch(HeaderBlock head, GatewayExchange exchange) throws Exception {
+    if (reader.path().equals("*")) {
+      return Response.of(204);
+    }
+    var headers = new WireHeaders(head);
+    var found =
+        lease
+            .acquire()
+            .find(reader.host(), reader.path(), reader.method(), headers, reader.query());
+    return switch (found) {
+      case RouteResult.Found<Route>(var route) ->
+          route.chain().proceed(request(headers, route, exchange));
+      case RouteResult.MethodNotAllowed<Route>(var allowed) ->
+          ErrorResponse.of(ErrorCode.METHOD_NOT_ALLOWED, exchange.id())
+              .withHeader("Allow", String.join(", ", allowed));
+      case RouteResult.NotFound<Route>() ->
+          ErrorResponse.of(ErrorCode.ROUTE_NOT_FOUND, exchange.id());
+    };
+  }
+
+  private Request request(WireHeaders headers, Route route, GatewayExchange exchange) {
+    exchange.routed(route.id(), reader.path(), route.match().path());
+    if (route.hasFilters()) {
+      exchange.keepHeads();
+    }
+    var query = Optional.ofNullable(reader.query());
+    var builder =
+        Request.builder(exchange, reader.method(), reader.path(), query)
+            .headers(route.hasFilters() ? new WireHeaders(headers.block().copy()) : headers)
+            .body(body == null ? Body.empty() : body);
+    if (route.timeout().isPresent()) {
+      builder.timeout(route.timeout().get());
+    }
+    return builder.build();
+  }
+
+  private void log(GatewayException e, GatewayExchange exchange) {
+    var level = e.code().source() == ErrorCode.Source.DOWNSTREAM ? Level.DEBUG : Level.WARNING;
+    if (LOGGER.isLoggable(level)) {
+      var where = "request " + exchange.id() + ": route " + exchange.routeId() + ": ";
+      LOGGER.log(level, where + e.code().id() + ": " + e.getMessage(), e.getCause());
+    }
+  }
+
+  private boolean send(Response response, boolean isHttp11, GatewayExchange exchange)
+      throws IOException {
+    var mayContinue = reader.isKeptAlive() && !isDraining && canSkipBody();
+    client.responds();
+    var terms =
+        new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue, exchange.pump().isEmpty());
+    boolean isKeptAlive;
+    try {
+      isKeptAlive = writer.write(response, terms);
+    } catch (IOException e) {
+      wire.abort();
+      throw e;
+    }
+    exchange.finish();
+    if (isKeptAlive && skipBody(exchange)) {
+      return true;
+    }
+    client.closeGently(input, body != null && !body.isEnded());
+    return false;
+  }
+
+  // A body that nobody reads is read and dropped if it is small; else the connection ends with the
+  // response. So it does when a client waits to be asked for its body: it may send it or not.
+  private boolean canSkipBody() {
+    return body == null
+        || body.isEnded()
+        || (!client.awaitsContinue() && body.length() >= 0 && body.length() <= MAX_SKIPPED);
+  }
+
+  private boolean skipBody(GatewayExchange exchange) throws IOException {
+    if (body == null || body.isEnded()) {
+      return true;
+    }
+    if (exchange.pump().isPresent()) {
+      return false;
+    }
+    var buffer = ByteBuffer.allocate(8192);
+    while (body.read(buffer.clear()) >= 0) {
+      buffer.clear();
+    }
+    return true;
+  }
+
+  private boolean refuse(ErrorCode code, @Nullable String reason) throws IOException {
+    var exchange = new GatewayExchange(client, "HTTP/1.1", peer.address());
+    LOGGER.log(
+        Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
+    client.responds();
+    var terms = new ResponseWriter.Terms("GET", true, false, false);
+    writer.write(ErrorResponse.of(code, exchange.id()), terms);
+    client.closeGently(input, true);
+    return false;
+  }
+
+  private void relay(Response response, Tunnel tunnel) throws IOException {
+    try (tunnel) {
+      client.sendSwitch((WireHeaders) response.headers());
+      var idle = settings.timeouts().tunnel().toNanos();
+      new Relay(input, tunnel.input(), context.buffers(), idle).run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.weir.gateway.listener;
+
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.Wire;
+import dev.weir.gateway.wire.WireInput;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/// Carries bytes both ways between two connections until both directions have ended.
+///
+/// One direction may end before the other: its receiver sees the end of the stream and may go on
+/// sending. Silence in both directions ends the relay.
+final class Relay {
+
+  private final WireInput left;
+  private final WireInput right;
+  private final Buffers buffers;
+  private final long idleNanos;
+
+  Relay(WireInput left, WireInput right, Buffers buffers, long idleNanos) {
+    this.left = left;
+    this.right = right;
+    this.buffers = buffers;
+    this.idleNanos = idleNanos;
+  }
+
+  /// Returns when both directions have ended, or one has failed.
+  void run() throws InterruptedException {
+    touch();
+    var thread = Thread.ofVirtual().name("weir-tunnel").start(() -> copy(left, right.wire()));
+    copy(right, left.wire());
+    thread.join();
+  }
+
+  private void copy(WireInput from, Wire to) {
+    var buffer = buffers.bulk().take().clear();
+    try {
+      while (from.read(buffer, Long.MAX_VALUE) >= 0) {
+        touch();
+        to.write(buffer.flip(), TimeUnit.SECONDS.toNanos(60));
+        buffer.clear();
+      }
+      to.channel().shutdownOutput();
+    } catch (IOException e) {
+      // The other direction is of no use without this one.
+      left.wire().close();
+      right.wire().close();
+    } finally {
+      buffers.bulk().give(buffer);
+    }
+  }
+
+  private void touch() {
+    left.wire().allowReadsFor(idleNanos);
+    right.wire().allowReadsFor(idleNanos);
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weir.gateway.route;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The route table that new requests get, and those that old requests still hold.
+///
+/// A request holds the table it began with through a [Lease], of which each connection has one.
+/// Leases are hazard pointers: taking one is a store to memory that no other connection writes, so
+/// connections never wait for each other; what that costs, looking at all leases, is paid once in a
+/// while by [#closeDrained].
+public final class LiveTable implements AutoCloseable {
+
+  private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
+  private final List<RouteTable> drained = new ArrayList<>();
+  private volatile RouteTable current;
+
+  /// A live table.
+  public LiveTable(RouteTable first) {
+    this.current = first;
+  }
+
+  /// The table that new requests get. Without a lease it may be closed at any time.
+  public RouteTable current() {
+    return current;
+  }
+
+  /// Gives all requests from now on this table. The one before is closed when no lease holds it.
+  public synchronized void publish(RouteTable next) {
+    drained.add(current);
+    current = next;
+  }
+
+  /// Closes the tables that were replaced and that nobody holds any more.
+  ///
+  /// @return how many replaced tables are still held
+  public synchronized int closeDrained() {
+    if (drained.isEmpty()) {
+      return 0;
+    }
+    for (var table : List.copyOf(drained)) {
+      if (leases.stream().noneMatch(lease -> lease.holds(table))) {
+        drained.remove(table);
+        table.close();
+      }
+    }
+    return drained.size();
+  }
+
+  /// A lease for one connection, which holds nothing yet.
+  public Lease newLease() {
+    var lease = new Lease();
+    leases.add(lease);
+    return lease;
+  }
+
+  /// Closes all tables, whoever holds them.
+  @Override
+  public synchronized void close() {
+    drained.forEach(RouteTable::close);
+    drained.clear();
+    current.close();
+  }
+
+  /// One connection's hold on the table of the request it is serving. Used by one thread.
+  public final class Lease implements AutoCloseable {
+
+    private volatile @Nullable RouteTable held;
+
+    private Lease() {}
+
+    /// The current table, which is not closed before [#release].
+    public RouteTable acquire() {
+      while (true) {
+        var table = current;
+        held = table;
+        // Only if the table is still current was it held before anybody could find it unheld.
+        if (table.equals(current)) {
+          return table;
+        }
+      }
+    }
+
+    /// Ends the hold.
+    public void release() {
+      held = null;
+    }
+
+    private boolean holds(RouteTable table) {
+      return table.equals(held);
+    }
+
+    /// Says that the connection has ended.
+    @Override
+    public void close() {
+      release();
+      leases.remove(this);
+    }
+  }
+}
