@@ -20,6 +20,7 @@ public final class RouteTree<R> {
   private final HostTable hosts;
   private final PathTree paths;
   private final NumberedRoutes<R> routes;
+  private final RouteResult<R> notFound = new RouteResult.NotFound<>();
 
   RouteTree(
       List<RouteEntry<R>> entries, HostTable hosts, PathTree paths, NumberedRoutes<R> routes) {
@@ -44,9 +45,11 @@ public final class RouteTree<R> {
   /// @param query without the `?`; null if there is none
   public RouteResult<R> find(
       String host, String path, String method, Headers headers, @Nullable String query) {
+    var isPathKnown = false;
     for (var group = hosts.find(host); group != null; group = group.next()) {
       var number = paths.next(group.root(), path, PathTree.NONE);
       while (number != PathTree.NONE) {
+        isPathKnown = true;
         var found = routes.select(number, method, headers, query);
         if (found != null) {
           return found;
@@ -54,10 +57,11 @@ public final class RouteTree<R> {
         number = paths.next(group.root(), path, number);
       }
     }
-    return missed(host, path, headers, query);
+    return isPathKnown ? otherMethods(host, path, headers, query) : notFound;
   }
 
-  private RouteResult<R> missed(String host, String path, Headers headers, @Nullable String query) {
+  private RouteResult<R> otherMethods(
+      String host, String path, Headers headers, @Nullable String query) {
     var allowed = new TreeSet<String>();
     for (var group = hosts.find(host); group != null; group = group.next()) {
       var number = paths.next(group.root(), path, PathTree.NONE);
@@ -66,9 +70,7 @@ public final class RouteTree<R> {
         number = paths.next(group.root(), path, number);
       }
     }
-    return allowed.isEmpty()
-        ? new RouteResult.NotFound<>()
-        : new RouteResult.MethodNotAllowed<>(List.copyOf(allowed));
+    return allowed.isEmpty() ? notFound : new RouteResult.MethodNotAllowed<>(List.copyOf(allowed));
   }
 
   /// Why a request gets the route it gets: slow, for people. The parameters are those of [#find].
