@@ -26,7 +26,7 @@ public record ListenerConfig(
   public record Limits(
       @Description("the request line and all headers") @Default("32KiB") DataSize maxHeadSize,
       @Description("the request line") @Default("8KiB") DataSize maxRequestLine,
-      @Description("how many headers") @Default("100") int maxHeaderCount,
+      @Description("the number of headers") @Default("100") int maxHeaderCount,
       @Description("the body; if absent, unlimited") Optional<DataSize> maxBodySize) {
 
     private static final long LARGEST_HEAD = 16 << 20;

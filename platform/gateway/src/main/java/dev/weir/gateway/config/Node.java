@@ -58,11 +58,12 @@ sealed interface Node {
     }
 
     Optional<Node> value(String key) {
-      var snakeCase = key.replace('-', '_');
-      return entries.stream()
-          .filter(entry -> entry.key().equals(key) || entry.key().equals(snakeCase))
-          .map(Entry::value)
-          .findFirst();
+      for (var entry : entries) {
+        if (entry.key().equals(key) || entry.key().replace('_', '-').equals(key)) {
+          return Optional.of(entry.value());
+        }
+      }
+      return Optional.empty();
     }
 
     @Override

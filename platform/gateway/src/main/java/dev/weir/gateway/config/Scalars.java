@@ -69,8 +69,9 @@ final class Scalars {
             "a size, such as 64KiB or 10MB",
             DataSize::parse,
             text("^[0-9]+ ?(B|KB|KiB|MB|MiB|GB|GiB)$")));
-    types.put(HostPort.class, scalar(HostPort.EXPECTED, HostPort::parse, TEXT));
-    types.put(Cidr.class, scalar(Cidr.EXPECTED, Cidr::parse, TEXT));
+    types.put(HostPort.class, scalar(HostPort.EXPECTED, HostPort::parse, text(":[0-9]{1,5}$")));
+    types.put(
+        Cidr.class, scalar(Cidr.EXPECTED, Cidr::parse, text("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")));
     types.put(Path.class, new Shape.Scalar("a path", Scalars::path, TEXT));
     return Map.copyOf(types);
   }

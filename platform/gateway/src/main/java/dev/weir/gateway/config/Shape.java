@@ -102,9 +102,18 @@ sealed interface Shape {
 
   /// The properties of a record.
   ///
+  /// @param spellings the properties by the keys that the file may have for them
   /// @param shortForm the property that a single value stands for
   record Properties(
-      Constructor<? extends Record> constructor, List<Property> all, Optional<String> shortForm) {
+      Constructor<? extends Record> constructor,
+      List<Property> all,
+      Map<String, Property> spellings,
+      Optional<String> shortForm) {
+
+    /// The property that a key in kebab-case or snake_case means.
+    Optional<Property> written(String key) {
+      return Optional.ofNullable(spellings.get(key));
+    }
 
     Optional<Property> shortProperty() {
       return shortForm.flatMap(this::written);
@@ -112,13 +121,6 @@ sealed interface Shape {
 
     List<String> names() {
       return all.stream().map(Property::name).toList();
-    }
-
-    /// The property that a key in kebab-case or snake_case means.
-    Optional<Property> written(String key) {
-      return all.stream()
-          .filter(it -> it.name().equals(key) || it.name().replace('-', '_').equals(key))
-          .findFirst();
     }
 
     boolean needNothing() {

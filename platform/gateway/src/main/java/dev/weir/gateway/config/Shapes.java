@@ -8,6 +8,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,12 @@ final class Shapes {
     var components = type.getRecordComponents();
     var properties = Arrays.stream(components).map(Shapes::property).toList();
     var shortForm = Optional.ofNullable(type.getAnnotation(ShortForm.class)).map(ShortForm::value);
-    return new Shape.Properties(constructor(type, components), properties, shortForm);
+    var spellings = new HashMap<String, Shape.Property>();
+    for (var property : properties) {
+      spellings.put(property.name(), property);
+      spellings.put(property.name().replace('-', '_'), property);
+    }
+    return new Shape.Properties(constructor(type, components), properties, spellings, shortForm);
   }
 
   private static Constructor<? extends Record> constructor(

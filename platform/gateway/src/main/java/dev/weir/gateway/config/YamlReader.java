@@ -31,6 +31,9 @@ final class YamlReader {
   private static final int MAX_DEPTH = 64;
   private static final int MAX_REPEATED = 100_000;
 
+  private static final String FLOW_HINT =
+      " (inside { } and [ ], a value with one of {}[], needs quotes)";
+
   private final String text;
   private final References references;
   private final Problems problems;
@@ -80,12 +83,13 @@ final class YamlReader {
 
   private void syntaxProblem(MarkedYamlEngineException e) {
     var mark = e.getProblemMark().or(e::getContextMark);
-    var context = Optional.ofNullable(e.getContext()).map(it -> it + ": ").orElse("");
+    var context = Optional.ofNullable(e.getContext()).orElse("");
+    var hint = context.startsWith("while parsing a flow") ? FLOW_HINT : "";
     problems.add(
         mark.map(Mark::getLine).orElse(0) + 1,
         mark.map(Mark::getColumn).orElse(0) + 1,
         "",
-        context + e.getProblem());
+        (context.isEmpty() ? "" : context + ": ") + e.getProblem() + hint);
   }
 
   private void unprintable(ReaderException e) {
