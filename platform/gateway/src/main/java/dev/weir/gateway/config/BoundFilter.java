@@ -24,7 +24,7 @@ public record BoundFilter(FilterConfig use, FilterFactory<?> factory, Record con
     var factory = catalog.apply(use.name());
     if (factory.isEmpty()) {
       var sorted = names.stream().sorted().toList();
-      var message = place.name().shown() + " " + Suggestions.expected(use.name(), sorted);
+      var message = place.name().shown() + " " + Suggestions.expected(place.name(), sorted);
       problems.add(place.name(), place.trail(), "unknown filter " + message);
       return Optional.empty();
     }

@@ -108,7 +108,7 @@ final class CrossChecks {
       var name = upstream.flatMap(CrossChecks::text);
       if (name.isPresent() && !known.contains(name.get())) {
         var message = "unknown upstream " + upstream.get().shown() + " ";
-        problems.add(upstream.get(), trail, message + Suggestions.expected(name.get(), known));
+        problems.add(upstream.get(), trail, message + Suggestions.expected(upstream.get(), known));
       }
     }
   }

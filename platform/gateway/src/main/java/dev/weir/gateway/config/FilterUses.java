@@ -41,7 +41,8 @@ final class FilterUses {
 
   private Optional<FilterConfig> bind(Node node, Trail trail) {
     if (node instanceof Node.Scalar name && !name.isNull()) {
-      return Optional.of(use(name, trail, nothing(node), trail.key(name.text())));
+      var configTrail = name.isSecret() ? trail : trail.key(name.text());
+      return Optional.of(use(name, trail, nothing(node), configTrail));
     }
     if (node instanceof Node.Mapping mapping) {
       if (mapping.value("name").isPresent()) {
@@ -64,7 +65,7 @@ final class FilterUses {
   }
 
   private FilterConfig shortForm(Node.Entry entry, Trail trail) {
-    var name = new Node.Scalar(entry.key(), true, false, entry.line(), entry.column());
+    var name = new Node.Scalar(entry.key(), true, List.of(), entry.line(), entry.column());
     return use(name, trail, entry.value(), trail.key(entry.key()));
   }
 

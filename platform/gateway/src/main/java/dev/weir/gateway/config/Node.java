@@ -18,19 +18,24 @@ sealed interface Node {
   /// A single value, with its references resolved.
   ///
   /// @param isPlain whether it was written without quotes
-  /// @param isSecret whether a reference contributed to the text, so that it must not be printed
-  record Scalar(String text, boolean isPlain, boolean isSecret, int line, int column)
+  /// @param secrets what must not be printed: the text and its parts if references contributed to
+  ///   it
+  record Scalar(String text, boolean isPlain, List<String> secrets, int line, int column)
       implements Node {
 
     private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");
 
     boolean isNull() {
-      return isPlain && !isSecret && NULLS.contains(text);
+      return isPlain && NULLS.contains(text);
+    }
+
+    boolean isSecret() {
+      return !secrets.isEmpty();
     }
 
     @Override
     public String shown() {
-      if (isSecret) {
+      if (isSecret()) {
         return "***";
       }
       return isNull() ? "nothing" : Problems.quoted(text);
@@ -111,7 +116,7 @@ sealed interface Node {
     return switch (this) {
       case Scalar scalar ->
           new Scalar(
-              scalar.text(), scalar.isPlain(), scalar.isSecret(), place.line(), place.column());
+              scalar.text(), scalar.isPlain(), scalar.secrets(), place.line(), place.column());
       case Sequence sequence ->
           new Sequence(
               sequence.items().stream().map(item -> item.movedTo(place)).toList(),
@@ -128,11 +133,7 @@ sealed interface Node {
 
   private static void collectSecrets(Node node, List<String> secrets) {
     switch (node) {
-      case Scalar scalar -> {
-        if (scalar.isSecret() && !scalar.text().isEmpty()) {
-          secrets.add(scalar.text());
-        }
-      }
+      case Scalar scalar -> secrets.addAll(scalar.secrets());
       case Sequence sequence -> sequence.items().forEach(item -> collectSecrets(item, secrets));
       case Mapping mapping ->
           mapping.entries().forEach(entry -> collectSecrets(entry.value(), secrets));

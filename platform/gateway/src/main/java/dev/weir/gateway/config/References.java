@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class References {
 
   private static final int MAX_FILE_BYTES = 1 << 20;
+  private static final int SHORTEST_SECRET = 4;
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final String EXPECTED =
       " (expected: ${env:NAME} or ${file:path}; $${ is a literal ${)";
@@ -31,8 +34,20 @@ final class References {
     this.environment = environment;
   }
 
-  /// @param isSecret whether anything but the file itself contributed to the text
-  record Resolved(String text, boolean isSecret) {}
+  /// @param inserted what references contributed to the text
+  record Resolved(String text, List<String> inserted) {
+
+    /// What a message must not contain: the text as a whole, and the longer ones of its parts.
+    /// Hiding every `0` because a variable is `0` would only make messages unreadable.
+    List<String> secrets() {
+      var secrets = new ArrayList<>(inserted);
+      secrets.removeIf(it -> it.length() < SHORTEST_SECRET);
+      if (!inserted.isEmpty()) {
+        secrets.add(text);
+      }
+      return secrets;
+    }
+  }
 
   static boolean areIn(String text) {
     return text.contains("${");
@@ -41,7 +56,7 @@ final class References {
   /// The text with its references replaced; empty if one of them cannot be, after saying why.
   Optional<Resolved> resolve(String text, Consumer<String> problems) {
     var result = new StringBuilder();
-    var isSecret = false;
+    var inserted = new ArrayList<String>();
     var isComplete = true;
     var position = 0;
     for (var start = text.indexOf("${"); start >= 0; start = text.indexOf("${", position)) {
@@ -57,13 +72,13 @@ final class References {
         return Optional.empty();
       }
       var value = value(text.substring(start, end + 1), problems);
-      result.append(value.orElse(""));
+      value.ifPresent(result::append);
+      value.ifPresent(inserted::add);
       isComplete &= value.isPresent();
-      isSecret = true;
       position = end + 1;
     }
     result.append(text, position, text.length());
-    return isComplete ? Optional.of(new Resolved(result.toString(), isSecret)) : Optional.empty();
+    return isComplete ? Optional.of(new Resolved(result.toString(), inserted)) : Optional.empty();
   }
 
   private Optional<String> value(String reference, Consumer<String> problems) {

@@ -28,6 +28,9 @@ final class Secrets {
   }
 
   private static List<String> longestFirst(List<String> secrets) {
-    return secrets.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    return secrets.stream()
+        .filter(secret -> !secret.isEmpty())
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 }

@@ -14,6 +14,12 @@ final class Suggestions {
 
   private Suggestions() {}
 
+  /// The end of a message about a value that is none of the known names. A secret gets no guess.
+  static String expected(Node value, Collection<String> known) {
+    var name = value instanceof Node.Scalar scalar && !scalar.isSecret() ? scalar.text() : "";
+    return expected(name, known);
+  }
+
   /// The end of a message about a name that is none of the known ones.
   static String expected(String name, Collection<String> known) {
     if (known.isEmpty()) {
@@ -27,7 +33,7 @@ final class Suggestions {
 
   /// The known name that differs from this one by a slip of the finger, if any.
   static Optional<String> closest(String name, Collection<String> known) {
-    if (name.length() > MAX_LENGTH) {
+    if (name.isEmpty() || name.length() > MAX_LENGTH) {
       return Optional.empty();
     }
     var written = normalized(name);

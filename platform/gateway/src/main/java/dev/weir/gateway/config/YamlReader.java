@@ -3,6 +3,7 @@ package dev.weir.gateway.config;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,7 @@ final class YamlReader {
     try {
       events.next();
       if (events.next().getEventId() == Event.ID.StreamEnd) {
-        return new Node.Scalar("", true, false, 1, 1);
+        return new Node.Scalar("", true, List.of(), 1, 1);
       }
       var root = next(Trail.ROOT, 0);
       events.next();
@@ -152,15 +153,18 @@ final class YamlReader {
   }
 
   private Node scalar(ScalarEvent event, Trail trail) {
-    var isPlain = event.isPlain();
-    if (!References.areIn(event.getValue())) {
-      return new Node.Scalar(event.getValue(), isPlain, false, line(event), column(event));
+    var at = at(event);
+    var text = event.getValue();
+    if (!References.areIn(text)) {
+      return new Node.Scalar(text, event.isPlain(), List.of(), at.line(), at.column());
     }
-    var resolved = references.resolve(event.getValue(), it -> problems.add(at(event), trail, it));
-    return resolved
-        .<Node>map(
-            it -> new Node.Scalar(it.text(), false, it.isSecret(), line(event), column(event)))
-        .orElseGet(() -> at(event));
+    var resolved = references.resolve(text, it -> problems.add(at, trail, it));
+    if (resolved.isEmpty()) {
+      return at;
+    }
+    var value = resolved.get().text();
+    var secrets = resolved.get().secrets();
+    return new Node.Scalar(value, false, secrets, at.line(), at.column());
   }
 
   private Node sequence(SequenceStartEvent start, Trail trail, int depth) {

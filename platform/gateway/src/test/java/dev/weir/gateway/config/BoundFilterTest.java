@@ -65,10 +65,34 @@ class BoundFilterTest {
 
     bound.reject("token: 'Bearer hunter2' (expected: longer)", problems);
     bound.reject("no luck with Bearer hunter2", problems);
+    bound.reject("hunter2 is too short", problems);
 
     assertThat(problems.toString())
-        .contains("token: *** (expected: longer)", "no luck with ***")
+        .contains("token: *** (expected: longer)", "no luck with ***", "*** is too short")
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void hidesANameThatCameFromAReference() {
+    var environment = Map.of("A", "rate-limit", "B", "request-idd");
+    var yaml =
+        """
+        listeners: [ { address: a:1 } ]
+        routes:
+          - { id: a, filters: [ "${env:A}", "${env:B}" ], upstream: "${env:A}" }
+        upstreams: { rate-limits: { endpoints: [ a:1 ] } }
+        """;
+    var file = ConfigurationFile.parse(yaml, Path.of("weir.yaml"), environment::get);
+
+    file.bindFilters(SampleFilters::find, SampleFilters.names());
+
+    assertThat(file.problems())
+        .hasToString(
+            """
+            weir.yaml:3:25: routes[0].filters[0].requests: missing (expected: a whole number)
+            weir.yaml:3:37: routes[0].filters[1]: unknown filter *** (expected one of: [broken, picky, rate-limit, request-id, wasm])
+            weir.yaml:3:61: routes[0].upstream: unknown upstream *** (expected one of: [rate-limits])\
+            """);
   }
 
   private Optional<BoundFilter> bind(String use) {

@@ -31,24 +31,25 @@ class ReferencesTest {
 
   @Test
   void replacesSeveralReferencesInOneText() {
-    assertThat(resolve("<${env:A}-${file:token}>")).isEqualTo(new Resolved("<1-s3cret>", true));
+    assertThat(resolve("<${env:A}-${file:token}>"))
+        .isEqualTo(new Resolved("<1-s3cret>", List.of("1", "s3cret")));
   }
 
   @Test
   void doesNotLookForReferencesInWhatItInserted() {
-    assertThat(resolve("${env:B}")).isEqualTo(new Resolved("${env:A}", true));
+    assertThat(resolve("${env:B}")).isEqualTo(new Resolved("${env:A}", List.of("${env:A}")));
   }
 
   @Test
   void takesAnEscapedReferenceAsText() {
     assertThat(resolve("$${env:A} ${env:A} $$${env:A}"))
-        .isEqualTo(new Resolved("${env:A} 1 $${env:A}", true));
-    assertThat(resolve("$${env:A}")).isEqualTo(new Resolved("${env:A}", false));
+        .isEqualTo(new Resolved("${env:A} 1 $${env:A}", List.of("1")));
+    assertThat(resolve("$${env:A}")).isEqualTo(new Resolved("${env:A}", List.of()));
   }
 
   @Test
   void acceptsAnEmptyVariable() {
-    assertThat(resolve("${env:E}")).isEqualTo(new Resolved("", true));
+    assertThat(resolve("${env:E}")).isEqualTo(new Resolved("", List.of("")));
   }
 
   @Test
