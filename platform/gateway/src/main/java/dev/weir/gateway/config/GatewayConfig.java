@@ -1,0 +1,19 @@
+package dev.weir.gateway.config;
+
+import dev.weir.api.Default;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// The whole file.
+///
+/// @param upstreams by name, in the order of the file
+public record GatewayConfig(
+    @Description("addresses that accept requests, at least one") List<ListenerConfig> listeners,
+    @Description("the address for operators") @Default("{}") AdminConfig admin,
+    @Description("which requests go where, at least one") List<RouteConfig> routes,
+    @Description("named sets of endpoints") @Default("{}") Map<String, UpstreamConfig> upstreams,
+    @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
+    @Description("how long requests in flight may go on after a reload or the signal to stop")
+        @Default("30s")
+        Duration drainTimeout) {}
