@@ -1,0 +1,5 @@
+/// Tests of the testkit.
+@NullMarked
+package dev.weir.testkit;
+
+import org.jspecify.annotations.NullMarked;
