@@ -8,32 +8,50 @@ import java.util.Arrays;
 final class Bodies {
 
   private static final int FIRST_BUFFER = 8192;
+  private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
   private Bodies() {}
 
   static byte[] readAll(Body body, DataSize limit) throws IOException {
-    if (body.length() > limit.bytes()) {
+    var most = (int) Math.min(limit.bytes(), MAX_ARRAY);
+    var known = body.length();
+    if (known > most) {
       throw tooLarge(limit);
     }
-    var known = body.length();
-    var buffer = ByteBuffer.allocate(known >= 0 ? Math.toIntExact(known) : FIRST_BUFFER);
+    var bytes = new byte[known >= 0 ? (int) known : Math.min(FIRST_BUFFER, most)];
+    var buffer = ByteBuffer.wrap(bytes);
     while (true) {
-      if (!buffer.hasRemaining()) {
-        // One byte of room tells a complete body from one that is longer than it said.
-        buffer = larger(buffer);
+      if (buffer.hasRemaining()) {
+        if (body.read(buffer) < 0) {
+          return Arrays.copyOf(bytes, buffer.position());
+        }
+        continue;
       }
-      if (body.read(buffer) < 0) {
-        return Arrays.copyOf(buffer.array(), buffer.position());
+      // One byte more tells a complete body from one that goes on.
+      var more = ByteBuffer.allocate(1);
+      if (body.read(more) < 0) {
+        return bytes;
       }
-      if (buffer.position() > limit.bytes()) {
+      if (bytes.length == most) {
         throw tooLarge(limit);
       }
+      bytes = Arrays.copyOf(bytes, largerSize(bytes.length, most));
+      buffer = ByteBuffer.wrap(bytes).position(buffer.position()).put(more.flip());
     }
   }
 
-  private static ByteBuffer larger(ByteBuffer full) {
-    var size = Math.max(FIRST_BUFFER, Math.min(full.capacity() * 2L, Integer.MAX_VALUE - 8));
-    return ByteBuffer.allocate((int) size).put(full.flip());
+  static Body buffered(Body body, DataSize limit) throws IOException {
+    if (!body.isReplayable()) {
+      return new BytesBody(readAll(body, limit), body);
+    }
+    if (body.length() > limit.bytes()) {
+      throw tooLarge(limit);
+    }
+    return body;
+  }
+
+  private static int largerSize(int size, int most) {
+    return (int) Math.min(Math.max(FIRST_BUFFER, size * 2L), most);
   }
 
   private static GatewayException tooLarge(DataSize limit) {

@@ -102,11 +102,7 @@ public interface Body extends AutoCloseable {
   /// @throws GatewayException with [ErrorCode#BODY_TOO_LARGE] if there are more
   /// @throws IOException as [#read] does
   default Body buffered(DataSize limit) throws IOException {
-    if (isReplayable()) {
-      return this;
-    }
-    var bytes = Bodies.readAll(this, limit);
-    return new BytesBody(bytes, this);
+    return Bodies.buffered(this, limit);
   }
 
   /// This body as a stream, which closes the body when it is closed.

@@ -22,10 +22,10 @@ final class BytesBody implements Body {
 
   @Override
   public int read(ByteBuffer target) {
-    var count = Math.min(target.remaining(), bytes.length - position);
-    if (count == 0) {
+    if (position == bytes.length) {
       return -1;
     }
+    var count = Math.min(target.remaining(), bytes.length - position);
     target.put(bytes, position, count);
     position += count;
     return count;

@@ -183,7 +183,7 @@ public final class Request {
 
   /// A copy whose time is up after that long, unless it is up earlier already.
   public Request withTimeout(Duration timeout) {
-    var candidate = System.nanoTime() + timeout.toNanos();
+    var candidate = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
     return deadline != Long.MAX_VALUE && deadline - candidate <= 0
         ? this
         : new Builder(this).deadline(candidate).build();
