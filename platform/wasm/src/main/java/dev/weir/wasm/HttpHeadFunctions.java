@@ -5,7 +5,6 @@ import dev.weir.wasm.engine.GuestMemory;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.Imports;
 import java.lang.System.Logger.Level;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -140,9 +139,6 @@ final class HttpHeadFunctions {
 
   /// Standard output and error of the guest, as log lines.
   void print(boolean isError, byte[] text) {
-    var level = isError ? Level.ERROR : Level.INFO;
-    if (state.log().isEnabled(level) && text.length > 0) {
-      state.log().log(level, Arrays.copyOf(text, state.log().room(text.length)));
-    }
+    state.log().print(isError ? Level.ERROR : Level.INFO, text);
   }
 }

@@ -21,9 +21,12 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
   private final AtomicLong discarded = new AtomicLong();
   private volatile boolean closed;
 
-  InstancePool(int size, Supplier<T> maker) {
+  /// @param size the most instances there can be
+  /// @param first the first of them
+  InstancePool(int size, T first, Supplier<T> maker) {
     this.maker = maker;
     this.permits = new Semaphore(size);
+    idle.addFirst(first);
   }
 
   /// Lends an instance, waiting for one if all are in use.

@@ -10,6 +10,8 @@ import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.HostCallFailed;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.engine.OneLine;
+import dev.weir.wasm.engine.Watchdog;
+import java.util.function.Supplier;
 
 /// A filter whose code is a WASM module.
 ///
@@ -44,22 +46,27 @@ public final class WasmFilter implements Filter, AutoCloseable {
               .formatted(module.name(), program.initialMemory(), limits.memory()));
     }
     var own = config.clone();
+    Supplier<HttpState> states = () -> new HttpState(own, new GuestLog(name, limits.logBytes()));
+    var watchdog = host.watchdog();
+    var first = startFirst(module, states.get(), watchdog, limits);
     var pool =
         new InstancePool<>(
             limits.instances(),
-            () -> {
-              var state = new HttpState(own, new GuestLog(name, limits.logBytes()));
-              return HttpGuest.start(program, state, host.watchdog(), limits);
-            });
-    try {
-      pool.giveBack(pool.lease(Long.MAX_VALUE));
-    } catch (GuestTrap | InvalidProgramException e) {
-      throw new InvalidModuleException(module.name() + ": does not start: " + e.getMessage());
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw new InvalidModuleException(module.name() + ": does not start: interrupted");
-    }
+            first,
+            () -> HttpGuest.start(program, states.get(), watchdog, limits));
     return new WasmFilter(name, pool, !program.isEmptyFunction(HttpGuest.HANDLE_RESPONSE));
+  }
+
+  /// Starts an instance. If the guest said why it cannot, that is the better message.
+  private static HttpGuest startFirst(
+      WasmModule module, HttpState state, Watchdog watchdog, WasmLimits limits) {
+    try {
+      return HttpGuest.start(module.program(), state, watchdog, limits);
+    } catch (GuestTrap | HostCallFailed | InvalidProgramException e) {
+      var said = state.log().firstError();
+      var reason = said.isEmpty() ? e.getMessage() : said;
+      throw new InvalidModuleException(module.name() + ": does not start: " + reason);
+    }
   }
 
   @Override

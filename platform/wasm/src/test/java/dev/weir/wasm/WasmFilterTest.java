@@ -29,12 +29,5 @@ class WasmFilterTest {
 
     assertThat(chain.request().headers().all("X-Seen")).containsExactly("ada");
     assertThat(response.headers().all("X-Filter")).containsExactly("wasm");
-    for (int k = 0; k < 8; k++) {
-      var t = System.nanoTime();
-      for (int i = 0; i < 100000; i++) {
-        filter.handle(request, r -> Response.of(200));
-      }
-      System.err.println((System.nanoTime() - t) / 100000);
-    }
   }
 }
