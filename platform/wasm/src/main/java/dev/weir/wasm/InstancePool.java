@@ -1,0 +1,110 @@
+package dev.weir.wasm;
+
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/// The instances of one filter: each lent to one request at a time, made when there is none idle.
+///
+/// The instance used last is lent first, so that in quiet times the others stay cold.
+final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
+
+  private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private final Supplier<T> maker;
+  private final Semaphore permits;
+  private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
+  private final AtomicLong discarded = new AtomicLong();
+  private volatile boolean closed;
+
+  /// @param size the most instances there can be
+  /// @param first the first of them
+  InstancePool(int size, T first, Supplier<T> maker) {
+    this.maker = maker;
+    this.permits = new Semaphore(size);
+    idle.addFirst(first);
+  }
+
+  /// Lends an instance, waiting for one if all are in use.
+  ///
+  /// @param deadlineNanos when the request's time is up, on the clock of [System#nanoTime]
+  /// @throws GatewayException with [ErrorCode#FILTER_UNAVAILABLE] if none comes free in time
+  T lease(long deadlineNanos) throws InterruptedException {
+    if (!permits.tryAcquire()
+        && !permits.tryAcquire(patience(deadlineNanos), TimeUnit.NANOSECONDS)) {
+      throw new GatewayException(ErrorCode.FILTER_UNAVAILABLE, "all instances are in use");
+    }
+    if (closed) {
+      permits.release();
+      throw new GatewayException(ErrorCode.FILTER_UNAVAILABLE, "the filter is closed");
+    }
+    var instance = idle.pollFirst();
+    if (instance != null) {
+      return instance;
+    }
+    try {
+      return maker.get();
+    } catch (Throwable t) {
+      permits.release();
+      throw t;
+    }
+  }
+
+  private static long patience(long deadlineNanos) {
+    if (deadlineNanos == Long.MAX_VALUE) {
+      return MAX_WAIT_NANOS;
+    }
+    return Math.min(MAX_WAIT_NANOS, deadlineNanos - System.nanoTime());
+  }
+
+  /// Takes an instance back.
+  void giveBack(T instance) {
+    idle.addFirst(instance);
+    permits.release();
+    if (closed) {
+      closeIdle();
+    }
+  }
+
+  /// Takes an instance back that must not be used again.
+  void discard(T instance) {
+    discarded.incrementAndGet();
+    close(instance);
+    permits.release();
+  }
+
+  /// How many instances have been discarded.
+  long discarded() {
+    return discarded.get();
+  }
+
+  /// How many instances wait for a request.
+  int idle() {
+    return idle.size();
+  }
+
+  /// Closes the idle instances now and the others when they come back.
+  @Override
+  public void close() {
+    closed = true;
+    closeIdle();
+  }
+
+  private void closeIdle() {
+    for (var instance = idle.pollFirst(); instance != null; instance = idle.pollFirst()) {
+      close(instance);
+    }
+  }
+
+  private void close(T instance) {
+    try {
+      instance.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("an instance cannot be closed", e);
+    }
+  }
+}

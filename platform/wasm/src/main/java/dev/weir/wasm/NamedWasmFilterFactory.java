@@ -1,0 +1,38 @@
+package dev.weir.wasm;
+
+import dev.weir.api.Filter;
+import dev.weir.api.FilterFactory;
+import dev.weir.api.Json;
+
+/// A kind of filter that is a WASM module, which routes use by its name like any other.
+public final class NamedWasmFilterFactory implements FilterFactory<Json> {
+
+  private final WasmHost host;
+  private final String name;
+  private final WasmModule module;
+
+  /// A factory for filters of that module, which run on that host with the default limits.
+  ///
+  /// @param name the name that routes use
+  public NamedWasmFilterFactory(WasmHost host, String name, WasmModule module) {
+    this.host = host;
+    this.name = name;
+    this.module = module;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Class<Json> configType() {
+    return Json.class;
+  }
+
+  @Override
+  public Filter create(Json config) {
+    var limits = WasmLimits.defaults();
+    return WasmFilter.create(host, name, module, GuestConfig.of(config), limits);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.weir.wasm;
+
+import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.engine.Watchdog;
+import java.lang.ref.WeakReference;
+import java.util.HashMap;
+import java.util.Map;
+
+/// What all WASM filters of a gateway share: the watchdog over their calls, and the modules that
+/// are compiled now.
+///
+/// A module stays compiled as long as somebody holds it or a filter made of it.
+public final class WasmHost implements AutoCloseable {
+
+  private final Watchdog watchdog;
+  private final Map<String, WeakReference<Program>> programs = new HashMap<>();
+
+  private WasmHost(Watchdog watchdog) {
+    this.watchdog = watchdog;
+  }
+
+  /// Starts the host and its one thread.
+  public static WasmHost start() {
+    return new WasmHost(Watchdog.start());
+  }
+
+  /// The module with these bytes, compiled now unless it is already.
+  ///
+  /// @param name what messages call it: `geo.wasm`
+  /// @throws InvalidModuleException if the bytes are not a module that can be a filter
+  public WasmModule module(String name, byte[] bytes) {
+    var digest = WasmModule.digest(bytes);
+    synchronized (programs) {
+      programs.values().removeIf(reference -> reference.refersTo(null));
+      var reference = programs.get(digest);
+      var known = reference == null ? null : reference.get();
+      if (known != null) {
+        return new WasmModule(name, digest, known);
+      }
+      var module = WasmModule.compile(name, bytes);
+      programs.put(digest, new WeakReference<>(module.program()));
+      return module;
+    }
+  }
+
+  Watchdog watchdog() {
+    return watchdog;
+  }
+
+  /// Ends the thread, once no guest is running. Filters must not be used any more.
+  @Override
+  public void close() {
+    watchdog.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.weir.wasm;
+
+import dev.weir.wasm.engine.InvalidProgramException;
+import dev.weir.wasm.engine.Program;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A `.wasm` that was compiled and speaks an ABI that filters are run with. Immutable.
+///
+/// Compiling takes from milliseconds to seconds: do it off the request path, once, and share the
+/// module ([WasmHost#module] does).
+public final class WasmModule {
+
+  private static final String PROXY_WASM_MARKER = "proxy_abi_version_";
+
+  private final String name;
+  private final String digest;
+  private final Program program;
+
+  WasmModule(String name, String digest, Program program) {
+    this.name = name;
+    this.digest = digest;
+    this.program = program;
+  }
+
+  /// Compiles a module.
+  ///
+  /// @param name what messages call it: `geo.wasm`
+  /// @throws InvalidModuleException if the bytes are not a module that can be a filter
+  public static WasmModule compile(String name, byte[] bytes) {
+    try {
+      return new WasmModule(name, digest(bytes), checked(Program.compile(bytes)));
+    } catch (InvalidProgramException e) {
+      throw new InvalidModuleException(name + ": " + e.getMessage());
+    }
+  }
+
+  /// What messages call it.
+  public String name() {
+    return name;
+  }
+
+  /// The SHA-256 of its bytes, in hexadecimal.
+  public String digest() {
+    return digest;
+  }
+
+  /// What it speaks: `http-wasm`.
+  public String abi() {
+    return "http-wasm";
+  }
+
+  Program program() {
+    return program;
+  }
+
+  static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static Program checked(Program program) {
+    if (!program.exports(HttpGuest.HANDLE_REQUEST)) {
+      throw new InvalidProgramException(
+          program.exportsAnyWithPrefix(PROXY_WASM_MARKER)
+              ? "speaks proxy-wasm (expected: http-wasm)"
+              : "exports no handle_request (expected: a filter that speaks http-wasm)");
+    }
+    if (!program.exportsMemory("memory")) {
+      throw new InvalidProgramException("exports no memory");
+    }
+    program.requireFunction(HttpGuest.HANDLE_REQUEST, HttpGuest.HANDLE_REQUEST_TYPE);
+    program.requireFunction(HttpGuest.HANDLE_RESPONSE, HttpGuest.HANDLE_RESPONSE_TYPE);
+    program.requireImports(HttpGuest.functions(new HttpState(new byte[0], new GuestLog("", 0))));
+    return program;
+  }
+}

@@ -1,0 +1,248 @@
+package dev.weir.wasm.engine;
+
+import com.dylibso.chicory.runtime.ChicoryInterruptedException;
+import com.dylibso.chicory.runtime.ExportFunction;
+import com.dylibso.chicory.runtime.ImportFunction;
+import com.dylibso.chicory.runtime.ImportValues;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.WasmFunctionHandle;
+import com.dylibso.chicory.wasm.ChicoryException;
+import com.dylibso.chicory.wasm.types.FunctionImport;
+import com.dylibso.chicory.wasm.types.MemoryLimits;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A running instance of a program.
+///
+/// Used by one thread at a time. Whatever goes wrong in the guest comes out as a [GuestTrap], after
+/// which the guest must be closed and not be called again.
+public final class Guest implements AutoCloseable {
+
+  private static final long[] NO_ARGUMENTS = {};
+  private static final long NANOS_PER_MILLISECOND = 1_000_000;
+
+  private final Program program;
+  private final Watchdog watchdog;
+  private final CallSlot slot;
+  private final Instance instance;
+  private final GuestMemory memory;
+
+  Guest(Program program, Imports offered, Watchdog watchdog, long maxMemory) {
+    this.program = program;
+    this.watchdog = watchdog;
+    try {
+      instance = build(program, importValues(program, offered), maxMemory);
+    } catch (ChicoryException e) {
+      throw new InvalidProgramException("cannot be instantiated: " + e.getMessage());
+    } catch (OutOfMemoryError _) {
+      throw new InvalidProgramException("cannot be instantiated: out of memory");
+    }
+    var paged = (PagedMemory) instance.memory();
+    memory = new GuestMemory(paged == null ? new PagedMemory(new MemoryLimits(0, 0)) : paged);
+    slot = watchdog.open();
+  }
+
+  private static Instance build(Program program, ImportValues imports, long maxMemory) {
+    var maxPages = (int) Math.min(maxMemory / Pages.PAGE_BYTES, MemoryLimits.MAX_PAGES);
+    var builder =
+        Instance.builder(program.module())
+            .withImportValues(imports)
+            .withMachineFactory(program.machines())
+            .withMemoryFactory(PagedMemory::new)
+            .withTableFactory(CappedTable::new)
+            .withInitialize(false)
+            .withStart(false);
+    program
+        .module()
+        .memorySection()
+        .map(section -> section.getMemory(0).limits())
+        .map(own -> new MemoryLimits(own.initialPages(), Math.min(own.maximumPages(), maxPages)))
+        .ifPresent(builder::withMemoryLimits);
+    return builder.build();
+  }
+
+  private ImportValues importValues(Program program, Imports offered) {
+    var values = ImportValues.builder();
+    var section = program.module().importSection();
+    for (var i = 0; i < program.imports().size(); i++) {
+      var wanted = program.imports().get(i);
+      var entry = offered.find(wanted.module(), wanted.name());
+      if (entry == null || !entry.type().equals(wanted.type())) {
+        throw new InvalidProgramException("imports " + wanted.qualifiedName());
+      }
+      var index = ((FunctionImport) section.getImport(i)).typeIndex();
+      var type = program.module().typeSection().getType(index);
+      var handle = handle(entry.function(), !type.returns().isEmpty());
+      values.addFunction(new ImportFunction(wanted.module(), wanted.name(), type, handle));
+    }
+    return values.build();
+  }
+
+  private WasmFunctionHandle handle(HostFunction function, boolean hasResult) {
+    // The engine reads the result at once, so one array serves every call.
+    var result = new long[1];
+    return (_, arguments) -> {
+      var value = function.call(memory, arguments);
+      if (!hasResult) {
+        return null;
+      }
+      result[0] = value;
+      return result;
+    };
+  }
+
+  /// Its memory.
+  public GuestMemory memory() {
+    return memory;
+  }
+
+  /// Runs what a module has for its start: data, the start section, then `_initialize` and
+  /// `_start`.
+  ///
+  /// @throws GuestTrap if it does not end well, or not in time
+  public void start(long limitNanos) {
+    call(
+        "start",
+        limitNanos,
+        () -> {
+          instance.initialize(false);
+          if (program.functionType("_initialize").isPresent()) {
+            instance.export("_initialize").apply(NO_ARGUMENTS);
+          }
+          if (program.functionType("_start").isPresent()) {
+            startCommand();
+          }
+          return 0;
+        });
+  }
+
+  private void startCommand() {
+    try {
+      instance.export("_start").apply(NO_ARGUMENTS);
+    } catch (ProcessExit e) {
+      if (e.status() != 0) {
+        throw e;
+      }
+    }
+  }
+
+  /// A function of the guest that the host can call.
+  ///
+  /// @throws IllegalArgumentException if the program does not export it
+  public Function function(String name) {
+    if (program.functionType(name).isEmpty()) {
+      throw new IllegalArgumentException("'" + name + "' (expected: an exported function)");
+    }
+    return new Function(name, instance.export(name));
+  }
+
+  /// Does something that may block, on behalf of the guest that is calling: the guest's time does
+  /// not go on meanwhile.
+  ///
+  /// @throws HostCallFailed if the action throws
+  /// @throws GuestTrap if the time is up already
+  public <T> T blocking(BlockingAction<T> action) {
+    if (!slot.suspend()) {
+      throw new GuestTrap("the time is up");
+    }
+    try {
+      return action.run();
+    } catch (GuestTrap e) {
+      throw e;
+    } catch (Exception e) {
+      throw new HostCallFailed(e);
+    } finally {
+      slot.resume();
+    }
+  }
+
+  /// Ends the guest's supervision. The guest must not be running.
+  @Override
+  public void close() {
+    watchdog.release(slot);
+  }
+
+  private long call(String what, long limitNanos, Body body) {
+    slot.enter(limitNanos);
+    var result = 0L;
+    Throwable thrown = null;
+    try {
+      result = body.run();
+    } catch (Throwable t) {
+      // Errors too: a hostile guest brings about stack overflows and more.
+      thrown = t;
+    }
+    if (slot.exit()) {
+      var message = "takes longer than " + limitNanos / NANOS_PER_MILLISECOND + "ms";
+      throw trap(GuestTrap.Kind.TIMEOUT, what + ": " + message, thrown);
+    }
+    if (thrown != null) {
+      throw failure(what, thrown);
+    }
+    return result;
+  }
+
+  private RuntimeException failure(String what, Throwable thrown) {
+    return switch (thrown) {
+      case HostCallFailed e -> e;
+      case ChicoryInterruptedException _ ->
+          trap(GuestTrap.Kind.INTERRUPTED, what + ": interrupted", thrown);
+      case StackOverflowError _ -> trap(what + ": call stack exhausted", thrown);
+      case OutOfMemoryError _ -> trap(what + ": out of memory", thrown);
+      case GuestTrap _, ProcessExit _, ChicoryException _ ->
+          trap(what + ": " + Objects.requireNonNullElse(thrown.getMessage(), "trap"), thrown);
+      // Chicory lets some exceptions of the JDK through where a trap is due.
+      default -> trap(what + ": " + thrown, thrown);
+    };
+  }
+
+  private GuestTrap trap(String message, Throwable thrown) {
+    return trap(GuestTrap.Kind.TRAP, message, thrown);
+  }
+
+  private GuestTrap trap(GuestTrap.Kind kind, String message, @Nullable Throwable thrown) {
+    var trail = thrown == null ? "" : program.names().trail(thrown);
+    return new GuestTrap(kind, OneLine.of(message + trail), thrown);
+  }
+
+  /// Something that may block.
+  @FunctionalInterface
+  public interface BlockingAction<T> {
+
+    /// Does it.
+    T run() throws Exception;
+  }
+
+  @FunctionalInterface
+  private interface Body {
+    long run();
+  }
+
+  /// An exported function of this guest.
+  public final class Function {
+
+    private final String name;
+    private final ExportFunction export;
+
+    private Function(String name, ExportFunction export) {
+      this.name = name;
+      this.export = export;
+    }
+
+    /// Calls it.
+    ///
+    /// @param arguments as many as it has parameters
+    /// @return its result; 0 if it has none
+    /// @throws GuestTrap if the guest breaks down or is not done in time
+    /// @throws HostCallFailed if a host function could not do its work
+    public long call(long limitNanos, long... arguments) {
+      return Guest.this.call(
+          name,
+          limitNanos,
+          () -> {
+            var results = export.apply(arguments);
+            return results == null || results.length == 0 ? 0 : results[0];
+          });
+    }
+  }
+}

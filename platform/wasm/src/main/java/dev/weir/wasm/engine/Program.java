@@ -1,0 +1,187 @@
+package dev.weir.wasm.engine;
+
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
+import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.Export;
+import com.dylibso.chicory.wasm.types.ExternalType;
+import com.dylibso.chicory.wasm.types.FunctionImport;
+import com.dylibso.chicory.wasm.types.OpCode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A module that was compiled and can be started any number of times.
+///
+/// Immutable. It holds the classes the module was compiled to, which go when it goes.
+public final class Program {
+
+  /// A function that the module wants from its host.
+  ///
+  /// @param type as [Imports#add] writes it
+  public record Import(String module, String name, String type) {
+
+    /// The function as people write it: `http_handler.get_uri`.
+    public String qualifiedName() {
+      return module + "." + name;
+    }
+  }
+
+  private final WasmModule module;
+  private final Function<Instance, Machine> machines;
+  private final Map<String, Export> exports = new HashMap<>();
+  private final List<Import> imports;
+  private final FunctionNames names;
+
+  private Program(WasmModule module, Function<Instance, Machine> machines) {
+    this.module = module;
+    this.machines = machines;
+    for (var i = 0; i < module.exportSection().exportCount(); i++) {
+      var export = module.exportSection().getExport(i);
+      exports.put(export.name(), export);
+    }
+    imports = functionImports(module);
+    names = new FunctionNames(module);
+  }
+
+  /// Compiles a module.
+  ///
+  /// @throws InvalidProgramException if the bytes are no module, or one that is not run here
+  public static Program compile(byte[] bytes) {
+    var parsed = Compilation.run(bytes);
+    return new Program(parsed.module(), parsed.machines());
+  }
+
+  /// The functions that it imports.
+  public List<Import> imports() {
+    return imports;
+  }
+
+  /// Whether it exports anything of that name.
+  public boolean exports(String name) {
+    return exports.containsKey(name);
+  }
+
+  /// Whether it exports anything whose name begins so.
+  public boolean exportsAnyWithPrefix(String prefix) {
+    return exports.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+  }
+
+  /// Checks that it exports a function of that type.
+  ///
+  /// @throws InvalidProgramException if it does not
+  public void requireFunction(String name, String type) {
+    var own = functionType(name);
+    if (own.isEmpty()) {
+      throw new InvalidProgramException("exports no function " + name);
+    }
+    if (!own.orElseThrow().equals(type)) {
+      throw new InvalidProgramException(
+          "exports %s as %s (expected: %s)"
+              .formatted(name, TypeText.readable(own.orElseThrow()), TypeText.readable(type)));
+    }
+  }
+
+  /// Checks that all it imports is offered.
+  ///
+  /// @throws InvalidProgramException if a function is not, or with another type
+  public void requireImports(Imports offered) {
+    var unknown =
+        imports.stream()
+            .filter(wanted -> offered.find(wanted.module(), wanted.name()) == null)
+            .map(Import::qualifiedName)
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw new InvalidProgramException("imports what no host has: " + String.join(", ", unknown));
+    }
+    for (var wanted : imports) {
+      var entry = offered.find(wanted.module(), wanted.name());
+      if (entry != null && !entry.type().equals(wanted.type())) {
+        throw new InvalidProgramException(
+            "imports %s as %s (expected: %s)"
+                .formatted(
+                    wanted.qualifiedName(),
+                    TypeText.readable(wanted.type()),
+                    TypeText.readable(entry.type())));
+      }
+    }
+  }
+
+  /// Whether it exports its memory under that name.
+  public boolean exportsMemory(String name) {
+    var export = exports.get(name);
+    return export != null && export.exportType() == ExternalType.MEMORY;
+  }
+
+  /// The type of an exported function, as [Imports#add] writes it; empty if there is none.
+  public Optional<String> functionType(String name) {
+    var export = exports.get(name);
+    if (export == null || export.exportType() != ExternalType.FUNCTION) {
+      return Optional.empty();
+    }
+    return Optional.of(TypeText.of(module.typeSection().getType(typeIndex(export.index()))));
+  }
+
+  /// Whether an exported function does nothing at all.
+  public boolean isEmptyFunction(String name) {
+    var export = exports.get(name);
+    var imported = imports.size();
+    if (export == null
+        || export.exportType() != ExternalType.FUNCTION
+        || export.index() < imported) {
+      return false;
+    }
+    var code = module.codeSection().getFunctionBody(export.index() - imported).instructions();
+    return code.size() == 1 && code.getFirst().opcode() == OpCode.END;
+  }
+
+  /// How many bytes of memory an instance begins with.
+  public long initialMemory() {
+    return module
+        .memorySection()
+        .map(section -> (long) Pages.PAGE_BYTES * section.getMemory(0).limits().initialPages())
+        .orElse(0L);
+  }
+
+  /// Makes an instance. Nothing of the guest runs before [Guest#start].
+  ///
+  /// @param maxMemory how many bytes its memory may grow to; at least [#initialMemory]
+  /// @throws InvalidProgramException if an import is not offered or has another type
+  public Guest instantiate(Imports offered, Watchdog watchdog, long maxMemory) {
+    return new Guest(this, offered, watchdog, maxMemory);
+  }
+
+  WasmModule module() {
+    return module;
+  }
+
+  Function<Instance, Machine> machines() {
+    return machines;
+  }
+
+  FunctionNames names() {
+    return names;
+  }
+
+  private int typeIndex(int function) {
+    if (function >= imports.size()) {
+      return module.functionSection().getFunctionType(function - imports.size());
+    }
+    // Modules with other imports were refused.
+    return ((FunctionImport) module.importSection().getImport(function)).typeIndex();
+  }
+
+  private static List<Import> functionImports(WasmModule module) {
+    var imports = new ArrayList<Import>();
+    for (var i = 0; i < module.importSection().importCount(); i++) {
+      if (module.importSection().getImport(i) instanceof FunctionImport function) {
+        var type = module.typeSection().getType(function.typeIndex());
+        imports.add(new Import(function.module(), function.name(), TypeText.of(type)));
+      }
+    }
+    return List.copyOf(imports);
+  }
+}

@@ -1,0 +1,3 @@
+module weir.dev/wasm-filters/bot-detection
+
+go 1.24
