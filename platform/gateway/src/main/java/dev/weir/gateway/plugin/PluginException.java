@@ -3,7 +3,6 @@ package dev.weir.gateway.plugin;
 import java.io.Serial;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginRuntimeException;
 
 /// A file cannot become a plugin. The message is the reason, in one line.
@@ -49,17 +48,11 @@ final class PluginException extends Exception {
     return cause;
   }
 
-  private static boolean isWrapper(@Nullable Throwable failure) {
+  private static boolean isWrapper(Throwable failure) {
     return failure instanceof InvocationTargetException
-        || isPlainWrapper(failure)
+        || failure instanceof PluginRuntimeException
+        || failure instanceof ExceptionInInitializerError
         || failure instanceof ExecutionException;
-  }
-
-  /// PF4J wraps with a message of its own only where that says more than the cause does.
-  private static boolean isPlainWrapper(@Nullable Throwable failure) {
-    return failure instanceof PluginRuntimeException
-        && failure.getCause() != null
-        && failure.getCause().toString().equals(failure.getMessage());
   }
 
   private static String oneLine(String text) {

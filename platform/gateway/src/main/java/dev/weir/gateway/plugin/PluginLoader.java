@@ -23,13 +23,13 @@ public final class PluginLoader implements AutoCloseable {
 
   /// A loader for these directories, the official ones first by custom. None of them has to exist.
   public PluginLoader(List<Path> directories, WasmLoader wasm) {
-    this(directories, wasm, PATIENCE);
+    this(directories, wasm, PluginJar.Context.create(PATIENCE));
   }
 
-  PluginLoader(List<Path> directories, WasmLoader wasm, Duration patience) {
+  PluginLoader(List<Path> directories, WasmLoader wasm, PluginJar.Context context) {
     this.directories = directories.stream().map(PluginDirectory::new).toList();
     this.wasm = wasm;
-    this.context = PluginJar.Context.create(patience);
+    this.context = context;
   }
 
   /// What the directories hold now. The caller owns the set and closes it; the previous one stays

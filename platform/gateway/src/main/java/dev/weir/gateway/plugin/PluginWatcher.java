@@ -34,15 +34,18 @@ public final class PluginWatcher implements AutoCloseable {
   private final PluginDirectory directory;
   private final Runnable changed;
   private final @Nullable WatchService notices;
+  private final Duration interval;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Settling settling;
   private final Thread thread;
   private @Nullable WatchKey key;
 
-  private PluginWatcher(Path path, Runnable changed, @Nullable WatchService notices) {
+  private PluginWatcher(
+      Path path, Runnable changed, @Nullable WatchService notices, Duration interval) {
     this.directory = new PluginDirectory(path);
     this.changed = changed;
     this.notices = notices;
+    this.interval = interval;
     register();
     this.settling = new Settling(look(Map.of()));
     this.thread = Thread.ofPlatform().daemon().name("weir-plugin-watcher").unstarted(this::watch);
@@ -53,12 +56,12 @@ public final class PluginWatcher implements AutoCloseable {
   ///
   /// @param changed called on the watcher's thread, never twice at a time; what it throws is logged
   public static PluginWatcher start(Path directory, Runnable changed) {
-    return start(new PluginWatcher(directory, changed, openNotices(directory)));
+    return start(new PluginWatcher(directory, changed, openNotices(directory), INTERVAL));
   }
 
   /// A watcher that has to look for itself.
-  static PluginWatcher startPolling(Path directory, Runnable changed) {
-    return start(new PluginWatcher(directory, changed, null));
+  static PluginWatcher startPolling(Path directory, Runnable changed, Duration interval) {
+    return start(new PluginWatcher(directory, changed, null, interval));
   }
 
   private static PluginWatcher start(PluginWatcher watcher) {
@@ -86,7 +89,7 @@ public final class PluginWatcher implements AutoCloseable {
 
   private void watch() {
     var last = look(Map.of());
-    while (rest(settling.isRestless() ? REST : INTERVAL)) {
+    while (rest(settling.isRestless() ? REST : interval)) {
       last = look(last);
       if (settling.observe(last)) {
         report();

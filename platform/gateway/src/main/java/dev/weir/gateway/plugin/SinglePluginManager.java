@@ -91,7 +91,8 @@ final class SinglePluginManager extends AbstractPluginManager {
       var type = wrapper.getPluginClassLoader().loadClass(name).asSubclass(Plugin.class);
       return type.getConstructor().newInstance();
     } catch (NoSuchMethodException e) {
-      throw new PluginRuntimeException(e, "{} (expected: a constructor without parameters)", name);
+      throw new PluginRuntimeException(
+          new PluginException(name + " (expected: a constructor without parameters)", e));
     } catch (ReflectiveOperationException e) {
       throw new PluginRuntimeException(e);
     }
