@@ -18,18 +18,17 @@ final class ApiClassLoader extends ClassLoader {
     super("weir-plugin-api", ClassLoader.getPlatformClassLoader());
   }
 
-  /// Whether a class comes from the gateway even if the plugin brings one of that name.
-  static boolean isApi(String className) {
-    return className.startsWith("dev.weir.api.")
-        || className.startsWith("org.pf4j.")
-        || className.startsWith("org.jspecify.");
-  }
-
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
     if (isApi(name)) {
       return host.loadClass(name);
     }
     throw new ClassNotFoundException(name);
+  }
+
+  private static boolean isApi(String className) {
+    return className.startsWith("dev.weir.api.")
+        || className.startsWith("org.pf4j.")
+        || className.startsWith("org.jspecify.");
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 /// is renamed when complete is never seen half. A directory that does not exist is empty.
 record PluginDirectory(Path path) {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final String PATTERN = "*.{jar,wasm}";
 
   /// The files that are there, sorted by name, once they are complete.
@@ -24,7 +26,7 @@ record PluginDirectory(Path path) {
     try {
       for (var file : snapshot().keySet()) {
         try {
-          files.add(PluginFile.settled(file));
+          files.add(PluginFile.settled(file, PATIENCE));
         } catch (NoSuchFileException _) {
           // Removed since it was listed: as good as never seen.
         } catch (IOException e) {

@@ -9,13 +9,12 @@ import java.util.concurrent.locks.LockSupport;
 record PluginFile(Path path, String digest) {
 
   private static final Duration QUIET = Duration.ofMillis(100);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   /// The file as it is once nobody writes to it any more.
   ///
   /// @throws PluginException if it is still changing when the patience is at its end
-  static PluginFile settled(Path path) throws IOException, PluginException {
-    var end = System.nanoTime() + PATIENCE.toNanos();
+  static PluginFile settled(Path path, Duration patience) throws IOException, PluginException {
+    var end = System.nanoTime() + patience.toNanos();
     while (true) {
       var before = Fingerprint.of(path);
       var digest = Sha256.of(path);

@@ -111,34 +111,23 @@ final class PluginJar implements Closeable {
     return (Class<? extends FilterFactory<?>>) type;
   }
 
-  /// Stops the plugin, whatever it throws, and lets go of all that belongs to it.
+  /// Stops the plugin, whatever it throws, and lets go of all that belongs to it. PF4J is not asked
+  /// to unload: its manager holds nothing else, and it would stop a plugin whose `stop()` threw a
+  /// second time.
   @Override
   public void close() {
     try {
-      context.thread.call("stop of " + id, loader, this::stopAndUnload);
+      context.thread.call("stop of " + id, loader, () -> manager.stopPlugin(id));
     } catch (ExecutionException e) {
-      LOGGER.log(Level.WARNING, "plugin " + id + " failed to stop and is unloaded", e.getCause());
+      LOGGER.log(Level.WARNING, "plugin " + id + " failed to stop", e.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
-      LOGGER.log(Level.WARNING, "plugin " + id + " is unloaded: " + e.getMessage());
+      LOGGER.log(Level.WARNING, "plugin " + id + ": " + e.getMessage());
     }
     closeLoader();
     context.copies.delete(copy);
     context.watch.closed(id, loader);
-  }
-
-  /// PF4J keeps a plugin whose `stop()` throws among the started ones and with it the loader, and
-  /// calls `stop()` again when it unloads one that it takes for started.
-  private boolean stopAndUnload() {
-    try {
-      manager.stopPlugin(id);
-    } finally {
-      manager.getPlugin(id).setPluginState(PluginState.STOPPED);
-      manager.getStartedPlugins().clear();
-      manager.unloadPlugin(id);
-    }
-    return true;
   }
 
   private void closeLoader() {

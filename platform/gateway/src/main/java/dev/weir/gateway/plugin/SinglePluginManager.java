@@ -125,6 +125,7 @@ final class SinglePluginManager extends AbstractPluginManager {
     public void enablePlugin(String id) {}
   }
 
+  /// The JDK and the API first, then the jar, and nothing else.
   private record IsolatingLoader(PluginManager manager) implements org.pf4j.PluginLoader {
 
     @Override
@@ -134,22 +135,11 @@ final class SinglePluginManager extends AbstractPluginManager {
 
     @Override
     public ClassLoader loadPlugin(Path jar, PluginDescriptor descriptor) {
-      var loader = new IsolatedClassLoader(manager, descriptor);
+      var loader =
+          new PluginClassLoader(
+              manager, descriptor, ApiClassLoader.INSTANCE, ClassLoadingStrategy.APD);
       loader.addFile(jar.toFile());
       return loader;
-    }
-  }
-
-  /// The JDK and the API first, then the jar, and nothing else.
-  private static final class IsolatedClassLoader extends PluginClassLoader {
-
-    IsolatedClassLoader(PluginManager manager, PluginDescriptor descriptor) {
-      super(manager, descriptor, ApiClassLoader.INSTANCE, ClassLoadingStrategy.APD);
-    }
-
-    @Override
-    protected boolean shouldDelegateToParent(String className) {
-      return ApiClassLoader.isApi(className);
     }
   }
 }

@@ -50,7 +50,7 @@ final class WasmFile {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PluginException("loading was interrupted", e);
-    } catch (Exception | StackOverflowError e) {
+    } catch (Throwable e) { // a hostile module may exhaust the stack or the heap
       throw PluginException.of("cannot be used:", e);
     }
   }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Files that cannot become plugins: each says why in one line and leaves nothing behind.
 class PluginProblemsTest {
+
+  private static final WasmLoader NO_WASM =
+      (_, _, _) -> {
+        throw new IllegalArgumentException("bad magic");
+      };
 
   @TempDir private Path directory;
   private PluginFixture plugins;
@@ -219,10 +225,16 @@ class PluginProblemsTest {
     }
   }
 
-  private static final WasmLoader NO_WASM =
-      (_, _, _) -> {
-        throw new IllegalArgumentException("bad magic");
-      };
+  @Test
+  void aFileThatChangesWhileItIsLoaded() throws Exception {
+    var jar = new PluginFile(TestJar.of("geo", "1").write(plugins.file("geo.jar")), "outdated");
+    var wasm = new PluginFile(Files.write(plugins.file("geo.wasm"), new byte[4]), "outdated");
+
+    assertThatThrownBy(() -> PluginJar.load(jar, plugins.context))
+        .hasMessage("changed while it was being loaded");
+    assertThatThrownBy(() -> WasmFile.load(wasm, NO_WASM))
+        .hasMessage("changed while it was being loaded");
+  }
 
   private static TestJar factory(String member) {
     return TestJar.empty("geo", "1").factory("geo", member, "null");

@@ -53,13 +53,19 @@ class PluginUnloadingTest {
   }
 
   @Test
-  void unloadsAPluginWhoseStopThrows() {
-    TestJar.of("geo", "1")
-        .life("@Override public void stop() { throw new IllegalStateException(\"no\"); }")
-        .write(plugins.file("geo.jar"));
+  void stopsAPluginOnceEvenIfItThrows() {
+    var stop =
+        """
+        @Override public void stop() {
+          System.setProperty("acme.stops", System.getProperty("acme.stops", "") + "x");
+          throw new IllegalStateException("no");
+        }
+        """;
+    TestJar.of("geo", "1").life(stop).write(plugins.file("geo.jar"));
 
     plugins.load().close();
 
+    assertThat(System.clearProperty("acme.stops")).isEqualTo("x");
     assertThatAllLoadersAreCollected();
   }
 
