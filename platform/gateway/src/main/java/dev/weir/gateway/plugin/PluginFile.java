@@ -1,0 +1,50 @@
+package dev.weir.gateway.plugin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// A file that may bring filters, pinned by its content.
+record PluginFile(Path path, String digest) {
+
+  private static final Duration QUIET = Duration.ofMillis(100);
+
+  /// The file as it is once nobody writes to it any more.
+  ///
+  /// @throws PluginException if it is still changing when the patience is at its end
+  static PluginFile settled(Path path, Duration patience) throws IOException, PluginException {
+    var end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      var before = Fingerprint.of(path);
+      var digest = Sha256.of(path);
+      if (isQuiet(before) && before.equals(Fingerprint.of(path))) {
+        return new PluginFile(path, digest);
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new PluginException("is still being written");
+      }
+      LockSupport.parkNanos(QUIET.toNanos() / 2);
+    }
+  }
+
+  boolean isJar() {
+    return name().endsWith(".jar");
+  }
+
+  /// The name of the file, without its directories.
+  String name() {
+    return path.getFileName().toString();
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  /// A time in the future is a clock that is wrong, not a writer at work.
+  private static boolean isQuiet(Fingerprint file) {
+    var age = System.currentTimeMillis() - file.modified().toMillis();
+    return age < 0 || age >= QUIET.toMillis();
+  }
+}

@@ -1,0 +1,140 @@
+package dev.weir.gateway.plugin;
+
+import dev.weir.api.FilterFactory;
+import dev.weir.gateway.filter.FilterOrigin;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.pf4j.PluginState;
+
+/// One plugin jar in a class loader and a PF4J manager of its own, from loading to unloading.
+final class PluginJar implements Closeable {
+
+  static {
+    // The JDK's cache of jar connections keeps a jar open after its class loader has been closed.
+    URLConnection.setDefaultUseCaches("jar", false);
+  }
+
+  private static final Logger LOGGER = System.getLogger(PluginJar.class.getName());
+
+  private final Path copy;
+  private final Context context;
+  private final SinglePluginManager manager;
+  private final String id;
+  private final ClassLoader loader;
+
+  private PluginJar(Path copy, Context context) {
+    this.copy = copy;
+    this.context = context;
+    this.manager = new SinglePluginManager(copy);
+    this.id = manager.loadPlugin(copy);
+    this.loader = manager.getPluginClassLoader(id);
+  }
+
+  /// What all jars are loaded with.
+  record Context(JarCopies copies, LoaderWatch watch, PluginThread thread) {
+
+    static Context create(Duration patience) {
+      return new Context(new JarCopies(), new LoaderWatch(), new PluginThread(patience));
+    }
+  }
+
+  /// Loads and starts a jar. A jar that fails at any step leaves nothing behind.
+  static LoadedPlugin load(PluginFile file, Context context) throws PluginException {
+    var copy = context.copies.copy(file);
+    try {
+      var manifest = JarManifest.read(copy);
+      var origin =
+          new FilterOrigin(manifest.id(), manifest.version(), file.toString(), file.digest());
+      var jar = new PluginJar(copy, context);
+      return new LoadedPlugin(file, origin, jar.start(), jar::close);
+    } catch (PluginException | RuntimeException | LinkageError e) {
+      context.copies.delete(copy);
+      throw PluginException.of("cannot be loaded:", e);
+    }
+  }
+
+  private SortedMap<String, FilterFactory<?>> start() throws PluginException {
+    try {
+      return context.thread.call("start of " + id, loader, this::startAndFind);
+    } catch (Exception e) {
+      close();
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      throw PluginException.of("failed to start:", e);
+    }
+  }
+
+  private SortedMap<String, FilterFactory<?>> startAndFind() throws PluginException {
+    if (manager.startPlugin(id) != PluginState.STARTED) {
+      var failure = manager.getPlugin(id).getFailedException();
+      throw PluginException.of("failed to start:", failure);
+    }
+    var factories = new Factories();
+    for (var name : new TreeSet<>(manager.getExtensionClassNames(id))) {
+      factories.add(create(name));
+    }
+    if (factories.byName().isEmpty()) {
+      throw new PluginException("META-INF/extensions.idx names no filter factory");
+    }
+    return factories.byName();
+  }
+
+  private FilterFactory<?> create(String className) throws PluginException {
+    Class<? extends FilterFactory<?>> type;
+    try {
+      type = factoryType(loader.loadClass(className));
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw PluginException.of("class " + className + " cannot be loaded:", e);
+    }
+    try {
+      return manager.getExtensionFactory().create(type);
+    } catch (Throwable e) {
+      throw PluginException.of("constructor of " + className + " threw", e);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // FilterFactory<?> says no more than FilterFactory
+  private static Class<? extends FilterFactory<?>> factoryType(Class<?> type)
+      throws PluginException {
+    if (!FilterFactory.class.isAssignableFrom(type)) {
+      throw new PluginException(type.getName() + " (expected: a FilterFactory)");
+    }
+    return (Class<? extends FilterFactory<?>>) type;
+  }
+
+  /// Stops the plugin, whatever it throws, and lets go of all that belongs to it. PF4J is not asked
+  /// to unload: its manager holds nothing else, and it would stop a plugin whose `stop()` threw a
+  /// second time.
+  @Override
+  public void close() {
+    try {
+      context.thread.call("stop of " + id, loader, () -> manager.stopPlugin(id));
+    } catch (ExecutionException e) {
+      LOGGER.log(Level.WARNING, "plugin " + id + " failed to stop", e.getCause());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOGGER.log(Level.WARNING, "plugin " + id + ": " + e.getMessage());
+    }
+    closeLoader();
+    context.copies.delete(copy);
+    context.watch.closed(id, loader);
+  }
+
+  private void closeLoader() {
+    try {
+      ((Closeable) loader).close();
+    } catch (IOException e) {
+      LOGGER.log(Level.WARNING, "the class loader of plugin " + id + " cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.weir.gateway.plugin;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Loads what lies in the plugin directories.
+///
+/// A plugin is identified by its file and the digest of the content. One that is in the previous
+/// set already is carried over; everything else is loaded anew, next to what is running. Files may
+/// be overwritten or removed at any time without harm to what is loaded.
+public final class PluginLoader implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final List<PluginDirectory> directories;
+  private final WasmLoader wasm;
+  private final PluginJar.Context context;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  /// A loader for these directories, the official ones first by custom. None of them has to exist.
+  public PluginLoader(List<Path> directories, WasmLoader wasm) {
+    this(directories, wasm, PluginJar.Context.create(PATIENCE));
+  }
+
+  PluginLoader(List<Path> directories, WasmLoader wasm, PluginJar.Context context) {
+    this.directories = directories.stream().map(PluginDirectory::new).toList();
+    this.wasm = wasm;
+    this.context = context;
+  }
+
+  /// What the directories hold now. The caller owns the set and closes it; the previous one stays
+  /// as it is.
+  ///
+  /// @param previous the set that is serving, [PluginSet#empty] at the start
+  public PluginSet load(PluginSet previous) {
+    oneAtATime.lock();
+    try {
+      var problems = new ArrayList<PluginProblem>();
+      var files = new ArrayList<PluginFile>();
+      directories.forEach(directory -> files.addAll(directory.scan(problems)));
+      var set = new PluginSet.Builder(problems);
+      files.forEach(file -> add(file, previous, set));
+      return set.build(previous.catalog());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /// Tells whether the class loaders of unloaded plugins get collected.
+  public LoaderWatch watch() {
+    return context.watch();
+  }
+
+  /// Removes temporary files. To be called after the sets were closed.
+  @Override
+  public void close() {
+    context.copies().close();
+  }
+
+  private void add(PluginFile file, PluginSet previous, PluginSet.Builder set) {
+    try {
+      var carried = carryOver(file, previous);
+      set.add(carried.isPresent() ? carried.get() : loadNew(file));
+    } catch (PluginException e) {
+      set.problem(file.toString(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Optional<LoadedPlugin> carryOver(PluginFile file, PluginSet previous) {
+    return previous.plugins().stream()
+        .filter(plugin -> plugin.isFrom(file) && plugin.retain())
+        .findFirst();
+  }
+
+  private LoadedPlugin loadNew(PluginFile file) throws PluginException {
+    return file.isJar() ? PluginJar.load(file, context) : WasmFile.load(file, wasm);
+  }
+}

@@ -1,0 +1,145 @@
+package dev.weir.gateway.plugin;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.pf4j.AbstractPluginManager;
+import org.pf4j.ClassLoadingStrategy;
+import org.pf4j.DefaultExtensionFactory;
+import org.pf4j.DefaultVersionManager;
+import org.pf4j.ExtensionFactory;
+import org.pf4j.ExtensionFinder;
+import org.pf4j.IndexedExtensionFinder;
+import org.pf4j.JarPluginRepository;
+import org.pf4j.ManifestPluginDescriptorFinder;
+import org.pf4j.Plugin;
+import org.pf4j.PluginClassLoader;
+import org.pf4j.PluginDescriptor;
+import org.pf4j.PluginDescriptorFinder;
+import org.pf4j.PluginFactory;
+import org.pf4j.PluginManager;
+import org.pf4j.PluginRepository;
+import org.pf4j.PluginRuntimeException;
+import org.pf4j.PluginStatusProvider;
+import org.pf4j.PluginWrapper;
+import org.pf4j.RuntimeMode;
+import org.pf4j.VersionManager;
+
+/// PF4J for one plugin, once.
+///
+/// PF4J cannot hold two versions of a plugin, is not safe for several threads and keeps data of
+/// what it unloaded; with a manager for each loaded jar none of that matters. Built on the abstract
+/// class, because the default one obeys system properties and files beside the jar.
+final class SinglePluginManager extends AbstractPluginManager {
+
+  SinglePluginManager(Path jar) {
+    super(jar.getParent());
+  }
+
+  @Override
+  public RuntimeMode getRuntimeMode() {
+    return RuntimeMode.DEPLOYMENT;
+  }
+
+  @Override
+  protected PluginRepository createPluginRepository() {
+    return new JarPluginRepository(getPluginsRoots());
+  }
+
+  @Override
+  protected PluginDescriptorFinder createPluginDescriptorFinder() {
+    return new ManifestPluginDescriptorFinder();
+  }
+
+  @Override
+  protected PluginFactory createPluginFactory() {
+    return SinglePluginManager::createPlugin;
+  }
+
+  @Override
+  protected ExtensionFactory createExtensionFactory() {
+    return new DefaultExtensionFactory();
+  }
+
+  @Override
+  protected ExtensionFinder createExtensionFinder() {
+    var finder = new JarExtensionFinder(this);
+    addPluginStateListener(finder);
+    return finder;
+  }
+
+  @Override
+  protected PluginStatusProvider createPluginStatusProvider() {
+    return new AlwaysEnabled();
+  }
+
+  @Override
+  protected org.pf4j.PluginLoader createPluginLoader() {
+    return new IsolatingLoader(this);
+  }
+
+  @Override
+  protected VersionManager createVersionManager() {
+    return new DefaultVersionManager();
+  }
+
+  /// As PF4J's own factory does it, except that a failure is thrown, not logged and replaced by
+  /// null, and that nobody is handed the wrapper, which leads to this manager.
+  private static Plugin createPlugin(PluginWrapper wrapper) {
+    var name = wrapper.getDescriptor().getPluginClass();
+    try {
+      var type = wrapper.getPluginClassLoader().loadClass(name).asSubclass(Plugin.class);
+      return type.getConstructor().newInstance();
+    } catch (NoSuchMethodException e) {
+      throw new PluginRuntimeException(
+          new PluginException(name + " (expected: a constructor without parameters)", e));
+    } catch (ReflectiveOperationException e) {
+      throw new PluginRuntimeException(e);
+    }
+  }
+
+  /// Reads the jar's index only: nothing on the gateway's own class path is a plugin.
+  private static final class JarExtensionFinder extends IndexedExtensionFinder {
+
+    JarExtensionFinder(PluginManager manager) {
+      super(manager);
+    }
+
+    @Override
+    public Map<String, Set<String>> readClasspathStorages() {
+      return Map.of();
+    }
+  }
+
+  private static final class AlwaysEnabled implements PluginStatusProvider {
+
+    @Override
+    public boolean isPluginDisabled(String id) {
+      return false;
+    }
+
+    @Override
+    public void disablePlugin(String id) {}
+
+    @Override
+    public void enablePlugin(String id) {}
+  }
+
+  /// The JDK and the API first, then the jar, and nothing else.
+  private record IsolatingLoader(PluginManager manager) implements org.pf4j.PluginLoader {
+
+    @Override
+    public boolean isApplicable(Path jar) {
+      return true;
+    }
+
+    @Override
+    public ClassLoader loadPlugin(Path jar, PluginDescriptor descriptor) {
+      var loader =
+          new PluginClassLoader(
+              manager, descriptor, ApiClassLoader.INSTANCE, ClassLoadingStrategy.APD);
+      loader.addFile(jar.toFile());
+      return loader;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.weir.gateway.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class FailureLogTest {
+
+  private final AtomicLong clock = new AtomicLong();
+  private final List<String> lines = new ArrayList<>();
+  private final FailureLog log = new FailureLog(clock::get, (message, _) -> lines.add(message));
+
+  @Test
+  void logsTheFirstFailureAtOnce() {
+    log.failed(new IllegalStateException("a"));
+
+    assertThat(lines).containsExactly("a");
+  }
+
+  @Test
+  void countsFailuresInsideThePauseAndSaysSoAfterIt() {
+    log.failed(new IllegalStateException("a"));
+    log.failed(new IllegalStateException("b"));
+    log.failed(new IllegalStateException("c"));
+    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    log.failed(new IllegalStateException("d"));
+
+    assertThat(lines).containsExactly("a", "d (and 2 more since)");
+  }
+}

@@ -1,0 +1,32 @@
+package dev.weir.gateway.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/// Waits for what another thread or the garbage collector brings about.
+final class Eventually {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Eventually() {}
+
+  static void isTrue(String what, BooleanSupplier condition) {
+    var end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(condition.getAsBoolean()).as(what).isTrue();
+  }
+
+  static void isTrueAfterCollections(String what, BooleanSupplier condition) {
+    isTrue(
+        what,
+        () -> {
+          System.gc();
+          return condition.getAsBoolean();
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package dev.weir.gateway.plugin;
+
+import dev.weir.api.FilterFactory;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// A plugin directory with a loader, and what tests ask of it.
+final class PluginFixture implements AutoCloseable {
+
+  final Path directory;
+  final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5));
+  final PluginLoader loader;
+
+  PluginFixture(Path directory) {
+    this(directory, (name, _, _) -> new WasmStub(name));
+  }
+
+  PluginFixture(Path directory, WasmLoader wasm) {
+    this.directory = directory;
+    this.loader = new PluginLoader(List.of(directory), wasm, context);
+  }
+
+  Path file(String name) {
+    return directory.resolve(name);
+  }
+
+  PluginSet load() {
+    return loader.load(PluginSet.empty());
+  }
+
+  /// The problems of the directory, without its path.
+  List<String> problems() {
+    try (var set = load()) {
+      return set.problems().stream()
+          .map(problem -> problem.toString().replace(directory + "/", ""))
+          .toList();
+    }
+  }
+
+  /// The jars that the JVM may have open.
+  List<Path> copies() {
+    try (var files = Files.list(context.copies().directory())) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// What a filter with all defaults answers to a request.
+  static Response ask(PluginSet set, String filter) throws Exception {
+    var factory = set.catalog().find(filter).orElseThrow().factory();
+    return ask(factory);
+  }
+
+  private static <C extends Record> Response ask(FilterFactory<C> factory) throws Exception {
+    var config = factory.configType().getDeclaredConstructor().newInstance();
+    return factory.create(config).handle(Request.get("/"), _ -> Response.of(404));
+  }
+
+  static String version(PluginSet set, String filter) throws Exception {
+    return ask(set, filter).headers().first("X-Version").orElse("");
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.weir.gateway.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PluginUnloadingTest {
+
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+
+  @TempDir private Path directory;
+  private PluginFixture plugins;
+
+  @BeforeEach
+  void open() {
+    plugins = new PluginFixture(directory);
+  }
+
+  @Test
+  void leavesNeitherClassLoadersNorDescriptorsAfterManyCycles() throws Exception {
+    TestJar.of("geo", "1").entry("data.txt", new byte[10]).write(plugins.file("geo.jar"));
+
+    for (var i = 0; i < 200; i++) {
+      try (var set = plugins.load()) {
+        assertThat(PluginFixture.version(set, "geo")).isEqualTo("1");
+        readResource(set);
+      }
+    }
+
+    assertThat(openCopies()).isEmpty();
+    assertThat(plugins.copies()).isEmpty();
+    assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void stopsAPlugin() throws Exception {
+    TestJar.of("geo", "1")
+        .life("@Override public void stop() { System.setProperty(\"acme.life\", \"stopped\"); }")
+        .write(plugins.file("geo.jar"));
+
+    plugins.load().close();
+
+    assertThat(System.clearProperty("acme.life")).isEqualTo("stopped");
+    assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void stopsAPluginOnceEvenIfItThrows() {
+    var stop =
+        """
+        @Override public void stop() {
+          System.setProperty("acme.stops", System.getProperty("acme.stops", "") + "x");
+          throw new IllegalStateException("no");
+        }
+        """;
+    TestJar.of("geo", "1").life(stop).write(plugins.file("geo.jar"));
+
+    plugins.load().close();
+
+    assertThat(System.clearProperty("acme.stops")).isEqualTo("x");
+    assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void unloadsAPluginWhoseStopThrowsAnError() {
+    TestJar.of("geo", "1")
+        .life("@Override public void stop() { throw new StackOverflowError(); }")
+        .write(plugins.file("geo.jar"));
+
+    plugins.load().close();
+
+    assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void unloadsAPluginWhoseStopHangsUntilItIsInterrupted() {
+    TestJar.of("geo", "1")
+        .life("@Override public void stop() { java.util.concurrent.locks.LockSupport.park(); }")
+        .write(plugins.file("geo.jar"));
+    var impatient =
+        new PluginJar.Context(
+            plugins.context.copies(),
+            plugins.context.watch(),
+            new PluginThread(Duration.ofMillis(50)));
+
+    new PluginLoader(List.of(directory), (_, _, _) -> new WasmStub("x"), impatient)
+        .load(PluginSet.empty())
+        .close();
+
+    assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void reportsAPluginThatLeavesSomethingBehind() {
+    TestJar.of("geo", "1")
+        .life("public Life() { System.getProperties().put(\"acme.leak\", this); }")
+        .write(plugins.file("geo.jar"));
+    var watch = plugins.context.watch();
+
+    plugins.load().close();
+
+    Eventually.isTrueAfterCollections("the leak is seen", () -> !watch.leaked().isEmpty());
+    assertThat(watch.leaked()).containsExactly("geo");
+    System.getProperties().remove("acme.leak");
+    assertThatAllLoadersAreCollected();
+    assertThat(watch.leaked()).isEmpty();
+  }
+
+  private void assertThatAllLoadersAreCollected() {
+    Eventually.isTrueAfterCollections(
+        "all loaders are collected", () -> plugins.context.watch().uncollected().isEmpty());
+  }
+
+  private static void readResource(PluginSet set) throws IOException {
+    var type = set.catalog().find("geo").orElseThrow().factory().getClass();
+    try (var data = Objects.requireNonNull(type.getResource("/data.txt")).openStream()) {
+      assertThat(data.read()).isZero();
+    }
+  }
+
+  /// The private copies that this process has open.
+  private List<String> openCopies() throws IOException {
+    if (!Files.isDirectory(DESCRIPTORS)) {
+      return List.of();
+    }
+    try (var descriptors = Files.list(DESCRIPTORS)) {
+      return descriptors
+          .map(PluginUnloadingTest::target)
+          .filter(file -> file.startsWith(plugins.context.copies().directory().toString()))
+          .toList();
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException _) {
+      return "";
+    }
+  }
+}
