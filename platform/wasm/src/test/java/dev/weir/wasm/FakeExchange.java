@@ -16,6 +16,11 @@ final class FakeExchange extends Exchange {
   }
 
   @Override
+  public String id() {
+    return "0".repeat(32);
+  }
+
+  @Override
   public InetSocketAddress clientAddress() {
     return client;
   }

@@ -91,6 +91,11 @@ public final class FakeExchange extends Exchange {
   }
 
   @Override
+  public String id() {
+    return "0".repeat(32);
+  }
+
+  @Override
   public InetSocketAddress clientAddress() {
     return clientAddress;
   }

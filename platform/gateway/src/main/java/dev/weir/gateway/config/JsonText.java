@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Writes JSON: of nodes without any space, of maps and lists for people to read.
-final class JsonText {
+public final class JsonText {
 
   private static final Pattern NUMBER =
       Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
@@ -25,7 +25,7 @@ final class JsonText {
   }
 
   /// Maps, lists, strings, booleans, numbers and nodes as JSON, indented, in their own order.
-  static String pretty(Object value) {
+  public static String pretty(Object value) {
     var json = new JsonText();
     json.write(value, "\n");
     return json.out.append('\n').toString();

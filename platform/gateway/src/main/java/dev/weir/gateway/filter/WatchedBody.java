@@ -48,6 +48,11 @@ final class WatchedBody implements Body {
   }
 
   @Override
+  public int available() {
+    return source.available();
+  }
+
+  @Override
   public Headers trailers() {
     return source.trailers();
   }

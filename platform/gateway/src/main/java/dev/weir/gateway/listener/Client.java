@@ -1,14 +1,18 @@
 package dev.weir.gateway.listener;
 
+import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
+import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.BodyEvents;
 import dev.weir.gateway.wire.Downstream;
 import dev.weir.gateway.wire.FieldsWriter;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.TimedOutException;
 import dev.weir.gateway.wire.Wire;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.gateway.wire.WireInput;
+import dev.weir.http.BadMessageException;
 import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import dev.weir.http.HeaderBlock;
@@ -128,6 +132,17 @@ final class Client implements Downstream, BodyEvents {
   @Override
   public void bodyWanted() throws IOException {
     sendContinue();
+  }
+
+  @Override
+  public IOException failed(IOException cause) {
+    var code =
+        switch (cause) {
+          case BadMessageException bad -> ErrorResponse.codeOf(bad);
+          case TimedOutException _ -> ErrorCode.REQUEST_TIMEOUT;
+          default -> ErrorCode.CLIENT_CLOSED_REQUEST;
+        };
+    return new BodyException(code, String.valueOf(cause.getMessage()), cause);
   }
 
   @Override

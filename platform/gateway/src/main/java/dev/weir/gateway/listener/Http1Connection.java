@@ -37,7 +37,12 @@ final class Http1Connection {
   private static final long MAX_SKIPPED = 65536;
 
   /// What all connections of a listener share.
-  record Context(ListenerSettings settings, Buffers buffers, HttpDate date, LiveTable table) {}
+  record Context(ListenerSettings settings, Buffers buffers, HttpDate date, LiveTable table) {
+
+    Context with(ListenerSettings changed) {
+      return new Context(changed, buffers, date, table);
+    }
+  }
 
   private final Wire wire;
   private final WireInput input;
@@ -167,17 +172,7 @@ final class Http1Connection {
       body = new WireBody(input, reader.bodyLength(), settings.limits(), timeout, client);
       body.limitTo(settings.maxBody());
     }
-    Response response;
-    try {
-      response = answer(head, exchange);
-    } catch (BadMessageException e) {
-      return refuse(ErrorResponse.codeOf(e), e.getMessage());
-    } catch (TimedOutException e) {
-      return refuse(ErrorCode.REQUEST_TIMEOUT, "body came too slowly");
-    } catch (IOException e) {
-      wire.abort();
-      throw e;
-    }
+    var response = answer(head, exchange);
     if (response.body() instanceof Tunnel tunnel) {
       relay(response, tunnel);
       return false;
@@ -189,7 +184,8 @@ final class Http1Connection {
     try {
       return dispatch(head, exchange);
     } catch (GatewayException e) {
-      if (exchange.isCancelled()) {
+      if (exchange.isCancelled() || e.code() == ErrorCode.CLIENT_CLOSED_REQUEST) {
+        wire.abort();
         throw new IOException("the client left before the response");
       }
       log(e, exchange);
@@ -197,8 +193,6 @@ final class Http1Connection {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ErrorResponse.of(ErrorCode.DRAINING, exchange.id());
-    } catch (IOException e) {
-      throw ClientFailure.of(e);
     } catch (Exception | StackOverflowError e) {
       LOGGER.log(Level.ERROR, "request " + exchange.id() + ": route " + exchange.routeId(), e);
       return ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id());
@@ -275,7 +269,10 @@ final class Http1Connection {
   private boolean canSkipBody() {
     return body == null
         || body.isEnded()
-        || (!client.awaitsContinue() && body.length() >= 0 && body.length() <= MAX_SKIPPED);
+        || (!client.awaitsContinue()
+            && !body.isBroken()
+            && body.length() >= 0
+            && body.length() <= MAX_SKIPPED);
   }
 
   private boolean skipBody(GatewayExchange exchange) throws IOException {

@@ -20,19 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// An address that accepts connections. Helidon owns the listening socket and gives each connection
 /// its virtual thread; every byte on it is Weir's.
-public final class Listener implements AutoCloseable {
+public final class Listener {
 
   private static final System.Logger LOGGER = System.getLogger(Listener.class.getName());
   private static final int BACKLOG = 4096;
   private static final Duration NEVER = Duration.ofDays(3650);
 
-  private final ListenerSettings settings;
-  private final Http1Connection.Context context;
+  private final InetSocketAddress address;
   private final DeadlineWatch watch;
   private final FileDescriptors descriptors;
   private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
   private final Runnable revival = this::reviveIfDead;
 
+  private volatile Http1Connection.Context context;
   private volatile AcceptHook hook;
   private volatile WebServer server;
   private volatile boolean isStopping;
@@ -43,7 +43,7 @@ public final class Listener implements AutoCloseable {
       Buffers buffers,
       DeadlineWatch watch,
       FileDescriptors descriptors) {
-    this.settings = settings;
+    this.address = settings.address();
     this.watch = watch;
     this.descriptors = descriptors;
     this.context =
@@ -70,13 +70,13 @@ public final class Listener implements AutoCloseable {
     return WebServer.builder()
         .bindAddress(address)
         .backlog(BACKLOG)
-        .maxTcpConnections(Math.min(settings.maxConnections(), descriptors.connections()))
+        .maxTcpConnections(Math.min(context.settings().maxConnections(), descriptors.connections()))
         .shutdownHook(false)
         .protocolsDiscoverServices(false)
         .connectionOptions(hook)
         .idleConnectionTimeout(NEVER)
         .idleConnectionPeriod(Duration.ofHours(1))
-        .shutdownGracePeriod(Duration.ofMillis(1))
+        .shutdownGracePeriod(NEVER)
         .addConnectionSelector(new Selector())
         .build()
         .start();
@@ -97,28 +97,41 @@ public final class Listener implements AutoCloseable {
     if (isStopping || !hook.isDead()) {
       return;
     }
-    LOGGER.log(Level.ERROR, "listener {0} died; it is started again", settings.address());
-    var address = new InetSocketAddress(settings.address().getAddress(), server.port());
+    LOGGER.log(Level.ERROR, "listener {0} died; it is started again", address);
+    var bound = new InetSocketAddress(address.getAddress(), server.port());
     hook = new AcceptHook(watch, descriptors);
-    server = serve(address);
+    server = serve(bound);
   }
 
-  /// Tells all clients that the connection ends with the request under way. New connections are
-  /// still accepted, for one request each.
+  /// Treats the connections that come from now on by these settings. The address stays.
+  public void use(ListenerSettings changed) {
+    context = context.with(changed);
+  }
+
+  /// Stops listening and returns when the last connection has ended.
   ///
-  /// @param grace how long clients that are idle may take to send another request
-  public void drain(Duration grace) {
-    isStopping = true;
-    connections.forEach(connection -> connection.drain(grace));
-  }
-
-  /// Stops accepting connections and ends those that are left.
-  @Override
-  public void close() {
+  /// Requests under way are finished, and their connections end with them. A client whose
+  /// connection is idle may send one more request in case it is doing so at this very moment.
+  ///
+  /// @param idleGrace how long such a client has
+  /// @param drainTimeout after this, the connections that are left are cut
+  public void close(Duration idleGrace, Duration drainTimeout) {
     isStopping = true;
     watch.cancel(revival);
-    server.stop();
-    connections.forEach(Http1Connection::abort);
+    connections.forEach(connection -> connection.drain(idleGrace));
+    var end = System.nanoTime() + drainTimeout.toNanos();
+    var stopping = Thread.ofPlatform().name("weir-server-stop").start(server::stop);
+    try {
+      stopping.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+      if (stopping.isAlive()) {
+        LOGGER.log(Level.WARNING, "{0} connections are cut", connections.size());
+        connections.forEach(Http1Connection::abort);
+        stopping.join();
+      }
+    } catch (InterruptedException _) {
+      connections.forEach(Http1Connection::abort);
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Takes every connection, whatever it says first.
@@ -140,30 +153,31 @@ public final class Listener implements AutoCloseable {
     }
 
     @Override
-    public ServerConnection connection(ConnectionContext context) {
-      return new Connection(context.remotePeer().address(), hook);
+    public ServerConnection connection(ConnectionContext accepted) {
+      return new Connection(accepted.remotePeer().address(), hook);
     }
   }
 
   /// The bridge between the server's idea of a connection and Weir's.
   private final class Connection implements ServerConnection {
 
-    private final SocketAddress address;
+    private final SocketAddress remote;
     private final AcceptHook origin;
 
-    private Connection(SocketAddress address, AcceptHook origin) {
-      this.address = address;
+    private Connection(SocketAddress remote, AcceptHook origin) {
+      this.remote = remote;
       this.origin = origin;
     }
 
     @Override
     public void handle(Limit limit) {
-      var wire = origin.take(address);
-      if (wire == null || !(address instanceof InetSocketAddress client)) {
+      var wire = origin.take(remote);
+      if (wire == null || !(remote instanceof InetSocketAddress client)) {
         return;
       }
-      var peer = new Peer(client, settings.isTrusted().test(client), "http");
-      var connection = new Http1Connection(wire, peer, context);
+      var shared = context;
+      var peer = new Peer(client, shared.settings().isTrusted().test(client), "http");
+      var connection = new Http1Connection(wire, peer, shared);
       connections.add(connection);
       try {
         if (isStopping) {

@@ -1,5 +1,7 @@
 package dev.weir.gateway.upstream;
 
+import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.gateway.wire.Wire;
@@ -27,9 +29,8 @@ final class Endpoint implements AutoCloseable {
 
   private record Idle(UpstreamConnection connection, @Nullable Idle next) {}
 
-  private final String host;
-  private final int port;
-  private final UpstreamPolicies policies;
+  private final HostPort target;
+  private final Policies policies;
   private final DeadlineWatch watch;
   private final Buffers buffers;
   private final Semaphore places;
@@ -39,9 +40,8 @@ final class Endpoint implements AutoCloseable {
   private volatile List<InetSocketAddress> addresses = List.of();
   private volatile boolean isClosed;
 
-  Endpoint(String host, int port, UpstreamPolicies policies, DeadlineWatch watch, Buffers buffers) {
-    this.host = host;
-    this.port = port;
+  Endpoint(HostPort target, Policies policies, DeadlineWatch watch, Buffers buffers) {
+    this.target = target;
     this.policies = policies;
     this.watch = watch;
     this.buffers = buffers;
@@ -49,17 +49,18 @@ final class Endpoint implements AutoCloseable {
   }
 
   String authority() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return target.toString();
   }
 
-  UpstreamPolicies policies() {
+  Policies policies() {
     return policies;
   }
 
   /// Looks the host up. Connections to addresses it no longer has are closed when they are idle.
   void resolve() throws UnknownHostException {
-    var found = InetAddress.getAllByName(host);
-    addresses = Arrays.stream(found).map(address -> new InetSocketAddress(address, port)).toList();
+    var found = InetAddress.getAllByName(target.host());
+    addresses =
+        Arrays.stream(found).map(address -> new InetSocketAddress(address, target.port())).toList();
   }
 
   boolean tryEnter() {
@@ -146,7 +147,7 @@ final class Endpoint implements AutoCloseable {
         failure = e;
       }
     }
-    throw failure != null ? failure : new UnknownHostException(host);
+    throw failure != null ? failure : new UnknownHostException(target.host());
   }
 
   private UpstreamConnection connect(InetSocketAddress address) throws IOException {

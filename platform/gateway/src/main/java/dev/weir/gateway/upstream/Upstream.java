@@ -6,6 +6,8 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.UpstreamConfig;
+import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.gateway.wire.WireBody;
@@ -17,22 +19,17 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A named set of endpoints and the policies for using them; sends a request to one of them.
 ///
 /// The end of every chain that has an upstream.
-public final class Upstream implements Chain, AutoCloseable {
+public final class Upstream implements Chain {
 
   private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
-
-  /// Where an upstream's requests go.
-  ///
-  /// @param host a name or an IP address
-  /// @param weight its share of the requests, at least 1
-  public record Target(String host, int port, int weight) {}
 
   /// What all upstreams of a gateway share.
   ///
@@ -41,26 +38,29 @@ public final class Upstream implements Chain, AutoCloseable {
       DeadlineWatch watch, Buffers buffers, ScheduledExecutorService resolver) {}
 
   private final String name;
-  private final UpstreamPolicies policies;
+  private final UpstreamConfig config;
+  private final Policies policies;
   private final List<Endpoint> endpoints;
   private final Balancer balancer;
   private final DeadlineWatch watch;
   private final Runnable eviction = this::evict;
   private final ScheduledFuture<?> resolving;
+  private final AtomicInteger holders = new AtomicInteger(1);
   private long lastEviction;
 
-  /// An upstream ready for requests.
-  public Upstream(
-      String name, List<Target> targets, UpstreamPolicies policies, Resources resources) {
+  /// An upstream ready for requests, held once.
+  Upstream(String name, UpstreamConfig config, Resources resources) {
     this.name = name;
-    this.policies = policies;
+    this.config = config;
+    this.policies = config.policies();
     this.watch = resources.watch();
     this.endpoints =
-        targets.stream()
-            .map(target ->
-                new Endpoint(target.host(), target.port(), policies, watch, resources.buffers()))
+        config.endpoints().stream()
+            .map(it -> new Endpoint(it.address(), policies, watch, resources.buffers()))
             .toList();
-    this.balancer = Balancer.of(endpoints, targets.stream().map(Target::weight).toList());
+    this.balancer =
+        Balancer.of(
+            endpoints, config.endpoints().stream().map(UpstreamConfig.Endpoint::weight).toList());
     var refresh = policies.dnsRefresh().toNanos();
     this.resolving =
         resources
@@ -72,6 +72,25 @@ public final class Upstream implements Chain, AutoCloseable {
   /// The name that routes use.
   public String name() {
     return name;
+  }
+
+  /// Whether this upstream is what the configuration asks for.
+  boolean isFor(String name, UpstreamConfig config) {
+    return this.name.equals(name) && this.config.equals(config);
+  }
+
+  void hold() {
+    holders.incrementAndGet();
+  }
+
+  /// Ends a hold. The last one closes idle connections now, and the others when their requests have
+  /// ended.
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      watch.cancel(eviction);
+      resolving.cancel(false);
+      endpoints.forEach(Endpoint::close);
+    }
   }
 
   @Override
@@ -202,13 +221,5 @@ public final class Upstream implements Chain, AutoCloseable {
     }
     lastEviction = watch.now();
     endpoints.forEach(endpoint -> endpoint.evict(watch.now()));
-  }
-
-  /// Closes idle connections now, and the others when their requests have ended.
-  @Override
-  public void close() {
-    watch.cancel(eviction);
-    resolving.cancel(false);
-    endpoints.forEach(Endpoint::close);
   }
 }

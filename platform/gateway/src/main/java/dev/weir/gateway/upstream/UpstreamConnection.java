@@ -5,6 +5,8 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.UpstreamConfig.Policies;
+import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.BodyEvents;
 import dev.weir.gateway.wire.BodySender;
 import dev.weir.gateway.wire.Buffers;
@@ -82,7 +84,7 @@ final class UpstreamConnection implements BodyEvents {
     return buffers;
   }
 
-  UpstreamPolicies policies() {
+  Policies policies() {
     return endpoint.policies();
   }
 
@@ -246,7 +248,7 @@ final class UpstreamConnection implements BodyEvents {
   // A server that says how long it keeps idle connections is taken at its word, with a second to
   // spare.
   private void rememberKeepAlive(HeaderBlock head) {
-    var idle = policies().idleTimeout().toNanos();
+    var idle = policies().keepAliveIdle().toNanos();
     var index = head.indexOf(FieldName.KEEP_ALIVE, 0);
     if (index >= 0) {
       for (var parameter : head.value(index).split(",", -1)) {
@@ -292,7 +294,8 @@ final class UpstreamConnection implements BodyEvents {
 
   @Override
   public IOException failed(IOException cause) {
-    throw failure(cause);
+    var failure = failure(cause);
+    return new BodyException(failure.code(), String.valueOf(failure.getMessage()), cause);
   }
 
   private void abort(GatewayExchange cancelled) {

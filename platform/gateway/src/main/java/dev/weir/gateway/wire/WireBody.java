@@ -199,6 +199,11 @@ public final class WireBody implements Body {
     return isEnded;
   }
 
+  /// Whether the body has broken off or was given up.
+  public boolean isBroken() {
+    return isBroken;
+  }
+
   /// Whether the rest of the body is in memory already.
   public boolean isBuffered() {
     return isEnded || (length >= 0 && left <= input.available());

@@ -9,6 +9,11 @@ import java.util.Optional;
 final class CancelledExchange extends Exchange {
 
   @Override
+  public String id() {
+    return "0".repeat(32);
+  }
+
+  @Override
   public InetSocketAddress clientAddress() {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }

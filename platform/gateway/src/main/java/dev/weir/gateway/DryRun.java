@@ -1,0 +1,74 @@
+package dev.weir.gateway;
+
+import dev.weir.api.Headers;
+import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.route.Route;
+import dev.weir.gateway.route.RouteExplanation;
+import dev.weir.gateway.wire.DeadlineWatch;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A configuration that was built completely, as a gateway would, but serves nobody.
+public final class DryRun implements AutoCloseable {
+
+  private final DeadlineWatch watch = new DeadlineWatch();
+  private final Workshop workshop;
+  private final Generation generation;
+
+  private DryRun(Gateway.Options options) {
+    workshop = new Workshop(options, watch);
+    Generation made = null;
+    try {
+      made = workshop.make(Optional.empty());
+    } finally {
+      if (made == null) {
+        workshop.close();
+        watch.close();
+      }
+    }
+    generation = made;
+  }
+
+  /// The configuration that the options name, built.
+  ///
+  /// @throws ConfigurationException if anything is wrong with it
+  public static DryRun of(Gateway.Options options) {
+    return new DryRun(options);
+  }
+
+  /// The filters that routes of a configuration can use, whether or not the file is right.
+  public static FilterCatalog catalog(Gateway.Options options) {
+    try (var watch = new DeadlineWatch();
+        var workshop = new Workshop(options, watch)) {
+      return workshop.catalog();
+    }
+  }
+
+  /// Why a request would get the route it would get.
+  ///
+  /// @param host in lower case, without port
+  /// @param path canonical
+  /// @param query without the `?`; null if there is none
+  public RouteExplanation explain(
+      String host, String path, String method, Headers headers, @Nullable String query) {
+    return generation.table().explain(host, path, method, headers, query);
+  }
+
+  /// The route with that id.
+  public Optional<Route> route(String id) {
+    return generation.table().route(id);
+  }
+
+  /// How many routes there are.
+  public long routes() {
+    return generation.config().routes().size();
+  }
+
+  @Override
+  public void close() {
+    generation.table().close();
+    workshop.close();
+    watch.close();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.weir.gateway;
+
+import dev.weir.gateway.admin.AdminServer;
+import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.plugin.PluginWatcher;
+import dev.weir.gateway.route.LiveTable;
+import dev.weir.gateway.wire.DeadlineWatch;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A running gateway: `start`, `reload`, `close`.
+///
+/// Safe for use by several threads; reloads run one after the other.
+public final class Gateway implements AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(Gateway.class.getName());
+  private static final long DRAIN_CHECK_MILLIS = 100;
+
+  /// What a gateway is started with.
+  ///
+  /// @param file the configuration
+  /// @param pluginDirectories where the plugins are that come with the gateway
+  /// @param environment the value of an environment variable, or null if it is not set
+  public record Options(
+      Path file, List<Path> pluginDirectories, Function<String, @Nullable String> environment) {}
+
+  private final DeadlineWatch watch = new DeadlineWatch();
+  private final Workshop workshop;
+  private final LiveTable table;
+  private final Listeners listeners;
+  private final AdminServer admin;
+  private final List<AutoCloseable> watchers = new ArrayList<>();
+  private final Thread drainer;
+
+  private Generation current;
+  private volatile boolean isReady;
+  private volatile boolean isClosed;
+
+  private Gateway(Options options) {
+    workshop = new Workshop(options, watch);
+    var isStarted = false;
+    try {
+      current = workshop.make(Optional.empty());
+      table = new LiveTable(current.table());
+      listeners = new Listeners(table, workshop.buffers(), watch);
+      listeners.open(current.config());
+      admin = startAdmin(current.config().admin().address());
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        closeAfterFailedStart();
+      }
+    }
+    drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
+    watchers.add(FileWatcher.start(options.file(), () -> reload("the file has changed")));
+    if (current.config().plugins().watch()) {
+      var directory = current.config().plugins().directory();
+      watchers.add(PluginWatcher.start(directory, () -> reload("plugins have changed")));
+    }
+    isReady = true;
+  }
+
+  /// A gateway that serves what the file says.
+  ///
+  /// @throws ConfigurationException if the configuration cannot be used
+  /// @throws IllegalStateException if an address cannot be bound
+  public static Gateway start(Options options) {
+    return new Gateway(options);
+  }
+
+  /// Makes a new route table of what the file and the plugins directory hold now, and gives it to
+  /// all requests from then on. Requests under way keep the old one.
+  ///
+  /// @return the number of the new table
+  /// @throws ConfigurationException if the configuration cannot be used; the old one stays
+  /// @throws IllegalStateException if an address cannot be bound; the old configuration stays
+  public synchronized long reload() {
+    if (isClosed) {
+      throw new IllegalStateException("the gateway is stopping");
+    }
+    var next = workshop.make(Optional.of(current));
+    try {
+      listeners.open(next.config());
+    } catch (IllegalStateException e) {
+      next.table().close();
+      throw e;
+    }
+    if (!next.config().admin().equals(current.config().admin())) {
+      LOGGER.log(Level.WARNING, "admin.address: a change takes effect with a restart");
+    }
+    table.publish(next.table());
+    current = next;
+    listeners.settle(next.config());
+    return next.table().generation();
+  }
+
+  /// Reloads, and logs what comes of it.
+  ///
+  /// @param why for the log; lower case, no full stop
+  public void reload(String why) {
+    try {
+      LOGGER.log(Level.INFO, "reloaded, as " + why + ": route table " + reload());
+    } catch (ConfigurationException | IllegalStateException e) {
+      LOGGER.log(
+          Level.ERROR, "not reloaded, though " + why + "; what runs goes on:\n" + e.getMessage());
+    }
+  }
+
+  private AdminServer startAdmin(HostPort address) {
+    var operations = new AdminServer.Operations(() -> isReady, this::reload, this::status);
+    try {
+      return AdminServer.start(new InetSocketAddress(address.host(), address.port()), operations);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("admin " + address + " cannot be started: " + reason(e), e);
+    }
+  }
+
+  private synchronized Map<String, Object> status() {
+    var status = new LinkedHashMap<String, Object>();
+    status.put("generation", current.table().generation());
+    status.put("ready", isReady);
+    status.put("routes", current.config().routes().size());
+    status.put("connections", listeners.connections());
+    status.put("draining-tables", table.closeDrained());
+    status.put(
+        "plugins",
+        current.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
+    return status;
+  }
+
+  // On a thread of its own: closing a table may wait for the code of plugins.
+  private void closeDrainedTables() {
+    try {
+      while (!isClosed) {
+        Thread.sleep(DRAIN_CHECK_MILLIS);
+        table.closeDrained();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// The port of the first listener, which is of interest if the configuration says 0.
+  public int port() {
+    return listeners.port();
+  }
+
+  /// The port of the admin listener.
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /// The configuration that is served.
+  public synchronized GatewayConfig config() {
+    return current.config();
+  }
+
+  /// Why something failed, in one line.
+  static String reason(Throwable failure) {
+    var cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    var message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  private void closeAfterFailedStart() {
+    workshop.close();
+    watch.close();
+  }
+
+  /// Stops: not ready any more, no new connections, requests under way finished within the
+  /// configuration's `drain-timeout`. Closing again has no effect.
+  @Override
+  public void close() {
+    isReady = false;
+    synchronized (this) {
+      if (isClosed) {
+        return;
+      }
+      isClosed = true;
+    }
+    try {
+      for (var watcher : watchers) {
+        watcher.close();
+      }
+      listeners.close(current.config().drainTimeout());
+      drainer.interrupt();
+      drainer.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      LOGGER.log(Level.WARNING, "stopping: a watcher failed", e);
+    }
+    table.close();
+    admin.close();
+    workshop.close();
+    watch.close();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.weir.gateway;
+
+import dev.weir.api.Chain;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.Filter;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.gateway.config.BoundFilter;
+import dev.weir.gateway.config.ConfigurationFile;
+import dev.weir.gateway.config.FilterConfig;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.MatchConfig;
+import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.filter.Chains;
+import dev.weir.gateway.filter.FailurePolicy;
+import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.filter.FilterSet;
+import dev.weir.gateway.filter.Named;
+import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.route.PathPattern;
+import dev.weir.gateway.route.Route;
+import dev.weir.gateway.route.RouteEntry;
+import dev.weir.gateway.route.RouteMatch;
+import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.route.RouteTree;
+import dev.weir.gateway.route.ValueCondition;
+import dev.weir.gateway.upstream.Upstream;
+import dev.weir.gateway.upstream.UpstreamSet;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Makes a route table of a configuration, or says all that is wrong with it and leaves nothing
+/// behind.
+final class GenerationBuilder {
+
+  private final ConfigurationFile file;
+  private final PluginSet plugins;
+  private final Optional<Generation> previous;
+  private final FilterSet filters = new FilterSet();
+
+  /// @param plugins what the builder owns from here on
+  /// @param previous the generation that is serving
+  GenerationBuilder(ConfigurationFile file, PluginSet plugins, Optional<Generation> previous) {
+    this.file = file;
+    this.plugins = plugins;
+    this.previous = previous;
+  }
+
+  /// The generation.
+  ///
+  /// @param number tells it from those before
+  /// @throws dev.weir.gateway.config.ConfigurationException if anything is wrong
+  Generation build(long number, FilterCatalog builtIn, Upstream.Resources resources) {
+    var isBuilt = false;
+    var upstreams = UpstreamSet.empty();
+    try {
+      reportPlugins();
+      var bound =
+          file.bindFilters(
+              name -> find(name, builtIn).map(FilterCatalog.Entry::factory), names(builtIn));
+      reportRemoved(builtIn);
+      // Filters are made even if something is wrong elsewhere: they may find more.
+      var made = makeFilters(bound);
+      var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
+      var config = file.config();
+      upstreams =
+          UpstreamSet.of(
+              config.upstreams(),
+              previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
+              resources);
+      var tree = tree(config, routes, made, upstreams);
+      file.problems().throwIfAny();
+      var table = new RouteTable(number, tree, List.of(filters, plugins, upstreams));
+      isBuilt = true;
+      return new Generation(config, table, plugins, filters, upstreams);
+    } finally {
+      if (!isBuilt) {
+        filters.close();
+        plugins.close();
+        upstreams.close();
+      }
+    }
+  }
+
+  private void reportPlugins() {
+    plugins
+        .problems()
+        .forEach(
+            problem -> file.problems().add("plugin " + problem.file() + ": " + problem.reason()));
+  }
+
+  private void reportRemoved(FilterCatalog builtIn) {
+    file.filters().stream()
+        .map(FilterConfig::name)
+        .distinct()
+        .filter(name -> find(name, builtIn).isEmpty())
+        .forEach(name ->
+            plugins
+                .previousOrigin(name)
+                .ifPresent(origin ->
+                    file.problems()
+                        .add(
+                            "filter "
+                                + name
+                                + " is in use, but "
+                                + origin
+                                + " was removed (expected: put it back, or take the filter out"
+                                + " of the routes first)")));
+  }
+
+  private Optional<FilterCatalog.Entry> find(String name, FilterCatalog builtIn) {
+    return builtIn.find(name).or(() -> plugins.catalog().find(name));
+  }
+
+  private Set<String> names(FilterCatalog builtIn) {
+    var names = new TreeSet<>(builtIn.names());
+    names.addAll(plugins.catalog().names());
+    return names;
+  }
+
+  private Map<FilterConfig, Filter> makeFilters(Map<FilterConfig, BoundFilter> bound) {
+    var made = new IdentityHashMap<FilterConfig, Filter>();
+    var before = previous.map(Generation::filters).orElseGet(FilterSet::new);
+    for (var use : file.filters()) {
+      var filter = bound.get(use);
+      if (filter != null) {
+        makeFilter(filter, before).ifPresent(it -> made.put(use, it));
+      }
+    }
+    return made;
+  }
+
+  private Optional<Filter> makeFilter(BoundFilter bound, FilterSet before) {
+    var use = bound.use();
+    var place = use.place() + " " + use.id().orElseGet(use::name);
+    var key = new FilterSet.Key(place, bound.factory(), bound.config());
+    var known = filters.takeOver(key, before);
+    if (known.isPresent()) {
+      return known;
+    }
+    try {
+      var filter = bound.create();
+      filters.add(key, filter);
+      return Optional.of(filter);
+    } catch (IllegalArgumentException e) {
+      bound.reject(String.valueOf(e.getMessage()), file.problems());
+    } catch (Exception | LinkageError | StackOverflowError e) {
+      bound.reject("cannot be created: " + e, file.problems());
+    }
+    return Optional.empty();
+  }
+
+  private List<RouteMatch> matches(GatewayConfig config) {
+    var matches = new ArrayList<RouteMatch>();
+    for (var i = 0; i < config.routes().size(); i++) {
+      try {
+        matches.add(match(config.routes().get(i).match()));
+      } catch (IllegalArgumentException e) {
+        file.reject(String.valueOf(e.getMessage()), "routes", i, "match");
+      }
+    }
+    return matches;
+  }
+
+  private static RouteMatch match(MatchConfig config) {
+    return new RouteMatch(
+        config.hosts(),
+        PathPattern.parse(config.path()),
+        config.methods(),
+        conditions(config.headers()),
+        conditions(config.query()));
+  }
+
+  private static List<ValueCondition> conditions(Map<String, MatchConfig.Value> values) {
+    return values.entrySet().stream()
+        .map(entry -> condition(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  private static ValueCondition condition(String name, MatchConfig.Value value) {
+    return value
+        .exact()
+        .map(exact -> ValueCondition.exact(name, exact))
+        .orElseGet(() -> ValueCondition.matches(name, value.matches().orElseThrow().pattern()));
+  }
+
+  private RouteTree<Route> tree(
+      GatewayConfig config,
+      List<RouteMatch> matches,
+      Map<FilterConfig, Filter> made,
+      UpstreamSet upstreams) {
+    var entries = new ArrayList<RouteEntry<Route>>();
+    for (var i = 0; i < config.routes().size(); i++) {
+      var route = route(config.routes().get(i), matches.get(i), made, upstreams);
+      entries.add(new RouteEntry<>(route.id(), route.match(), route));
+    }
+    try {
+      return RouteTree.of(entries);
+    } catch (IllegalArgumentException e) {
+      String.valueOf(e.getMessage()).lines().forEach(line -> file.reject(line, "routes"));
+      return RouteTree.of(List.of());
+    }
+  }
+
+  private static Route route(
+      RouteConfig config, RouteMatch match, Map<FilterConfig, Filter> made, UpstreamSet upstreams) {
+    var named =
+        config.filters().stream()
+            .map(use -> named(config.id(), use, Objects.requireNonNull(made.get(use))))
+            .toList();
+    var last = config.upstream().flatMap(upstreams::find).<Chain>map(it -> it);
+    return new Route(
+        config.id(),
+        match,
+        named.stream().map(GenerationBuilder::title).toList(),
+        Chains.link(named, last.orElse(GenerationBuilder::nobodyAnswered)),
+        config.timeout(),
+        config.upstream());
+  }
+
+  private static Named named(String route, FilterConfig use, Filter filter) {
+    var policy =
+        switch (use.onFailure()) {
+          case CLOSED -> FailurePolicy.CLOSED;
+          case OPEN -> FailurePolicy.OPEN;
+        };
+    return new Named(route, use.id().orElse(use.name()), use.name(), policy, filter);
+  }
+
+  private static String title(Named filter) {
+    return filter.id().equals(filter.name())
+        ? filter.name()
+        : filter.name() + " (" + filter.id() + ")";
+  }
+
+  private static Response nobodyAnswered(Request request) {
+    throw new GatewayException(
+        ErrorCode.ROUTE_NOT_FOUND, "no filter answered and the route has no upstream");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.weir.gateway;
+
+import dev.weir.gateway.config.ConfigurationFile;
+import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.plugin.PluginLoader;
+import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.upstream.Upstream;
+import dev.weir.gateway.wire.Buffers;
+import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.wasm.NamedWasmFilterFactory;
+import dev.weir.wasm.WasmFilterFactory;
+import dev.weir.wasm.WasmHost;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// Where generations are made: reads the file, loads plugins, and has what all generations share.
+///
+/// Used by one thread at a time.
+final class Workshop implements AutoCloseable {
+
+  private static final int RESOLVERS = 2;
+  private static final Path DEFAULT_DIRECTORY = Path.of("plugins");
+
+  private final Gateway.Options options;
+  private final WasmHost wasm = WasmHost.start();
+  private final FilterCatalog builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
+  private final ScheduledExecutorService resolver =
+      Executors.newScheduledThreadPool(
+          RESOLVERS, Thread.ofPlatform().daemon().name("weir-resolver-", 0).factory());
+  private final Buffers buffers = Buffers.create();
+  private final Upstream.Resources resources;
+  private final List<PluginLoader> loaders = new ArrayList<>();
+
+  private Path directory = Path.of("");
+  private long made;
+
+  Workshop(Gateway.Options options, DeadlineWatch watch) {
+    this.options = options;
+    this.resources = new Upstream.Resources(watch, buffers, resolver);
+  }
+
+  Buffers buffers() {
+    return buffers;
+  }
+
+  /// The generation that the file asks for now.
+  ///
+  /// @param previous the one that is serving
+  /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
+  Generation make(Optional<Generation> previous) {
+    var file = ConfigurationFile.read(options.file(), options.environment());
+    var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
+    return new GenerationBuilder(file, plugins, previous).build(++made, builtIn, resources);
+  }
+
+  /// The filters that a route can use: built in, and from the plugins that the file asks for.
+  FilterCatalog catalog() {
+    var catalog = FilterCatalog.builder();
+    var file = ConfigurationFile.read(options.file(), options.environment());
+    var plugins = loader(file).load(PluginSet.empty());
+    for (var part : List.of(builtIn, plugins.catalog())) {
+      for (var name : part.names()) {
+        part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
+      }
+    }
+    return catalog.build();
+  }
+
+  private PluginLoader loader(ConfigurationFile file) {
+    var wanted =
+        file.problems().isEmpty() ? file.config().plugins().directory() : DEFAULT_DIRECTORY;
+    if (loaders.isEmpty() || !wanted.equals(directory)) {
+      directory = wanted;
+      var directories = new ArrayList<>(options.pluginDirectories());
+      directories.add(wanted);
+      loaders.add(
+          new PluginLoader(
+              directories,
+              (name, path, bytes) ->
+                  new NamedWasmFilterFactory(wasm, name, wasm.module(name, bytes))));
+    }
+    return loaders.getLast();
+  }
+
+  /// Ends what generations share. To be called after all route tables were closed.
+  @Override
+  public void close() {
+    resolver.shutdownNow();
+    wasm.close();
+    loaders.forEach(PluginLoader::close);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.weir.gateway.admin;
+
+import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.JsonText;
+import dev.weir.gateway.config.Problems.Problem;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/// Answers operators, on an address of its own.
+///
+/// A web page that a browser shows to an operator must not be able to act for that operator:
+/// requests with a foreign `Host` or `Origin` are refused.
+public final class AdminServer implements AutoCloseable {
+
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+]|localhost");
+
+  private static final Status INVALID = Status.create(422, "Unprocessable Content");
+  private static final Status CONFLICT = Status.CONFLICT_409;
+
+  /// What operators can ask for.
+  ///
+  /// @param isReady whether the gateway takes requests
+  /// @param reload reloads the configuration and returns the number of the new route table
+  /// @param status what is running, for people and scripts
+  public record Operations(
+      BooleanSupplier isReady, Supplier<Long> reload, Supplier<Map<String, Object>> status) {}
+
+  private final Operations operations;
+  private final WebServer server;
+  private final Set<String> hosts;
+
+  private AdminServer(InetSocketAddress address, Operations operations) {
+    this.operations = operations;
+    this.hosts = Set.of(address.getHostString().toLowerCase(Locale.ROOT));
+    this.server =
+        WebServer.builder()
+            .bindAddress(address)
+            .shutdownHook(false)
+            .shutdownGracePeriod(Duration.ofSeconds(1))
+            .routing(routing ->
+                routing
+                    .addFilter(this::refuseForeign)
+                    .get("/health/live", (request, response) -> health(response, true))
+                    .get(
+                        "/health/ready",
+                        (request, response) ->
+                            health(response, operations.isReady().getAsBoolean()))
+                    .get("/admin/v1/status", this::status)
+                    .post("/admin/v1/reload", this::reload))
+            .build()
+            .start();
+  }
+
+  /// A server that answers.
+  ///
+  /// @throws RuntimeException if the address cannot be bound
+  public static AdminServer start(InetSocketAddress address, Operations operations) {
+    return new AdminServer(address, operations);
+  }
+
+  /// The port it listens on.
+  public int port() {
+    return server.port();
+  }
+
+  // RFC 6454: a browser states the origin of what acts; a name that resolves to this address may be
+  // anybody's (DNS rebinding).
+  private void refuseForeign(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+    var host = hostOf(request.authority());
+    var origin = request.headers().first(HeaderNames.ORIGIN);
+    var isForeign = origin.isPresent() && !origin.get().equals("http://" + request.authority());
+    if (isForeign || !(ADDRESS.matcher(host).matches() || hosts.contains(host))) {
+      send(response, Status.FORBIDDEN_403, Map.of("status", 403, "code", "forbidden"));
+    } else {
+      chain.proceed();
+    }
+  }
+
+  private static String hostOf(String authority) {
+    return authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static void health(ServerResponse response, boolean isUp) {
+    var status = isUp ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
+    send(response, status, Map.of("status", isUp ? "UP" : "DOWN"));
+  }
+
+  private void status(ServerRequest request, ServerResponse response) {
+    send(response, Status.OK_200, operations.status().get());
+  }
+
+  private void reload(ServerRequest request, ServerResponse response) {
+    try {
+      send(response, Status.OK_200, Map.of("generation", operations.reload().get()));
+    } catch (ConfigurationException e) {
+      var problems = e.problems().all().stream().map(Problem::toString).toList();
+      send(
+          response,
+          INVALID,
+          Map.of("status", 422, "code", "invalid-configuration", "problems", problems));
+    } catch (IllegalStateException e) {
+      var problems = List.of(String.valueOf(e.getMessage()));
+      send(response, CONFLICT, Map.of("status", 409, "code", "not-reloaded", "problems", problems));
+    }
+  }
+
+  private static void send(ServerResponse response, Status status, Object json) {
+    response
+        .status(status)
+        .header(HeaderValues.CONTENT_TYPE_JSON)
+        .header(HeaderValues.CACHE_NO_CACHE)
+        .send(JsonText.pretty(json));
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

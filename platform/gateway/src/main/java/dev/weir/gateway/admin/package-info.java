@@ -1,0 +1,7 @@
+/// The listener for operators: health and reload.
+///
+/// Start at [AdminServer][dev.weir.gateway.admin.AdminServer].
+@NullMarked
+package dev.weir.gateway.admin;
+
+import org.jspecify.annotations.NullMarked;

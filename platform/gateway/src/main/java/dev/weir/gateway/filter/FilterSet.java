@@ -1,0 +1,76 @@
+package dev.weir.gateway.filter;
+
+import dev.weir.api.Filter;
+import dev.weir.api.FilterFactory;
+import java.lang.System.Logger.Level;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The filters of one route table, held until it has drained.
+///
+/// A filter whose place, factory and configuration did not change is shared with the set before,
+/// with all that it has learned or pooled. It is closed when the last set that holds it is closed.
+public final class FilterSet implements AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(FilterSet.class.getName());
+
+  /// Which filter it is.
+  ///
+  /// @param place where it is in the file
+  /// @param factory compared by identity: a reloaded plugin brings new ones
+  public record Key(String place, FilterFactory<?> factory, Record config) {}
+
+  private static final class Held {
+
+    private final Filter filter;
+    private final AtomicInteger holders = new AtomicInteger(1);
+
+    private Held(Filter filter) {
+      this.filter = filter;
+    }
+
+    private void release(Key key) {
+      if (holders.decrementAndGet() == 0 && filter instanceof AutoCloseable closeable) {
+        try {
+          closeable.close();
+        } catch (
+            Throwable e) { // a plugin's code may throw anything, and the others have to be closed
+          LOGGER.log(Level.WARNING, key.place + ": closing failed", e);
+        }
+      }
+    }
+  }
+
+  private final Map<Key, Held> filters = new HashMap<>();
+  private final AtomicBoolean isClosed = new AtomicBoolean();
+
+  /// A set without filters.
+  public FilterSet() {}
+
+  /// Takes the filter over from the set before if it has it. Not to be called once the set serves.
+  public Optional<Filter> takeOver(Key key, FilterSet previous) {
+    var held = previous.filters.get(key);
+    if (held == null) {
+      return Optional.empty();
+    }
+    held.holders.incrementAndGet();
+    filters.put(key, held);
+    return Optional.of(held.filter);
+  }
+
+  /// Adds a new filter, which this set owns from here on. Not to be called once the set serves.
+  public void add(Key key, Filter filter) {
+    filters.put(key, new Held(filter));
+  }
+
+  /// Lets go of the filters. Closing again has no effect.
+  @Override
+  public void close() {
+    if (isClosed.compareAndSet(false, true)) {
+      filters.forEach((key, held) -> held.release(key));
+    }
+  }
+}
