@@ -183,6 +183,23 @@ class RouteTreeTest {
   }
 
   @Test
+  void takesNoOtherCharacterForAChild() {
+    var tree = Routes.tree("* /a", "* /b/{x}", "* /c/d", "* /c/e", "* /c", "* /f/**");
+
+    for (var c = '!'; c < 127; c++) {
+      if ("abcf/".indexOf(c) < 0) {
+        assertThat(find(tree, "/" + c)).isEqualTo(new RouteResult.NotFound<String>());
+        assertThat(find(tree, "/c" + c)).isEqualTo(new RouteResult.NotFound<String>());
+        assertThat(find(tree, "/a" + c)).isEqualTo(new RouteResult.NotFound<String>());
+      }
+    }
+  }
+
+  private static RouteResult<String> find(RouteTree<String> tree, String path) {
+    return tree.find("h", path, "GET", Headers.empty(), null);
+  }
+
+  @Test
   void findsNothingWhereThereIsNothing() {
     assertThat(Routes.find(Routes.tree(), "GET h/")).isEqualTo("404");
     var result = Routes.tree("* /**").find("h", "*", "OPTIONS", Headers.empty(), null);
