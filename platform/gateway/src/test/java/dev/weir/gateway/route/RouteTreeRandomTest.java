@@ -29,7 +29,7 @@ class RouteTreeRandomTest {
   @Test
   void findsWhatTheDocumentedPrecedenceSays() {
     var answers = new HashMap<String, Integer>();
-    for (var round = 0; round < 1_500; round++) {
+    for (var round = 0; round < 600; round++) {
       var routes = distinctRoutes(1 + random.nextInt(40));
       var tree = Routes.tree(routes.toArray(String[]::new));
       var naive = new NaiveRoutes(routes);
@@ -40,8 +40,8 @@ class RouteTreeRandomTest {
         answers.merge(answer.substring(0, 3), 1, Integer::sum);
       }
     }
-    assertThat(answers.get("404")).isBetween(20_000, 100_000);
-    assertThat(answers.get("405")).isGreaterThan(5_000);
+    assertThat(answers.get("404")).isBetween(8_000, 40_000);
+    assertThat(answers.get("405")).isGreaterThan(2_000);
   }
 
   @Test

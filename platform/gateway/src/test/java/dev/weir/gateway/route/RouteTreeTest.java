@@ -3,7 +3,9 @@ package dev.weir.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.api.Headers;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -197,6 +199,28 @@ class RouteTreeTest {
 
   private static RouteResult<String> find(RouteTree<String> tree, String path) {
     return tree.find("h", path, "GET", Headers.empty(), null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a/7/b, 1", "/a/7/c, 1", "/none, 1", "/a/7/b/, v=%31"})
+  void makesNoGarbage(String path, String query) {
+    var tree =
+        Routes.tree(
+            "POST h/a/7/b", "GET *.h/a/{x}/b", "* /a/{x}/**", "GET /a/{x}/b/?v=1", "PUT /b");
+    Runnable lookups =
+        () -> {
+          for (var i = 0; i < 1_000; i++) {
+            tree.find("x.h", path, "GET", Headers.empty(), query);
+          }
+        };
+    lookups.run();
+
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var before = threads.getCurrentThreadAllocatedBytes();
+    lookups.run();
+
+    // Less than a byte each, which leaves the JVM a little for itself.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000);
   }
 
   @Test
