@@ -35,8 +35,14 @@ final class PathTree {
   static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
+
   private final byte[] nodes;
 
+  /// The array has eight bytes after the last node, which may be read but mean nothing.
   PathTree(byte[] nodes) {
     this.nodes = nodes;
   }
@@ -65,19 +71,31 @@ final class PathTree {
         return atEnd(node, after);
       }
       var child = child(node, path.charAt(at));
-      if (nodes[node + 2] < BELOW || path.charAt(at - 1) != '/') {
-        if (child == NONE) {
-          return NONE;
+      var flags = path.charAt(at - 1) == '/' ? nodes[node + 2] : 0;
+      if (flags >= BELOW) {
+        var found = child == NONE ? NONE : next(child, path, at, after);
+        if (found != NONE) {
+          return found;
         }
-        node = child;
-        continue;
+        if ((flags & BELOW) != 0) {
+          return amongBelow(node, path, at, after);
+        }
+        child = slot(node, PARAMETER);
+        at = endOfSegment(path, at);
       }
-      var found = child == NONE ? NONE : next(child, path, at, after);
-      if (found == NONE && (nodes[node + 2] & PARAMETER) != 0) {
-        found = next(slot(node, PARAMETER), path, endOfSegment(path, at), after);
+      if (child == NONE) {
+        return NONE;
       }
-      return found == NONE ? later(node, BELOW, after) : found;
+      node = child;
     }
+  }
+
+  private int amongBelow(int node, String path, int at, int after) {
+    var found =
+        (nodes[node + 2] & PARAMETER) == 0
+            ? NONE
+            : next(slot(node, PARAMETER), path, endOfSegment(path, at), after);
+    return found == NONE ? later(node, BELOW, after) : found;
   }
 
   private int atEnd(int node, int after) {
@@ -98,13 +116,18 @@ final class PathTree {
     return (int) INT.get(nodes, slots(node) + before * Integer.BYTES);
   }
 
+  /// Compares eight first characters at a time: the lowest byte that is zero after the exclusive or
+  /// is the first that is equal. What is read beyond the children does not count.
   private int child(int node, char first) {
     var firsts = node + HEADER + (nodes[node] & 0xFF);
     var count = nodes[node + 1];
-    for (var i = 0; i < count; i++) {
-      if (nodes[firsts + i] == first) {
-        var before = Integer.bitCount(nodes[node + 2]) + i;
-        return (int) INT.get(nodes, firsts + count + before * Integer.BYTES);
+    for (var i = 0; i < count; i += Long.BYTES) {
+      var difference = (long) LONG.get(nodes, firsts + i) ^ first * EACH_BYTE;
+      var zeros = (difference - EACH_BYTE) & ~difference & EACH_BYTE << 7;
+      var index = i + (Long.numberOfTrailingZeros(zeros) >> 3);
+      if (zeros != 0) {
+        var before = Integer.bitCount(nodes[node + 2]) + index;
+        return index < count ? (int) INT.get(nodes, firsts + count + before * Integer.BYTES) : NONE;
       }
     }
     return NONE;

@@ -31,7 +31,30 @@ final class PathTreeWriter {
   }
 
   PathTree tree() {
-    return new PathTree(Arrays.copyOf(nodes, length));
+    return new PathTree(Arrays.copyOf(nodes, length + Long.BYTES));
+  }
+
+  /// A range of keys, divided by the character at one place: first those that end there, then those
+  /// with a parameter there, then those for all below, then the others.
+  private record Division(int leaf, int parameter, int below, int children, int end) {
+
+    boolean hasLeaf() {
+      return leaf < parameter;
+    }
+
+    boolean hasParameter() {
+      return parameter < below;
+    }
+
+    boolean hasBelow() {
+      return below < children;
+    }
+
+    int flags() {
+      return (hasLeaf() ? PathTree.LEAF : 0)
+          | (hasBelow() ? PathTree.BELOW : 0)
+          | (hasParameter() ? PathTree.PARAMETER : 0);
+    }
   }
 
   private int node(int low, int high, int from) {
@@ -39,34 +62,36 @@ final class PathTreeWriter {
     var parameter = endOfRange(low, high, depth, PathPattern.END);
     var below = endOfRange(parameter, high, depth, PathPattern.PARAMETER);
     var children = endOfRange(below, high, depth, PathPattern.BELOW);
-    var flags =
-        (low < parameter ? PathTree.LEAF : 0)
-            | (below < children ? PathTree.BELOW : 0)
-            | (parameter < below ? PathTree.PARAMETER : 0);
+    var division = new Division(low, parameter, below, children, high);
 
     var node = length;
-    writeHead(keys.get(low).substring(from, depth), flags);
-    var slot = writeFirsts(node, children, high, depth);
-    reserve(Integer.bitCount(flags) + nodes[node + 1]);
-    if (low < parameter) {
-      slot = fill(slot, number.applyAsInt(low, parameter));
+    writeHead(keys.get(low).substring(from, depth), division.flags());
+    writeFirsts(node, division, depth);
+    var slots = length;
+    reserve(Integer.bitCount(division.flags()) + nodes[node + 1]);
+    fillSlots(slots, division, depth);
+    return node;
+  }
+
+  /// Goes through the parts in the order of a lookup, so that numbers come in that order.
+  private void fillSlots(int slots, Division division, int depth) {
+    var below = slots + (division.hasLeaf() ? Integer.BYTES : 0);
+    var parameter = below + (division.hasBelow() ? Integer.BYTES : 0);
+    var child = parameter + (division.hasParameter() ? Integer.BYTES : 0);
+    if (division.hasLeaf()) {
+      fill(slots, number.applyAsInt(division.leaf, division.parameter));
     }
-    var belowSlot = slot;
-    slot += below < children ? Integer.BYTES : 0;
-    var parameterSlot = slot;
-    slot += parameter < below ? Integer.BYTES : 0;
-    for (var i = children; i < high; ) {
-      var end = endOfRange(i, high, depth, keys.get(i).charAt(depth));
-      slot = fill(slot, node(i, end, depth));
+    for (var i = division.children; i < division.end; child += Integer.BYTES) {
+      var end = endOfRange(i, division.end, depth, keys.get(i).charAt(depth));
+      fill(child, node(i, end, depth));
       i = end;
     }
-    if (parameter < below) {
-      fill(parameterSlot, node(parameter, below, depth + 1));
+    if (division.hasParameter()) {
+      fill(parameter, node(division.parameter, division.below, depth + 1));
     }
-    if (below < children) {
-      fill(belowSlot, number.applyAsInt(below, children));
+    if (division.hasBelow()) {
+      fill(below, number.applyAsInt(division.below, division.children));
     }
-    return node;
   }
 
   private int endOfLabel(int low, int high, int from) {
@@ -98,14 +123,13 @@ final class PathTreeWriter {
     }
   }
 
-  private int writeFirsts(int node, int children, int high, int depth) {
-    for (var i = children; i < high; ) {
+  private void writeFirsts(int node, Division division, int depth) {
+    for (var i = division.children; i < division.end; ) {
       var first = keys.get(i).charAt(depth);
       append(first);
       nodes[node + 1]++;
-      i = endOfRange(i, high, depth, first);
+      i = endOfRange(i, division.end, depth, first);
     }
-    return length;
   }
 
   private void append(int b) {
@@ -118,9 +142,9 @@ final class PathTreeWriter {
     length += slots * Integer.BYTES;
   }
 
-  private int fill(int slot, int value) {
+  /// Takes the value before the array is looked up, because making it may have replaced the array.
+  private void fill(int slot, int value) {
     INT.set(nodes, slot, value);
-    return slot + Integer.BYTES;
   }
 
   private void ensure(int more) {

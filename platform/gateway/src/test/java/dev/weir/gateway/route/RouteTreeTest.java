@@ -3,7 +3,9 @@ package dev.weir.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import dev.weir.api.Headers;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -180,6 +182,45 @@ class RouteTreeTest {
     var tree = Routes.tree(paths.toArray(String[]::new));
 
     assertThat(paths).allSatisfy(path -> assertThat(Routes.find(tree, path)).isEqualTo(path));
+  }
+
+  @Test
+  void takesNoOtherCharacterForAChild() {
+    var tree = Routes.tree("* /a", "* /b/{x}", "* /c/d", "* /c/e", "* /c", "* /f/**");
+
+    for (var c = '!'; c < 127; c++) {
+      if ("abcf/".indexOf(c) < 0) {
+        assertThat(find(tree, "/" + c)).isEqualTo(new RouteResult.NotFound<String>());
+        assertThat(find(tree, "/c" + c)).isEqualTo(new RouteResult.NotFound<String>());
+        assertThat(find(tree, "/a" + c)).isEqualTo(new RouteResult.NotFound<String>());
+      }
+    }
+  }
+
+  private static RouteResult<String> find(RouteTree<String> tree, String path) {
+    return tree.find("h", path, "GET", Headers.empty(), null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/a/7/b, 1", "/a/7/c, 1", "/none, 1", "/a/7/b/, v=%31"})
+  void makesNoGarbage(String path, String query) {
+    var tree =
+        Routes.tree(
+            "POST h/a/7/b", "GET *.h/a/{x}/b", "* /a/{x}/**", "GET /a/{x}/b/?v=1", "PUT /b");
+    Runnable lookups =
+        () -> {
+          for (var i = 0; i < 1_000; i++) {
+            tree.find("x.h", path, "GET", Headers.empty(), query);
+          }
+        };
+    lookups.run();
+
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var before = threads.getCurrentThreadAllocatedBytes();
+    lookups.run();
+
+    // Less than a byte each, which leaves the JVM a little for itself.
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000);
   }
 
   @Test
