@@ -3,6 +3,7 @@ package dev.weir.gateway.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,15 @@ class PluginUnloadingTest {
     assertThat(openCopies()).isEmpty();
     assertThat(plugins.copies()).isEmpty();
     assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void keepsJarsOutOfTheJdksCacheOfConnections() {
+    TestJar.of("geo", "1").write(plugins.file("geo.jar"));
+
+    plugins.load().close();
+
+    assertThat(URLConnection.getDefaultUseCaches("jar")).isFalse();
   }
 
   @Test
