@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ class PluginUnloadingTest {
   @BeforeEach
   void open() {
     plugins = new PluginFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    plugins.close();
   }
 
   @Test
