@@ -1,6 +1,5 @@
 package dev.weir.gateway.filter;
 
-import dev.weir.api.Body;
 import dev.weir.api.Chain;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
@@ -15,7 +14,7 @@ final class Attempt implements Chain {
   private final Request original;
   private final Request request;
   private @Nullable Response answer;
-  private @Nullable Body answerBody;
+  private @Nullable WatchedBody answerBody;
   private @Nullable GatewayException failure;
 
   Attempt(Chain next, Request original) {
@@ -39,12 +38,16 @@ final class Attempt implements Chain {
     failure = null;
     try {
       answer = next.proceed(unwatched(changed));
-    } catch (GatewayException refusal) {
-      failure = refusal;
-      throw refusal;
+    } catch (Throwable thrown) {
+      // Not only refusals: a link that ran out of stack must not be asked a second time either.
+      failure = Blame.upstream(changed, thrown);
+      throw failure;
     }
     var body = answer.body();
-    answerBody = body.isReplayable() ? body : new WatchedBody(body);
+    if (body.isReplayable()) {
+      return answer;
+    }
+    answerBody = new WatchedBody(body);
     return answer.withBody(answerBody);
   }
 
@@ -57,7 +60,7 @@ final class Attempt implements Chain {
     if (failure != null) {
       return true;
     }
-    var body = answerBody == null ? request.body() : answerBody;
+    var body = answer == null ? request.body() : answerBody;
     return !(body instanceof WatchedBody watched) || !watched.isTouched();
   }
 
@@ -76,8 +79,8 @@ final class Attempt implements Chain {
 
   /// Takes the watch off a response whose body the filter passed on untouched.
   Response unwatched(Response response) {
-    return response.body() instanceof WatchedBody watched && watched == answerBody
-        ? response.withBody(watched.source())
+    return answerBody != null && response.body() == answerBody
+        ? response.withBody(answerBody.source())
         : response;
   }
 

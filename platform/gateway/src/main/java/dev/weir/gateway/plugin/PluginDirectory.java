@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /// is renamed when complete is never seen half. A directory that does not exist is empty.
 record PluginDirectory(Path path) {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final PluginFile.Patience PATIENCE =
+      PluginFile.Patience.of(Duration.ofSeconds(10));
   private static final String PATTERN = "*.{jar,wasm}";
 
   /// The files that are there, sorted by name, once they are complete.

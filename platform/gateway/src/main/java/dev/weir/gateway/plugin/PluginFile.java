@@ -3,28 +3,38 @@ package dev.weir.gateway.plugin;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /// A file that may bring filters, pinned by its content.
 record PluginFile(Path path, String digest) {
 
-  private static final Duration QUIET = Duration.ofMillis(100);
+  static final Duration QUIET = Duration.ofMillis(100);
 
   /// The file as it is once nobody writes to it any more.
   ///
   /// @throws PluginException if it is still changing when the patience is at its end
-  static PluginFile settled(Path path, Duration patience) throws IOException, PluginException {
-    var end = System.nanoTime() + patience.toNanos();
+  static PluginFile settled(Path path, Patience patience) throws IOException, PluginException {
+    var end = patience.clock.instant().plus(patience.limit);
     while (true) {
       var before = Fingerprint.of(path);
       var digest = Sha256.of(path);
-      if (isQuiet(before) && before.equals(Fingerprint.of(path))) {
+      if (isQuiet(before, patience.clock) && before.equals(Fingerprint.of(path))) {
         return new PluginFile(path, digest);
       }
-      if (System.nanoTime() - end > 0) {
+      if (patience.clock.instant().isAfter(end)) {
         throw new PluginException("is still being written");
       }
-      LockSupport.parkNanos(QUIET.toNanos() / 2);
+      patience.pause.run();
+    }
+  }
+
+  /// How long to wait for a writer, and how.
+  record Patience(Duration limit, InstantSource clock, Runnable pause) {
+
+    static Patience of(Duration limit) {
+      return new Patience(
+          limit, InstantSource.system(), () -> LockSupport.parkNanos(QUIET.toNanos() / 2));
     }
   }
 
@@ -43,8 +53,8 @@ record PluginFile(Path path, String digest) {
   }
 
   /// A time in the future is a clock that is wrong, not a writer at work.
-  private static boolean isQuiet(Fingerprint file) {
-    var age = System.currentTimeMillis() - file.modified().toMillis();
+  private static boolean isQuiet(Fingerprint file, InstantSource clock) {
+    var age = clock.millis() - file.modified().toMillis();
     return age < 0 || age >= QUIET.toMillis();
   }
 }

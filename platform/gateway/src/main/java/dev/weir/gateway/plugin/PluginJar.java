@@ -18,7 +18,8 @@ import org.pf4j.PluginState;
 final class PluginJar implements Closeable {
 
   static {
-    // The JDK's cache of jar connections keeps a jar open after its class loader has been closed.
+    // The JDK's cache of jar connections would keep an entry for each copy for ever, and a jar open
+    // after its class loader was closed.
     URLConnection.setDefaultUseCaches("jar", false);
   }
 

@@ -1,8 +1,6 @@
 package dev.weir.gateway.plugin;
 
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Set;
 import org.pf4j.AbstractPluginManager;
 import org.pf4j.ClassLoadingStrategy;
 import org.pf4j.DefaultExtensionFactory;
@@ -63,7 +61,7 @@ final class SinglePluginManager extends AbstractPluginManager {
 
   @Override
   protected ExtensionFinder createExtensionFinder() {
-    var finder = new JarExtensionFinder(this);
+    var finder = new IndexedExtensionFinder(this);
     addPluginStateListener(finder);
     return finder;
   }
@@ -95,19 +93,6 @@ final class SinglePluginManager extends AbstractPluginManager {
           new PluginException(name + " (expected: a constructor without parameters)", e));
     } catch (ReflectiveOperationException e) {
       throw new PluginRuntimeException(e);
-    }
-  }
-
-  /// Reads the jar's index only: nothing on the gateway's own class path is a plugin.
-  private static final class JarExtensionFinder extends IndexedExtensionFinder {
-
-    JarExtensionFinder(PluginManager manager) {
-      super(manager);
-    }
-
-    @Override
-    public Map<String, Set<String>> readClasspathStorages() {
-      return Map.of();
     }
   }
 

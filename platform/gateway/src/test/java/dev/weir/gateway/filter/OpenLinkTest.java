@@ -178,6 +178,22 @@ class OpenLinkTest {
     assertThat(failure).isSameAs(refusal);
   }
 
+  @Test
+  void neverSendsARequestTwiceOfItsOwnAccord() {
+    Chain exhausted =
+        request -> {
+          received.add(request);
+          throw new StackOverflowError();
+        };
+
+    var failure =
+        failureOf(
+            new OpenLink(place(OpenLinkTest::passing), exhausted, failureLog()), Request.get("/"));
+
+    assertThat(failure).hasCauseInstanceOf(StackOverflowError.class);
+    assertThat(received).hasSize(1);
+  }
+
   private Chain open(Filter filter, Chain last) {
     return Chains.link(List.of(place(filter)), last, this::failureLog);
   }

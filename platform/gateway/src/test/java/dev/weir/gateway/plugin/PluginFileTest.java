@@ -3,6 +3,7 @@ package dev.weir.gateway.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.gateway.plugin.PluginFile.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,8 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,55 +20,54 @@ class PluginFileTest {
 
   @TempDir private Path directory;
   private Path file;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private int writes;
 
   @BeforeEach
   void createFile() throws IOException {
     file = Files.createFile(directory.resolve("geo.jar"));
+    Files.setLastModifiedTime(file, FileTime.from(now));
   }
 
   @Test
   void waitsForAWriterToFinish() throws Exception {
-    var writer = Thread.startVirtualThread(() -> appendTimes(50));
+    var settled = PluginFile.settled(file, writerOf(5, Duration.ofSeconds(10)));
 
-    var settled = PluginFile.settled(file, Duration.ofSeconds(30));
-
-    writer.join();
+    assertThat(Files.size(file)).isEqualTo(5);
     assertThat(settled.digest()).isEqualTo(Sha256.of(file));
-    assertThat(Files.size(file)).isEqualTo(50);
   }
 
   @Test
-  void givesUpOnAWriterThatDoesNotFinish() throws Exception {
-    var done = new AtomicBoolean();
-    var writer =
-        Thread.startVirtualThread(() -> {
-          while (!done.get()) {
-            appendTimes(1);
-          }
-        });
-
-    assertThatThrownBy(() -> PluginFile.settled(file, Duration.ofMillis(50)))
+  void givesUpOnAWriterThatDoesNotFinish() {
+    assertThatThrownBy(
+            () -> PluginFile.settled(file, writerOf(Integer.MAX_VALUE, Duration.ofSeconds(1))))
         .hasMessage("is still being written");
-
-    done.set(true);
-    writer.join();
   }
 
   @Test
   void believesAFileFromTheFuture() throws Exception {
-    Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(3600)));
+    Files.setLastModifiedTime(file, FileTime.from(now.plusSeconds(3600)));
 
-    assertThat(PluginFile.settled(file, Duration.ZERO).path()).isEqualTo(file);
+    assertThat(PluginFile.settled(file, writerOf(5, Duration.ZERO)).path()).isEqualTo(file);
+    assertThat(writes).isZero();
   }
 
-  private void appendTimes(int times) {
-    for (var i = 0; i < times; i++) {
-      try {
-        Files.write(file, new byte[1], StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      LockSupport.parkNanos(1_000_000);
+  /// Somebody who writes a byte in each pause.
+  private Patience writerOf(int bytes, Duration limit) {
+    return new Patience(limit, () -> now, () -> pause(bytes));
+  }
+
+  private void pause(int bytes) {
+    now = now.plus(PluginFile.QUIET);
+    if (writes == bytes) {
+      return;
+    }
+    writes++;
+    try {
+      Files.write(file, new byte[1], StandardOpenOption.APPEND);
+      Files.setLastModifiedTime(file, FileTime.from(now));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.gateway.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,11 @@ class PluginIsolationTest {
   @BeforeEach
   void open() {
     plugins = new PluginFixture(directory);
+  }
+
+  @AfterEach
+  void close() {
+    plugins.close();
   }
 
   @Test

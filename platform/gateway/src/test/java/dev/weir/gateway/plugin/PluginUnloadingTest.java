@@ -3,11 +3,13 @@ package dev.weir.gateway.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,11 @@ class PluginUnloadingTest {
     plugins = new PluginFixture(directory);
   }
 
+  @AfterEach
+  void close() {
+    plugins.close();
+  }
+
   @Test
   void leavesNeitherClassLoadersNorDescriptorsAfterManyCycles() throws Exception {
     TestJar.of("geo", "1").entry("data.txt", new byte[10]).write(plugins.file("geo.jar"));
@@ -38,6 +45,15 @@ class PluginUnloadingTest {
     assertThat(openCopies()).isEmpty();
     assertThat(plugins.copies()).isEmpty();
     assertThatAllLoadersAreCollected();
+  }
+
+  @Test
+  void keepsJarsOutOfTheJdksCacheOfConnections() {
+    TestJar.of("geo", "1").write(plugins.file("geo.jar"));
+
+    plugins.load().close();
+
+    assertThat(URLConnection.getDefaultUseCaches("jar")).isFalse();
   }
 
   @Test
