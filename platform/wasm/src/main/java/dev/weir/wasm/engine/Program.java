@@ -36,7 +36,7 @@ public final class Program {
   private final List<Import> imports;
   private final FunctionNames names;
 
-  private Program(WasmModule module, Function<Instance, Machine> machines) {
+  Program(WasmModule module, Function<Instance, Machine> machines) {
     this.module = module;
     this.machines = machines;
     for (var i = 0; i < module.exportSection().exportCount(); i++) {

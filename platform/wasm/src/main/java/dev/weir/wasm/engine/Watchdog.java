@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Watchdog implements AutoCloseable {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-  private static final int QUIET_TICKS_BEFORE_SLEEP = 500;
+  private static final int QUIET_TICKS_BEFORE_SLEEP = 100;
 
   private final Set<CallSlot> slots = ConcurrentHashMap.newKeySet();
   private final Carriers carriers = new Carriers();
@@ -45,6 +45,10 @@ public final class Watchdog implements AutoCloseable {
 
   void release(CallSlot slot) {
     slots.remove(slot);
+  }
+
+  boolean isAsleep() {
+    return asleep;
   }
 
   /// Called after a slot was set to running. The slot's volatile write comes before this volatile

@@ -1,0 +1,5 @@
+(module
+  (table 5000000 funcref)
+  (memory (export "memory") 1)
+  (func (export "handle_request") (result i64) (i64.const 1))
+  (func (export "handle_response") (param i32 i32)))

@@ -1,0 +1,5 @@
+;; Has nothing to do with responses: its instance is free while the next handler works.
+(module
+  (memory (export "memory") 1)
+  (func (export "handle_request") (result i64) (i64.const 1))
+  (func (export "handle_response") (param i32 i32)))
