@@ -52,7 +52,7 @@ final class Listeners {
         running.put(wanted.address(), listener);
         opened.add(wanted.address());
       } catch (RuntimeException e) {
-        opened.forEach(address -> stop(running.remove(address), Duration.ZERO));
+        opened.forEach(address -> remove(address, Duration.ZERO));
         throw new IllegalStateException(
             "listener " + wanted.address() + " cannot be started: " + Gateway.reason(e), e);
       }
@@ -69,7 +69,7 @@ final class Listeners {
       if (settings != null && listener != null) {
         listener.use(settings(settings));
       } else {
-        stop(running.remove(address), config.drainTimeout());
+        remove(address, config.drainTimeout());
       }
     }
   }
@@ -82,6 +82,13 @@ final class Listeners {
     }
     for (var thread : stopping) {
       thread.join();
+    }
+  }
+
+  private void remove(HostPort address, Duration drainTimeout) {
+    var listener = running.remove(address);
+    if (listener != null) {
+      stop(listener, drainTimeout);
     }
   }
 
