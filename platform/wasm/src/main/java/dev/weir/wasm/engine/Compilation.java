@@ -2,8 +2,6 @@ package dev.weir.wasm.engine;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
-import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
@@ -13,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Parsing, checking and compiling a module that nobody trusts.
@@ -23,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// left to end by itself, and the size cap bounds how long that is.
 final class Compilation {
 
-  record Result(WasmModule module, Function<Instance, Machine> machines) {}
-
   private static final int MAX_BYTES = 32 << 20;
   private static final long MAX_SECONDS = 60;
   private static final long STACK_BYTES = 16 << 20;
@@ -33,7 +28,7 @@ final class Compilation {
 
   private Compilation() {}
 
-  static Result run(byte[] bytes) {
+  static Program run(byte[] bytes) {
     checkHeader(bytes);
     var task = new FutureTask<>(() -> compile(bytes));
     Thread.ofPlatform().name("weir-wasm-compiler").daemon().stackSize(STACK_BYTES).start(task);
@@ -64,14 +59,14 @@ final class Compilation {
     }
   }
 
-  private static Result compile(byte[] bytes) {
+  private static Program compile(byte[] bytes) {
     var module = Parser.parse(bytes);
     checkShape(module);
     var machines =
         MachineFactoryCompiler.builder(module)
             .withInterpreterFallback(InterpreterFallback.SILENT)
             .compile();
-    return new Result(module, machines);
+    return new Program(module, machines);
   }
 
   /// Refuses what could not be contained: memory and objects that no limit would count.

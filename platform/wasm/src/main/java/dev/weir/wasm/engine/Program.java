@@ -33,17 +33,22 @@ public final class Program {
   private final WasmModule module;
   private final Function<Instance, Machine> machines;
   private final Map<String, Export> exports = new HashMap<>();
+  private final Map<String, String> functionTypes = new HashMap<>();
   private final List<Import> imports;
   private final FunctionNames names;
 
   Program(WasmModule module, Function<Instance, Machine> machines) {
     this.module = module;
     this.machines = machines;
+    imports = functionImports(module);
     for (var i = 0; i < module.exportSection().exportCount(); i++) {
       var export = module.exportSection().getExport(i);
       exports.put(export.name(), export);
+      if (export.exportType() == ExternalType.FUNCTION) {
+        var type = module.typeSection().getType(typeIndex(export.index()));
+        functionTypes.put(export.name(), TypeText.of(type));
+      }
     }
-    imports = functionImports(module);
     names = new FunctionNames(module);
   }
 
@@ -51,8 +56,7 @@ public final class Program {
   ///
   /// @throws InvalidProgramException if the bytes are no module, or one that is not run here
   public static Program compile(byte[] bytes) {
-    var parsed = Compilation.run(bytes);
-    return new Program(parsed.module(), parsed.machines());
+    return Compilation.run(bytes);
   }
 
   /// The functions that it imports.
@@ -118,11 +122,7 @@ public final class Program {
 
   /// The type of an exported function, as [Imports#add] writes it; empty if there is none.
   public Optional<String> functionType(String name) {
-    var export = exports.get(name);
-    if (export == null || export.exportType() != ExternalType.FUNCTION) {
-      return Optional.empty();
-    }
-    return Optional.of(TypeText.of(module.typeSection().getType(typeIndex(export.index()))));
+    return Optional.ofNullable(functionTypes.get(name));
   }
 
   /// Whether an exported function does nothing at all.
