@@ -33,7 +33,7 @@ class BoundFilterTest {
 
   @Test
   void keepsAReferenceInJsonAsText() {
-    var bound = bind("wasm: { port: '${env:PORT}', plain: 80 }").orElseThrow();
+    var bound = bind("wasm:\n      port: ${env:PORT}\n      plain: 80").orElseThrow();
 
     assertThat(bound.config()).isEqualTo(new Json("{\"port\":\"8080\",\"plain\":80}"));
   }
