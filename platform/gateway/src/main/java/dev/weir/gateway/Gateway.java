@@ -7,6 +7,7 @@ import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.wire.DeadlineWatch;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -119,8 +120,10 @@ public final class Gateway implements AutoCloseable {
   private AdminServer startAdmin(HostPort address) {
     var operations = new AdminServer.Operations(() -> isReady, this::reload, this::status);
     try {
-      return AdminServer.start(new InetSocketAddress(address.host(), address.port()), operations);
-    } catch (RuntimeException e) {
+      var socketAddress = new InetSocketAddress(address.host(), address.port());
+      Listeners.requireFree(socketAddress);
+      return AdminServer.start(socketAddress, operations);
+    } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("admin " + address + " cannot be started: " + reason(e), e);
     }
   }

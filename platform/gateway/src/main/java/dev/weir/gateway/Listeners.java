@@ -11,7 +11,10 @@ import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.http.HeadLimits;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,14 +51,23 @@ final class Listeners {
         continue;
       }
       try {
-        var listener = Listener.start(settings(wanted), table, buffers, watch, descriptors);
+        var settings = settings(wanted);
+        requireFree(settings.address());
+        var listener = Listener.start(settings, table, buffers, watch, descriptors);
         running.put(wanted.address(), listener);
         opened.add(wanted.address());
-      } catch (RuntimeException e) {
+      } catch (IOException | RuntimeException e) {
         opened.forEach(address -> remove(address, Duration.ZERO));
         throw new IllegalStateException(
             "listener " + wanted.address() + " cannot be started: " + Gateway.reason(e), e);
       }
+    }
+  }
+
+  /// Throws if the address cannot be bound. The server would not say why.
+  static void requireFree(InetSocketAddress address) throws IOException {
+    try (var channel = ServerSocketChannel.open()) {
+      channel.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
     }
   }
 

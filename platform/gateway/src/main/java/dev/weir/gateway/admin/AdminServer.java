@@ -65,6 +65,9 @@ public final class AdminServer implements AutoCloseable {
                     .post("/admin/v1/reload", this::reload))
             .build()
             .start();
+    if (!server.isRunning()) {
+      throw new IllegalStateException("the address cannot be bound");
+    }
   }
 
   /// A server that answers.

@@ -67,19 +67,26 @@ public final class Listener {
   }
 
   private WebServer serve(InetSocketAddress address) {
-    return WebServer.builder()
-        .bindAddress(address)
-        .backlog(BACKLOG)
-        .maxTcpConnections(Math.min(context.settings().maxConnections(), descriptors.connections()))
-        .shutdownHook(false)
-        .protocolsDiscoverServices(false)
-        .connectionOptions(hook)
-        .idleConnectionTimeout(NEVER)
-        .idleConnectionPeriod(Duration.ofHours(1))
-        .shutdownGracePeriod(NEVER)
-        .addConnectionSelector(new Selector())
-        .build()
-        .start();
+    var started =
+        WebServer.builder()
+            .bindAddress(address)
+            .backlog(BACKLOG)
+            .maxTcpConnections(
+                Math.min(context.settings().maxConnections(), descriptors.connections()))
+            .shutdownHook(false)
+            .protocolsDiscoverServices(false)
+            .connectionOptions(hook)
+            .idleConnectionTimeout(NEVER)
+            .idleConnectionPeriod(Duration.ofHours(1))
+            .shutdownGracePeriod(NEVER)
+            .addConnectionSelector(new Selector())
+            .build()
+            .start();
+    // The server logs that it could not bind its address, and says nothing.
+    if (!started.isRunning()) {
+      throw new IllegalStateException("the address cannot be bound");
+    }
+    return started;
   }
 
   /// The port it listens on.

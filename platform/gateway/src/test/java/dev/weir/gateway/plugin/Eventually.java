@@ -7,13 +7,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// Waits for what another thread or the garbage collector brings about.
-final class Eventually {
+public final class Eventually {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Eventually() {}
 
-  static void isTrue(String what, BooleanSupplier condition) {
+  public static void isTrue(String what, BooleanSupplier condition) {
     var end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() - end < 0) {
       LockSupport.parkNanos(1_000_000);
@@ -21,7 +21,7 @@ final class Eventually {
     assertThat(condition.getAsBoolean()).as(what).isTrue();
   }
 
-  static void isTrueAfterCollections(String what, BooleanSupplier condition) {
+  public static void isTrueAfterCollections(String what, BooleanSupplier condition) {
     isTrue(
         what,
         () -> {

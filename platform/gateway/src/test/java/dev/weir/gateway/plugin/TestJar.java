@@ -25,7 +25,7 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /// A plugin that is compiled and packed by a test.
-final class TestJar {
+public final class TestJar {
 
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private final Map<String, String> sources = new LinkedHashMap<>();
@@ -35,12 +35,12 @@ final class TestJar {
   private TestJar() {}
 
   /// A plugin without content.
-  static TestJar empty(String id, String version) {
+  public static TestJar empty(String id, String version) {
     return new TestJar().with("Plugin-Id", id).with("Plugin-Version", version);
   }
 
   /// A plugin with one filter, `acme.Factory`, whose answers carry the version in `X-Version`.
-  static TestJar of(String filter, String version) {
+  public static TestJar of(String filter, String version) {
     return empty(filter, version)
         .factory(filter, "", "Response.of(200).withHeader(\"X-Version\", \"" + version + "\")");
   }
@@ -49,7 +49,7 @@ final class TestJar {
   ///
   /// @param members more members of the class
   /// @param answer an expression for the filter's response to `request`
-  TestJar factory(String filter, String members, String answer) {
+  public TestJar factory(String filter, String members, String answer) {
     return extension("Factory")
         .source(
             "Factory",
@@ -68,45 +68,45 @@ final class TestJar {
   }
 
   /// Adds the class `acme.NAME`.
-  TestJar source(String name, String source) {
+  public TestJar source(String name, String source) {
     sources.put("acme." + name, "package acme; import dev.weir.api.*; " + source);
     return this;
   }
 
   /// Adds the class `acme.Life`, PF4J's plugin class, with these members.
-  TestJar life(String members) {
+  public TestJar life(String members) {
     return with("Plugin-Class", "acme.Life")
         .source("Life", "public class Life extends org.pf4j.Plugin { " + members + " }");
   }
 
   /// Names `acme.NAME` in the index of extensions.
-  TestJar extension(String name) {
+  public TestJar extension(String name) {
     index.add("acme." + name);
     return this;
   }
 
-  TestJar with(String attribute, String value) {
+  public TestJar with(String attribute, String value) {
     attributes.put(attribute, value);
     return this;
   }
 
-  TestJar without(String attribute) {
+  public TestJar without(String attribute) {
     attributes.remove(attribute);
     return this;
   }
 
-  TestJar entry(String name, byte[] content) {
+  public TestJar entry(String name, byte[] content) {
     entries.put(name, content);
     return this;
   }
 
-  TestJar withoutIndex() {
+  public TestJar withoutIndex() {
     index.clear();
     return this;
   }
 
   /// Says in the compiled class that it needs a Java that does not exist yet.
-  TestJar newerJava(String name) {
+  public TestJar newerJava(String name) {
     var file = "acme/" + name + ".class";
     var bytes = Objects.requireNonNull(compile().get(file));
     bytes[7] = (byte) 200;
@@ -114,7 +114,7 @@ final class TestJar {
   }
 
   /// Writes the jar, or writes over it.
-  Path write(Path file) {
+  public Path write(Path file) {
     var manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     attributes.forEach(manifest.getMainAttributes()::putValue);
