@@ -143,7 +143,7 @@ final class HttpFieldFunctions {
 
   /// The trailers of a body, which are known at its end: with buffering that is now.
   private Headers trailers(HttpCall call, HttpBody body, int buffering) {
-    if (!call.has(HttpState.TRAILERS)) {
+    if (!call.has(HttpState.TRAILERS) || call.isTunnel()) {
       return Headers.empty();
     }
     if (call.has(buffering)) {

@@ -24,6 +24,7 @@ final class HttpGuest implements AutoCloseable {
   private final WasmLimits limits;
   private final long limitNanos;
   private int context;
+  private long memoryAtStart;
 
   private HttpGuest(Program program, HttpState state, Watchdog watchdog, WasmLimits limits) {
     this.state = state;
@@ -54,6 +55,7 @@ final class HttpGuest implements AutoCloseable {
     var guest = new HttpGuest(program, state, watchdog, limits);
     try {
       guest.guest.start(limits.startTime().toNanos());
+      guest.memoryAtStart = guest.guest.memory().size();
       return guest;
     } catch (RuntimeException e) {
       guest.close();
@@ -88,8 +90,10 @@ final class HttpGuest implements AutoCloseable {
     state.setCall(null);
   }
 
-  long memoryBytes() {
-    return guest.memory().ownedBytes();
+  /// Whether its memory has grown close to the limit.
+  boolean isWorn() {
+    var memory = guest.memory().size();
+    return memory > memoryAtStart && memory > limits.memory().bytes() / 4 * 3;
   }
 
   @Override

@@ -70,9 +70,14 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
     }
   }
 
-  /// Takes an instance back that must not be used again.
+  /// Takes an instance back that must not be used again, because it failed.
   void discard(T instance) {
     discarded.incrementAndGet();
+    retire(instance);
+  }
+
+  /// Takes an instance back that has served long enough.
+  void retire(T instance) {
     close(instance);
     permits.release();
   }

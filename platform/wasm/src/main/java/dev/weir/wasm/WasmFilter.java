@@ -88,18 +88,17 @@ public final class WasmFilter implements Filter, AutoCloseable {
         lease.done();
         return lease.call.answer();
       }
-      var outgoing = lease.outgoing();
       if (!handlesResponses) {
         lease.done();
-        return lease.call.merged(chain.proceed(outgoing));
+        return lease.call.merged(chain.proceed(lease.outgoing()));
       }
-      return handleResponse(lease, proceed(lease, outgoing, chain));
+      return handleResponse(lease, proceed(lease, chain));
     }
   }
 
-  private Response proceed(Lease lease, Request outgoing, Chain chain) throws Exception {
+  private Response proceed(Lease lease, Chain chain) throws Exception {
     try {
-      return lease.call.merged(chain.proceed(outgoing));
+      return lease.call.merged(chain.proceed(lease.outgoing()));
     } catch (Exception e) {
       lease.handleFailure(e);
       throw e;
@@ -184,11 +183,16 @@ public final class WasmFilter implements Filter, AutoCloseable {
       }
     }
 
-    /// Gives the instance back in good health.
+    /// Gives the instance back in good health. One that is about to run out of memory goes before
+    /// that fails a request: some guests never free any.
     void done() {
       isOver = true;
       guest.end();
-      instances.giveBack(guest);
+      if (guest.isWorn()) {
+        instances.retire(guest);
+      } else {
+        instances.giveBack(guest);
+      }
     }
 
     @Override

@@ -272,6 +272,17 @@ class HttpBodiesTest extends HttpCase {
         .hasMessageContaining("read_body: the response is a tunnel");
   }
 
+  @Test
+  void aTunnelHasNoTrailers() throws Exception {
+    var script =
+        enabling(BUFFER_RESPONSE | TRAILERS)
+            .onResponse()
+            .call(Script.GET_HEADER_NAMES, 3, BUFFER, 9);
+    var tunnel = Response.of(101, Headers.empty(), new Trickle("0123", Headers.empty()));
+
+    assertThat(handle(script, Request.get("/"), _ -> tunnel)).isSameAs(tunnel);
+  }
+
   private static WasmLimits tight() {
     var limits = Fixtures.patient();
     return new WasmLimits(

@@ -83,11 +83,6 @@ public final class GuestMemory {
     return (long) memory.pages() * Pages.PAGE_BYTES;
   }
 
-  /// How many bytes of heap the guest's memory takes.
-  public long ownedBytes() {
-    return memory.ownedBytes();
-  }
-
   private void check(int pointer, int length, int cap, String what) {
     if (!memory.isInside(pointer, length)) {
       throw new GuestTrap(
