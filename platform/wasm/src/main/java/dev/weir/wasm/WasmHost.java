@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// What all WASM filters of a gateway share: the watchdog over their calls, and the modules that
-/// are compiled now.
+/// are known now.
 ///
-/// A module stays compiled as long as somebody holds it or a filter made of it.
+/// A module is shared, and compiled once, as long as somebody holds it or a filter made of it.
 public final class WasmHost implements AutoCloseable {
 
   private final Watchdog watchdog;
@@ -24,7 +24,7 @@ public final class WasmHost implements AutoCloseable {
     return new WasmHost(Watchdog.start());
   }
 
-  /// The module with these bytes, compiled now unless it is already.
+  /// The module with these bytes, shared with whoever has it already.
   ///
   /// @param name what messages call it: `geo.wasm`
   /// @throws InvalidModuleException if the bytes are not a module that can be a filter
@@ -37,7 +37,7 @@ public final class WasmHost implements AutoCloseable {
       if (known != null) {
         return new WasmModule(name, digest, known);
       }
-      var module = WasmModule.compile(name, bytes);
+      var module = WasmModule.parse(name, bytes);
       programs.put(digest, new WeakReference<>(module.program()));
       return module;
     }

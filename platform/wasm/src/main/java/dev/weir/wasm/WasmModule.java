@@ -6,10 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// A `.wasm` that was compiled and speaks an ABI that filters are run with. Immutable.
+/// A `.wasm` that was parsed and checked and speaks an ABI that filters are run with.
 ///
-/// Compiling takes from milliseconds to seconds: do it off the request path, once, and share the
-/// module ([WasmHost#module] does).
+/// It is compiled when the first filter is made of it, which takes from milliseconds to seconds:
+/// off the request path, once, if the module is shared ([WasmHost#module] does).
 public final class WasmModule {
 
   private static final String PROXY_WASM_MARKER = "proxy_abi_version_";
@@ -24,13 +24,13 @@ public final class WasmModule {
     this.program = program;
   }
 
-  /// Compiles a module.
+  /// Parses and checks a module.
   ///
   /// @param name what messages call it: `geo.wasm`
   /// @throws InvalidModuleException if the bytes are not a module that can be a filter
-  public static WasmModule compile(String name, byte[] bytes) {
+  public static WasmModule parse(String name, byte[] bytes) {
     try {
-      return new WasmModule(name, digest(bytes), checked(Program.compile(bytes)));
+      return new WasmModule(name, digest(bytes), checked(Program.parse(bytes)));
     } catch (InvalidProgramException e) {
       throw new InvalidModuleException(name + ": " + e.getMessage());
     }

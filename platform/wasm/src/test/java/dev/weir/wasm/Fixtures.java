@@ -19,7 +19,7 @@ final class Fixtures {
   }
 
   static WasmModule module(String file) {
-    return WasmModule.compile(file, bytes(file));
+    return WasmModule.parse(file, bytes(file));
   }
 
   /// The default limits with a time that a loaded machine never uses up.

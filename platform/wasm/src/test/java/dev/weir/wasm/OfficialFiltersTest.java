@@ -133,7 +133,7 @@ class OfficialFiltersTest {
   private static WasmModule module(String name) {
     var file = FILTERS.resolve(name).resolve("dist").resolve(name + ".wasm");
     try {
-      return WasmModule.compile(name + ".wasm", Files.readAllBytes(file));
+      return WasmModule.parse(name + ".wasm", Files.readAllBytes(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

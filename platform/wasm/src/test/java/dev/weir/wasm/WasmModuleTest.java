@@ -30,7 +30,7 @@ class WasmModuleTest {
   void refusesWhatIsNoFilterAndSaysWhy(String file, String reason) {
     var bytes = Fixtures.bytes("refused/" + file + ".wasm");
 
-    assertThatThrownBy(() -> WasmModule.compile("geo.wasm", bytes))
+    assertThatThrownBy(() -> WasmModule.parse("geo.wasm", bytes))
         .isInstanceOf(InvalidModuleException.class)
         .hasMessage("geo.wasm: " + reason);
   }
@@ -39,7 +39,7 @@ class WasmModuleTest {
   void refusesGarbage() {
     var bytes = "#!/bin/sh\n".getBytes(StandardCharsets.UTF_8);
 
-    assertThatThrownBy(() -> WasmModule.compile("geo.wasm", bytes))
+    assertThatThrownBy(() -> WasmModule.parse("geo.wasm", bytes))
         .isInstanceOf(InvalidModuleException.class)
         .hasMessage("geo.wasm: not a WebAssembly module");
   }
@@ -48,7 +48,7 @@ class WasmModuleTest {
   void refusesAComponent() {
     var bytes = new byte[] {0, 'a', 's', 'm', 0x0d, 0, 1, 0};
 
-    assertThatThrownBy(() -> WasmModule.compile("geo.wasm", bytes))
+    assertThatThrownBy(() -> WasmModule.parse("geo.wasm", bytes))
         .hasMessage("geo.wasm: not a WebAssembly core module of version 1");
   }
 
@@ -58,7 +58,7 @@ class WasmModuleTest {
 
     for (var length = 0; length < bytes.length - 100; length += 7) {
       var part = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> WasmModule.compile("geo.wasm", part))
+      assertThatThrownBy(() -> WasmModule.parse("geo.wasm", part))
           .isInstanceOf(InvalidModuleException.class)
           .hasMessageMatching("geo\\.wasm: .+");
     }
@@ -77,7 +77,7 @@ class WasmModuleTest {
 
   private static void assertCompilesOrIsRefused(byte[] bytes) {
     try {
-      assertThat(WasmModule.compile("geo.wasm", bytes).abi()).isEqualTo("http-wasm");
+      assertThat(WasmModule.parse("geo.wasm", bytes).abi()).isEqualTo("http-wasm");
     } catch (InvalidModuleException e) {
       assertThat(e).hasMessageStartingWith("geo.wasm: ");
     }

@@ -2,15 +2,19 @@ package dev.weir.wasm.engine;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
+import com.dylibso.chicory.runtime.Instance;
+import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
 import com.dylibso.chicory.wasm.Parser;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.Import;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Parsing, checking and compiling a module that nobody trusts.
@@ -28,9 +32,26 @@ final class Compilation {
 
   private Compilation() {}
 
-  static Program run(byte[] bytes) {
+  /// Parses and checks.
+  static WasmModule parse(byte[] bytes) {
     checkHeader(bytes);
-    var task = new FutureTask<>(() -> compile(bytes));
+    return run(() -> {
+      var module = Parser.parse(bytes);
+      checkShape(module);
+      return module;
+    });
+  }
+
+  /// Compiles what was parsed.
+  static Function<Instance, Machine> compile(WasmModule module) {
+    return run(() ->
+        MachineFactoryCompiler.builder(module)
+            .withInterpreterFallback(InterpreterFallback.SILENT)
+            .compile());
+  }
+
+  private static <T> T run(Callable<T> work) {
+    var task = new FutureTask<>(work);
     Thread.ofPlatform().name("weir-wasm-compiler").daemon().stackSize(STACK_BYTES).start(task);
     try {
       return task.get(MAX_SECONDS, TimeUnit.SECONDS);
@@ -57,16 +78,6 @@ final class Compilation {
     if (bytes.length < HEADER_BYTES || bytes[4] != 1 || bytes[6] != 0) {
       throw new InvalidProgramException("not a WebAssembly core module of version 1");
     }
-  }
-
-  private static Program compile(byte[] bytes) {
-    var module = Parser.parse(bytes);
-    checkShape(module);
-    var machines =
-        MachineFactoryCompiler.builder(module)
-            .withInterpreterFallback(InterpreterFallback.SILENT)
-            .compile();
-    return new Program(module, machines);
   }
 
   /// Refuses what could not be contained: memory and objects that no limit would count.

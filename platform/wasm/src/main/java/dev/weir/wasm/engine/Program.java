@@ -13,10 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// A module that was compiled and can be started any number of times.
+/// A module that was parsed and checked and can be started any number of times.
 ///
-/// Immutable. It holds the classes the module was compiled to, which go when it goes.
+/// It is compiled when it is started for the first time, since that can take seconds and many
+/// modules are known but not used. It holds the classes the module was compiled to, which go when
+/// it goes.
 public final class Program {
 
   /// A function that the module wants from its host.
@@ -31,13 +34,14 @@ public final class Program {
   }
 
   private final WasmModule module;
-  private final Function<Instance, Machine> machines;
+  private @Nullable Function<Instance, Machine> machines;
   private final Map<String, Export> exports = new HashMap<>();
   private final Map<String, String> functionTypes = new HashMap<>();
   private final List<Import> imports;
   private final FunctionNames names;
 
-  Program(WasmModule module, Function<Instance, Machine> machines) {
+  /// @param machines the compiled code, or null to compile it when it is needed
+  Program(WasmModule module, @Nullable Function<Instance, Machine> machines) {
     this.module = module;
     this.machines = machines;
     imports = functionImports(module);
@@ -52,11 +56,11 @@ public final class Program {
     names = new FunctionNames(module);
   }
 
-  /// Compiles a module.
+  /// Parses and checks a module.
   ///
   /// @throws InvalidProgramException if the bytes are no module, or one that is not run here
-  public static Program compile(byte[] bytes) {
-    return Compilation.run(bytes);
+  public static Program parse(byte[] bytes) {
+    return new Program(Compilation.parse(bytes), null);
   }
 
   /// The functions that it imports.
@@ -158,8 +162,16 @@ public final class Program {
     return module;
   }
 
-  Function<Instance, Machine> machines() {
-    return machines;
+  /// The compiled code; compiles it if that has not been done.
+  ///
+  /// @throws InvalidProgramException if it cannot be compiled
+  synchronized Function<Instance, Machine> machines() {
+    var compiled = machines;
+    if (compiled == null) {
+      compiled = Compilation.compile(module);
+      machines = compiled;
+    }
+    return compiled;
   }
 
   FunctionNames names() {

@@ -23,7 +23,7 @@ class GuestTest {
   private static final long SHORT = 20_000_000L;
   private static final long LONG = 60_000_000_000L;
 
-  private final Program program = Program.compile(EngineFixtures.bytes("loops.wasm"));
+  private final Program program = Program.parse(EngineFixtures.bytes("loops.wasm"));
   private final Watchdog watchdog = Watchdog.start();
   private final AtomicReference<HostFunction> waiting = new AtomicReference<>((_, _) -> 0);
   private final Imports imports =
