@@ -33,12 +33,12 @@ final class Compilation {
   private Compilation() {}
 
   /// Parses and checks.
-  static WasmModule parse(byte[] bytes) {
+  static Program parse(byte[] bytes) {
     checkHeader(bytes);
     return run(() -> {
       var module = Parser.parse(bytes);
       checkShape(module);
-      return module;
+      return new Program(module, null);
     });
   }
 

@@ -60,7 +60,7 @@ public final class Program {
   ///
   /// @throws InvalidProgramException if the bytes are no module, or one that is not run here
   public static Program parse(byte[] bytes) {
-    return new Program(Compilation.parse(bytes), null);
+    return Compilation.parse(bytes);
   }
 
   /// The functions that it imports.

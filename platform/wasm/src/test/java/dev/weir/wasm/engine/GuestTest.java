@@ -187,9 +187,13 @@ class GuestTest {
     for (var i = 0; i < carriers; i++) {
       var guest = guest();
       loops.add(
-          Thread.startVirtualThread(() ->
-              assertThatThrownBy(() -> guest.function("wait_and_return").call(LONG))
-                  .isInstanceOf(GuestTrap.class)));
+          Thread.startVirtualThread(() -> {
+            try {
+              guest.function("wait_and_return").call(LONG);
+            } catch (GuestTrap _) {
+              // Whether the interruption meets the guest or its host is not the point.
+            }
+          }));
     }
     looping.await();
 
