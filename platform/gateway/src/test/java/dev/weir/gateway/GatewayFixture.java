@@ -36,6 +36,11 @@ final class GatewayFixture implements AutoCloseable {
     return new GatewayFixture(directory);
   }
 
+  /// A gateway that serves the file that is there.
+  static GatewayFixture open(Path directory) {
+    return new GatewayFixture(directory);
+  }
+
   static Gateway.Options options(Path directory) {
     return new Gateway.Options(directory.resolve("weir.yaml"), List.of(), name -> null);
   }
