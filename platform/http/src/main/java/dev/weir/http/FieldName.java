@@ -1,6 +1,5 @@
 package dev.weir.http;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The header fields that a proxy acts on, told apart by number so that a head is searched once.
@@ -47,8 +46,14 @@ public enum FieldName {
 
   /// Which of the known fields has this name, or [#OTHER].
   public static FieldName of(String name) {
-    var bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-    return of(bytes, 0, bytes.length);
+    if (name.length() < BY_LENGTH.length) {
+      for (var known : BY_LENGTH[name.length()]) {
+        if (Bytes.equalsIgnoreCase(known.lower, 0, known.lower.length, name)) {
+          return known;
+        }
+      }
+    }
+    return OTHER;
   }
 
   static FieldName of(byte[] bytes, int from, int to) {

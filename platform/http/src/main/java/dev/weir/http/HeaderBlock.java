@@ -12,7 +12,7 @@ public final class HeaderBlock {
   private static final int FIRST_FIELDS = 32;
   private static final byte[] NONE = {};
 
-  byte[] bytes = NONE;
+  byte[] bytes;
   int start;
   int end;
 
@@ -25,11 +25,19 @@ public final class HeaderBlock {
   int status;
 
   private int count;
-  private int[] positions = new int[FIRST_FIELDS * 4];
-  private FieldName[] names = new FieldName[FIRST_FIELDS];
+  private int[] positions;
+  private FieldName[] names;
 
   /// A block to be filled.
-  public HeaderBlock() {}
+  public HeaderBlock() {
+    this(NONE, FIRST_FIELDS);
+  }
+
+  private HeaderBlock(byte[] bytes, int capacity) {
+    this.bytes = bytes;
+    this.positions = new int[capacity * 4];
+    this.names = new FieldName[capacity];
+  }
 
   void begin(byte[] bytes, int start) {
     this.bytes = bytes;
@@ -237,11 +245,5 @@ public final class HeaderBlock {
       copy.positions[i] = positions[i] - start;
     }
     return copy;
-  }
-
-  private HeaderBlock(byte[] bytes, int count) {
-    this.bytes = bytes;
-    this.positions = new int[count * 4];
-    this.names = new FieldName[count];
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.gateway.wire;
 import dev.weir.api.Headers;
 import dev.weir.http.HeaderBlock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -100,13 +101,34 @@ public final class WireHeaders implements Headers {
 
   @Override
   public List<String> all(String name) {
-    var values = new ArrayList<String>();
-    forEach((field, value) -> {
-      if (field.equalsIgnoreCase(name)) {
-        values.add(value);
+    var first = first(name);
+    if (first.isEmpty()) {
+      return List.of();
+    }
+    var values = new ArrayList<String>(2);
+    addAdded(name, values);
+    Collections.reverse(values);
+    if (!isReplaced(name, edits, null)) {
+      var at = 0;
+      for (var i = block.indexOf(name, 0); i >= 0; i = block.indexOf(name, i + 1)) {
+        values.add(at++, block.value(i));
       }
-    });
-    return List.copyOf(values);
+    }
+    return Collections.unmodifiableList(values);
+  }
+
+  // The latest first.
+  private void addAdded(String name, List<String> values) {
+    for (var edit = edits; edit != null; edit = edit.earlier) {
+      if (edit.name.equalsIgnoreCase(name)) {
+        if (edit.value != null) {
+          values.add(edit.value);
+        }
+        if (edit.replaces) {
+          return;
+        }
+      }
+    }
   }
 
   @Override
