@@ -1,6 +1,7 @@
 """Processes that a benchmark starts, and what Linux says they used."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -43,7 +44,7 @@ class Process:
             # In a session of its own: Ctrl-C reaches this script alone, which then stops it.
             self._popen = subprocess.Popen(
                 [str(part) for part in command],
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=directory,
@@ -72,6 +73,22 @@ class Process:
         """The last lines it has written, without the frames of Java's stack traces."""
         lines = self.log.read_text(errors="replace").splitlines()
         return "\n".join([line for line in lines if not line.startswith("\tat ")][-20:])
+
+    def ask(self, key, seconds=10):
+        """Sends an empty line and returns the number behind the key in the line that comes back."""
+        known = len(self._answers(key))
+        self._popen.stdin.write(b"\n")
+        self._popen.stdin.flush()
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            answers = self._answers(key)
+            if len(answers) > known:
+                return int(answers[-1])
+            time.sleep(0.01)
+        raise BenchmarkError(f"{self.name}: does not say '{key}'\n{self.log_tail()}")
+
+    def _answers(self, key):
+        return re.findall(rf"^{key} (\d+)\n", self.log.read_text(errors="replace"), re.MULTILINE)
 
     def tree(self):
         """The ids of the process and of all its descendants."""

@@ -95,6 +95,7 @@ backend origin
 WEIR = """
 listeners:
   - address: 127.0.0.1:{port}
+    max-connections: 15000
     timeouts: {{ idle: 1h }}
 admin:
   address: 127.0.0.1:0
@@ -171,10 +172,10 @@ class SpringCloudGateway:
 class Weir:
     """Weir in front of the upstream."""
 
-    def __init__(self, title="Weir", filter_entry="", flags=""):
+    def __init__(self, title="Weir", filter_entry="", heap=""):
         self.title = title
         self._filters = f"{{ {filter_entry} }}" if filter_entry else ""
-        self._flags = flags
+        self._heap = heap
 
     def start(self, name, upstream, directory, workers):
         port = free_port()
@@ -182,7 +183,7 @@ class Weir:
         config.write_text(WEIR.format(port=port, upstream=upstream, directory=directory, filters=self._filters))
         command = [
             JAVA,
-            *shlex.split(self._flags or os.environ["WEIR_JVM_FLAGS"]),
+            *self._flags(),
             f"-XX:ActiveProcessorCount={workers}",
             "-cp",
             CLASS_PATH,
@@ -191,6 +192,12 @@ class Weir:
             ROOT / "plugins" / "headers" / "target",
         ]
         return Process(name, command, directory), port
+
+    def _flags(self):
+        flags = shlex.split(os.environ["WEIR_JVM_FLAGS"])
+        if not self._heap:
+            return flags
+        return [flag for flag in flags if not flag.startswith(("-Xms", "-Xmx"))] + [f"-Xmx{self._heap}"]
 
 
 PROXIES = {
