@@ -17,8 +17,10 @@ HEADERS = {
 PATH = "/api/v1/orders/4711"
 
 
-def header_options():
-    return [option for name, value in HEADERS.items() for option in ("-H", f"{name}: {value}")]
+def target(port):
+    """The end of a command line: what to ask for."""
+    headers = [option for name, value in HEADERS.items() for option in ("-H", f"{name}: {value}")]
+    return [*headers, f"http://127.0.0.1:{port}{PATH}"]
 
 
 def get(port, path):
@@ -48,10 +50,8 @@ def check_answers(name, port):
 
 def wrk(name, port, connections, seconds):
     """What wrk counted: requests and errors; the time, p50 and p99 in microseconds."""
-    command = [
-        tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", Path(__file__).parent / "wrk.lua",
-        *header_options(), f"http://127.0.0.1:{port}{PATH}",
-    ]  # fmt: skip
+    script = Path(__file__).parent / "wrk.lua"
+    command = [tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, *target(port)]
     output = _output(command, seconds)
     for line in output.splitlines():
         if line.startswith("wrk-result "):
@@ -63,12 +63,8 @@ def steady_p99(name, port, connections, seconds, requests_per_second, directory)
     """The p99 in microseconds at that rate, and the rate that was reached."""
     log = Path(directory) / "h2load.log"
     log.unlink(missing_ok=True)
-    command = [
-        tool("h2load"), "--h1", "-t1", f"-c{connections}", f"-D{seconds}",
-        f"--rps={requests_per_second / connections:.3f}", f"--log-file={log}",
-        *header_options(), f"http://127.0.0.1:{port}{PATH}",
-    ]  # fmt: skip
-    output = _output(command, seconds)
+    pace = [f"-D{seconds}", f"--rps={requests_per_second / connections:.3f}", f"--log-file={log}"]
+    output = _output([tool("h2load"), "--h1", "-t1", f"-c{connections}", *pace, *target(port)], seconds)
     entries = [line.split("\t") for line in log.read_text().splitlines()]
     if not entries or any(status != "200" for _, status, _ in entries):
         raise BenchmarkError(f"{name}: not all answers are 200\n{output}")

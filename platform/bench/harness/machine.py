@@ -5,14 +5,31 @@ import os
 import platform
 import re
 import subprocess
+import time
 from pathlib import Path
 
 from proxies import JAVA, ROOT, SPRING_JAR, tool
 
 
+def busy(seconds=2):
+    """Which part of the machine's cores somebody else uses now."""
+    before = _cpu_ticks()
+    time.sleep(seconds)
+    after = _cpu_ticks()
+    total = sum(after) - sum(before)
+    idle = sum(after[3:5]) - sum(before[3:5])
+    return 1 - idle / total
+
+
+def _cpu_ticks():
+    """user nice system idle iowait irq softirq steal, of all cores."""
+    return [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+
+
 def facts(proxies):
     known = {
         "date": datetime.date.today().isoformat(),
+        "busy_before": round(busy(), 2),
         "cpu": _first(r"model name\s*: (.*)", Path("/proc/cpuinfo").read_text()),
         "cores": len(os.sched_getaffinity(0)),
         "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9),

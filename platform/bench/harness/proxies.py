@@ -5,6 +5,7 @@ import os
 import shlex
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from process import BenchmarkError, Process, free_port
@@ -13,7 +14,8 @@ BENCH = Path(__file__).resolve().parent.parent
 ROOT = BENCH.parent.parent
 JAVA = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
 CLASS_PATH = f"{BENCH}/target/classes:{BENCH}/target/lib/*"
-SPRING_JAR = BENCH / "spring-cloud-gateway" / "target" / "spring-cloud-gateway.jar"
+SPRING_PROJECT = BENCH / "spring-cloud-gateway"
+SPRING_JAR = SPRING_PROJECT / "target" / "spring-cloud-gateway.jar"
 SPRING_FLAGS = "-Xms512m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders"
 
 BODY = ("weir-bench " * 100)[:1024]
@@ -119,8 +121,10 @@ RUST_CONFIG = (
 
 
 def wasm_filter(name, config):
-    """An official filter with more time than the default 20 ms: the load generator and the upstream take the cores
-    from it, and a guest that waits for a core that long would count as one that hangs."""
+    """An official filter, with more time than by default.
+
+    Load generator and upstream take the cores from it, and a guest that has waited 20 ms for one counts as hung.
+    """
     module = json.dumps(str(ROOT / "wasm-filters" / name / "dist" / f"{name}.wasm"))
     return f"wasm: {{ module: {module}, config: {config}, limits: {{ time: 1s }} }}"
 
@@ -134,7 +138,7 @@ class Nginx:
         port = free_port()
         config = Path(directory) / f"{name}.conf"
         config.write_text(NGINX_PROXY.format(port=port, upstream=upstream, directory=directory, workers=workers))
-        return Process(name, [tool("nginx"), "-p", directory, "-e", "stderr", "-c", config], directory), port
+        return nginx(name, config, directory), port
 
 
 class Haproxy:
@@ -216,8 +220,11 @@ def start_upstream(directory):
     port = free_port()
     config = Path(directory) / "upstream.conf"
     config.write_text(NGINX_UPSTREAM.format(port=port, directory=directory, body=BODY))
-    process = Process("upstream", [tool("nginx"), "-p", directory, "-e", "stderr", "-c", config], directory)
-    return process, port
+    return nginx("upstream", config, directory), port
+
+
+def nginx(name, config, directory):
+    return Process(name, [tool("nginx"), "-p", directory, "-e", "stderr", "-c", config], directory)
 
 
 def tool(name):
@@ -228,6 +235,10 @@ def tool(name):
 
 
 def build_spring_cloud_gateway(again):
-    if again or not SPRING_JAR.exists():
-        print("building Spring Cloud Gateway", flush=True)
-        subprocess.run(["mvn", "-B", "-ntp", "-q", "package"], cwd=SPRING_JAR.parent.parent, check=True)
+    if SPRING_JAR.exists() and not again:
+        return
+    print("building Spring Cloud Gateway", file=sys.stderr, flush=True)
+    command = ["mvn", "-B", "-ntp", "-q", "package"]
+    built = subprocess.run(command, cwd=SPRING_PROJECT, capture_output=True, text=True, check=False)
+    if built.returncode:
+        raise BenchmarkError(f"Spring Cloud Gateway cannot be built\n{built.stdout}{built.stderr}")

@@ -46,7 +46,12 @@ need() {
 build() {
   [ "${WEIR_BENCH_BUILD:-yes}" = no ] && [ -d "$bench/target/lib" ] && return
   echo "building" >&2
-  (cd "$root" && mvn -B -ntp -q -pl platform/bench,plugins/headers -am package -DskipTests)
+  mkdir -p "$bench/target"
+  if ! mvn -B -ntp -f "$root/pom.xml" -pl platform/bench,plugins/headers -am package -DskipTests \
+    > "$bench/target/build.log" 2>&1; then
+    grep -E '^\[(ERROR|WARNING)\]|^WARNING: .*\.java' "$bench/target/build.log" >&2
+    return 1
+  fi
 }
 
 # Raises the limit of open files to what 10 000 clients need, or as far as it goes.

@@ -15,6 +15,8 @@ from process import BenchmarkError, run_main
 from proxies import BENCH, PROXIES, build_spring_cloud_gateway, start_upstream
 
 REFERENCE = "haproxy"
+QUIET = 0.05
+TABLE = BENCH / "target" / "side-by-side.md"
 
 
 def parse_options():
@@ -27,8 +29,7 @@ def parse_options():
     parser.add_argument("--quick", action="store_true", help="one round of 3 s after a warm-up of 3 s")
     parser.add_argument("--rate", action="store_true", help="also p99 at half of each proxy's peak, with h2load")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement to this file")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", default=BENCH / "target" / "side-by-side.md",
-                        help="write the table to this file (target/side-by-side.md)")  # fmt: skip
+    parser.add_argument("--markdown", type=Path, metavar="FILE", default=TABLE, help="write the table to this file")
     parser.add_argument("--build-spring", action="store_true", help="build Spring Cloud Gateway even if it is built")
     options = parser.parse_args()
     if options.quick:
@@ -111,8 +112,8 @@ def measure(options, directory):
             for proxy in proxies[start:] + proxies[:start]:
                 result = proxy.load(options)
                 proxy.rounds.append(result)
-                say("round {}: {}: {requests_per_second:.0f} requests/s, {cpu_microseconds:.2f} us CPU".format(
-                    number + 1, proxy.name, **result))  # fmt: skip
+                speed, cpu = result["requests_per_second"], result["cpu_microseconds"]
+                say(f"round {number + 1}: {proxy.name}: {speed:.0f} requests/s, {cpu:.2f} us CPU")
         if options.rate:
             for proxy in proxies:
                 say(f"half of peak: {proxy.name}")
@@ -160,26 +161,45 @@ def row(proxy, reference, options):
     return cells
 
 
+def report(proxies, options, facts):
+    text = f"`{facts['command']}`, {facts['date']}\n\n{table(proxies, options)}\n\n{machine.sentence(facts)}\n"
+    if facts["busy_before"] > QUIET:
+        text += f"\nOthers used {facts['busy_before']:.0%} of the machine when the run began.\n"
+    for proxy in proxies:
+        if proxy.warm_up_errors:
+            text += f"\n{PROXIES[proxy.name].title}: {proxy.warm_up_errors} errors while it warmed up, none later.\n"
+    return text
+
+
+def results(proxies):
+    return {
+        proxy.name: {
+            "warm_up_errors": proxy.warm_up_errors,
+            "rounds": proxy.rounds,
+            "half_of_peak": proxy.steady,
+        }
+        for proxy in proxies
+    }
+
+
 def main():
     options = parse_options()
     if "spring-cloud-gateway" in options.only:
         build_spring_cloud_gateway(options.build_spring)
+    facts = machine.facts(options.only)
+    facts["command"] = shlex.join(["platform/bench/run", *sys.argv[1:]])
+    if facts["busy_before"] > QUIET:
+        say(f"the machine is {facts['busy_before']:.0%} busy already: numbers will be off")
     with tempfile.TemporaryDirectory(prefix="weir-bench-") as directory:
         # The workers of nginx run as another user and write their large bodies here.
         Path(directory).chmod(0o755)
         proxies = measure(options, directory)
-    command = " ".join(["platform/bench/run", *map(shlex.quote, sys.argv[1:])])
-    facts = machine.facts(options.only)
-    text = f"`{command}`, {facts['date']}\n\n{table(proxies, options)}\n\n{machine.sentence(facts)}\n"
-    for proxy in proxies:
-        if proxy.warm_up_errors:
-            text += f"\n{PROXIES[proxy.name].title}: {proxy.warm_up_errors} errors while it warmed up, none later.\n"
+    text = report(proxies, options, facts)
     print(text)
     options.markdown.parent.mkdir(parents=True, exist_ok=True)
     options.markdown.write_text(text)
     if options.json:
-        results = {it.name: {"warm_up_errors": it.warm_up_errors, "rounds": it.rounds, "half_of_peak": it.steady} for it in proxies}
-        options.json.write_text(json.dumps({"command": command, "machine": facts, "proxies": results}, indent=2) + "\n")
+        options.json.write_text(json.dumps({"facts": facts, "proxies": results(proxies)}, indent=2) + "\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import argparse
 import http.client
 import http.server
-import sys
+import itertools
 import tempfile
 import threading
 import time
@@ -111,27 +111,33 @@ def upload(port, size, framing):
     return response.status, arrived
 
 
+def measure(weir, port, size):
+    sent = str(Sum(blocks(size)))
+    print("| Way | Framing | MB/s | peak RSS MB |\n| --- | --- | ---: | ---: |")
+    for way, framing in itertools.product((upload, download), ("length", "chunked")):
+        started = time.monotonic()
+        status, arrived = way(port, size, framing)
+        speed = size / (time.monotonic() - started) / 1e6
+        if status != 200 or arrived != sent:
+            raise BenchmarkError(f"{way.__name__}, {framing}: {status}, {arrived} (expected: {sent})")
+        print(f"| {way.__name__} | {framing} | {speed:.0f} | {weir.peak_rss_megabytes():.0f} |", flush=True)
+    print(f"\nEach way {sent}, through a gateway with -Xmx{HEAP}.")
+
+
 def main():
     parser = argparse.ArgumentParser(prog="platform/bench/transfer", description=__doc__)
     parser.add_argument("--megabytes", type=int, default=1024, help="size of each body (1024)")
     size = parser.parse_args().megabytes << 20
-    sent = str(Sum(blocks(size)))
     upstream = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
     threading.Thread(target=upstream.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="weir-bench-") as directory:
         weir, port = Weir(heap=HEAP).start("weir", upstream.server_port, directory, 2)
         with weir:
             weir.await_port(port)
-            print("| Way | Framing | MB/s | peak RSS MB |\n| --- | --- | ---: | ---: |")
-            for way in (upload, download):
-                for framing in ("length", "chunked"):
-                    started = time.monotonic()
-                    status, arrived = way(port, size, framing)
-                    seconds = time.monotonic() - started
-                    if status != 200 or arrived != sent:
-                        raise BenchmarkError(f"{way.__name__}, {framing}: {status}, {arrived} (expected: {sent})")
-                    print(f"| {way.__name__} | {framing} | {size / seconds / 1e6:.0f} | {weir.peak_rss_megabytes():.0f} |")
-            print(f"\n4 times {sent} through a gateway with -Xmx{HEAP}", file=sys.stderr)
+            try:
+                measure(weir, port, size)
+            except (OSError, http.client.HTTPException) as error:
+                raise BenchmarkError(f"{error!r}\n{weir.log_tail()}") from error
 
 
 if __name__ == "__main__":

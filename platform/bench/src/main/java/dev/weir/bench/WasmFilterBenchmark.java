@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -88,7 +89,19 @@ public class WasmFilterBenchmark {
     var file = directory.resolve(sample.module).resolve("dist").resolve(sample.module + ".wasm");
     var module = host.module(sample.module, Files.readAllBytes(file));
     var config = sample.config.getBytes(StandardCharsets.UTF_8);
-    filter = WasmFilter.create(host, sample.module, module, config, WasmLimits.defaults());
+    filter = WasmFilter.create(host, sample.module, module, config, limits());
+  }
+
+  // More time than by default: whoever else uses the machine may take the core away for 20 ms.
+  private static WasmLimits limits() {
+    var limits = WasmLimits.defaults();
+    return new WasmLimits(
+        Duration.ofSeconds(1),
+        limits.startTime(),
+        limits.memory(),
+        limits.body(),
+        limits.log(),
+        limits.instances());
   }
 
   /// Stops the filter.
