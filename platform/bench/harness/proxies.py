@@ -1,0 +1,244 @@
+"""The upstream and the proxies in front of it: how each is configured and started."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from process import BenchmarkError, Process, free_port
+
+BENCH = Path(__file__).resolve().parent.parent
+ROOT = BENCH.parent.parent
+JAVA = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
+CLASS_PATH = f"{BENCH}/target/classes:{BENCH}/target/lib/*"
+SPRING_PROJECT = BENCH / "spring-cloud-gateway"
+SPRING_JAR = SPRING_PROJECT / "target" / "spring-cloud-gateway.jar"
+SPRING_FLAGS = "-Xms512m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders"
+
+BODY = ("weir-bench " * 100)[:1024]
+
+NGINX_UPSTREAM = """
+daemon off;
+worker_processes 1;
+pid {directory}/upstream.pid;
+error_log stderr error;
+events {{ worker_connections 4096; }}
+http {{
+  access_log off;
+  keepalive_timeout 1h;
+  keepalive_requests 1000000000;
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    default_type text/plain;
+    location / {{ return 200 "{body}"; }}
+    location = /seen {{
+      return 200 "for=$http_x_forwarded_for bench=$http_x_bench bot=$http_x_bot";
+    }}
+  }}
+}}
+"""
+
+NGINX_PROXY = """
+daemon off;
+worker_processes {workers};
+pid {directory}/nginx.pid;
+error_log stderr error;
+events {{ worker_connections 16384; }}
+http {{
+  access_log off;
+  keepalive_timeout 1h;
+  keepalive_requests 1000000000;
+  client_body_temp_path {directory}/nginx-client;
+  proxy_temp_path {directory}/nginx-proxy;
+  fastcgi_temp_path {directory}/nginx-fastcgi;
+  uwsgi_temp_path {directory}/nginx-uwsgi;
+  scgi_temp_path {directory}/nginx-scgi;
+  upstream origin {{
+    server 127.0.0.1:{upstream};
+    keepalive 64;
+    keepalive_requests 1000000000;
+  }}
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location / {{
+      proxy_pass http://origin;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_set_header Host $http_host;
+      proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+    }}
+  }}
+}}
+"""
+
+HAPROXY = """
+global
+  nbthread {workers}
+  maxconn 8192
+defaults
+  mode http
+  option forwardfor
+  option http-keep-alive
+  http-reuse always
+  timeout connect 2s
+  timeout client 60s
+  timeout server 60s
+  timeout http-keep-alive 60s
+frontend clients
+  bind 127.0.0.1:{port} backlog 4096
+  default_backend origin
+backend origin
+  server origin 127.0.0.1:{upstream}
+"""
+
+WEIR = """
+listeners:
+  - address: 127.0.0.1:{port}
+    max-connections: 15000
+    timeouts: {{ idle: 1h }}
+admin:
+  address: 127.0.0.1:0
+routes:
+  - id: bench
+    match: {{ path: /** }}
+    filters: [{filters}]
+    upstream: origin
+upstreams:
+  origin:
+    endpoints: [ 127.0.0.1:{upstream} ]
+plugins:
+  directory: {directory}/no-plugins
+"""
+
+JAVA_FILTER = "headers: { request: { set: { X-Bench: java } } }"
+RUST_CONFIG = (
+    "{ strict-transport-security: false, x-frame-options: false, referrer-policy: false,"
+    " cross-origin-opener-policy: false, remove: [], mark: false }"
+)
+
+
+def wasm_filter(name, config):
+    """An official filter, with more time than by default.
+
+    Load generator and upstream take the cores from it, and a guest that has waited 20 ms for one counts as hung.
+    """
+    module = json.dumps(str(ROOT / "wasm-filters" / name / "dist" / f"{name}.wasm"))
+    return f"wasm: {{ module: {module}, config: {config}, limits: {{ time: 1s }} }}"
+
+
+class Nginx:
+    """nginx in front of the upstream."""
+
+    title = "nginx"
+
+    def start(self, name, upstream, directory, workers):
+        port = free_port()
+        config = Path(directory) / f"{name}.conf"
+        config.write_text(NGINX_PROXY.format(port=port, upstream=upstream, directory=directory, workers=workers))
+        return nginx(name, config, directory), port
+
+
+class Haproxy:
+    """HAProxy in front of the upstream."""
+
+    title = "HAProxy"
+
+    def start(self, name, upstream, directory, workers):
+        port = free_port()
+        config = Path(directory) / f"{name}.cfg"
+        config.write_text(HAPROXY.format(port=port, upstream=upstream, workers=workers))
+        return Process(name, [tool("haproxy"), "-db", "-f", config], directory), port
+
+
+class SpringCloudGateway:
+    """Spring Cloud Gateway in front of the upstream, with as many event loops as others have workers."""
+
+    title = "Spring Cloud Gateway"
+
+    def start(self, name, upstream, directory, workers):
+        port = free_port()
+        command = [
+            JAVA,
+            *shlex.split(SPRING_FLAGS),
+            f"-XX:ActiveProcessorCount={workers}",
+            f"-Dreactor.netty.ioWorkerCount={workers}",
+            "-jar",
+            SPRING_JAR,
+            f"--server.port={port}",
+            f"--bench.upstream=http://127.0.0.1:{upstream}",
+        ]
+        return Process(name, command, directory), port
+
+
+class Weir:
+    """Weir in front of the upstream."""
+
+    def __init__(self, title="Weir", filter_entry="", heap=""):
+        self.title = title
+        self._filters = f"{{ {filter_entry} }}" if filter_entry else ""
+        self._heap = heap
+
+    def start(self, name, upstream, directory, workers):
+        port = free_port()
+        config = Path(directory) / f"{name}.yaml"
+        config.write_text(WEIR.format(port=port, upstream=upstream, directory=directory, filters=self._filters))
+        command = [
+            JAVA,
+            *self._flags(),
+            f"-XX:ActiveProcessorCount={workers}",
+            "-cp",
+            CLASS_PATH,
+            "dev.weir.bench.BenchGateway",
+            config,
+            ROOT / "plugins" / "headers" / "target",
+        ]
+        return Process(name, command, directory), port
+
+    def _flags(self):
+        flags = shlex.split(os.environ["WEIR_JVM_FLAGS"])
+        if not self._heap:
+            return flags
+        return [flag for flag in flags if not flag.startswith(("-Xms", "-Xmx"))] + [f"-Xmx{self._heap}"]
+
+
+PROXIES = {
+    "weir": Weir(),
+    "weir-java": Weir("Weir, 1 Java filter", JAVA_FILTER),
+    "weir-rust": Weir("Weir, 1 Rust WASM filter", wasm_filter("security-headers", RUST_CONFIG)),
+    "weir-go": Weir("Weir, 1 Go WASM filter", wasm_filter("bot-detection", "{}")),
+    "nginx": Nginx(),
+    "haproxy": Haproxy(),
+    "spring-cloud-gateway": SpringCloudGateway(),
+}
+
+
+def start_upstream(directory):
+    """nginx that answers everything with 1 KB from memory."""
+    port = free_port()
+    config = Path(directory) / "upstream.conf"
+    config.write_text(NGINX_UPSTREAM.format(port=port, directory=directory, body=BODY))
+    return nginx("upstream", config, directory), port
+
+
+def nginx(name, config, directory):
+    return Process(name, [tool("nginx"), "-p", directory, "-e", "stderr", "-c", config], directory)
+
+
+def tool(name):
+    found = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin")
+    if not found:
+        raise BenchmarkError(f"{name}: not found")
+    return found
+
+
+def build_spring_cloud_gateway(again):
+    if SPRING_JAR.exists() and not again:
+        return
+    print("building Spring Cloud Gateway", file=sys.stderr, flush=True)
+    command = ["mvn", "-B", "-ntp", "-q", "package"]
+    built = subprocess.run(command, cwd=SPRING_PROJECT, capture_output=True, text=True, check=False)
+    if built.returncode:
+        raise BenchmarkError(f"Spring Cloud Gateway cannot be built\n{built.stdout}{built.stderr}")
