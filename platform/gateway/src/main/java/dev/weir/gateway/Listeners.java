@@ -27,7 +27,6 @@ import java.util.Map;
 final class Listeners {
 
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
-  private static final Duration TUNNEL_IDLE = Duration.ofHours(1);
 
   private final Map<HostPort, Listener> running = new LinkedHashMap<>();
   private final FileDescriptors descriptors = new FileDescriptors();
@@ -131,7 +130,7 @@ final class Listeners {
             limits.maxHeaderCount()),
         limits.maxBodySize().map(size -> size.bytes()).orElse(Long.MAX_VALUE),
         new ListenerSettings.Timeouts(
-            timeouts.head(), timeouts.body(), timeouts.write(), timeouts.idle(), TUNNEL_IDLE),
+            timeouts.head(), timeouts.body(), timeouts.write(), timeouts.idle(), timeouts.tunnel()),
         config.maxConnections().orElseGet(descriptors::connections),
         address -> isTrusted(config.trustedProxies(), address));
   }

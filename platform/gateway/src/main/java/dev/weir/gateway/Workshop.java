@@ -11,6 +11,7 @@ import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
 import java.nio.file.Path;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,12 @@ final class Workshop implements AutoCloseable {
 
   private Path directory = Path.of("");
   private long made;
+
+  static {
+    // How often a name is looked up is the upstream's `dns-refresh`, not the JDK's cache.
+    Security.setProperty("networkaddress.cache.ttl", "1");
+    Security.setProperty("networkaddress.cache.negative.ttl", "0");
+  }
 
   Workshop(Gateway.Options options, DeadlineWatch watch) {
     this.options = options;

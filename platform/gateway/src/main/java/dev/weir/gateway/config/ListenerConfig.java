@@ -51,13 +51,17 @@ public record ListenerConfig(
       @Description("for a whole request head, from its first byte") @Default("10s") Duration head,
       @Description("between two reads of a request body") @Default("30s") Duration body,
       @Description("to take some of a response") @Default("30s") Duration write,
-      @Description("between two requests of a connection") @Default("75s") Duration idle) {
+      @Description("between two requests of a connection") @Default("75s") Duration idle,
+      @Description("after an upgrade, such as to WebSocket, without a byte in either direction")
+          @Default("1h")
+          Duration tunnel) {
 
     public Timeouts {
       Checks.positive("head", head);
       Checks.positive("body", body);
       Checks.positive("write", write);
       Checks.positive("idle", idle);
+      Checks.positive("tunnel", tunnel);
     }
   }
 }

@@ -37,9 +37,14 @@ public final class FileDescriptors {
     return system == null ? Integer.MAX_VALUE : system.getMaxFileDescriptorCount();
   }
 
-  /// How many connections a listener can serve if each may need another one to an endpoint.
+  /// How many connections a listener can serve if each needs another one to an endpoint.
   public int connections() {
-    return Math.clamp((limit() - 4 * RESERVE) / 2, 16, 1 << 20);
+    return maxConnections() / 2;
+  }
+
+  /// How many connections a listener can serve at the very most.
+  public int maxConnections() {
+    return Math.clamp(limit() - 4 * RESERVE, 32, 1 << 20);
   }
 
   /// Waits until there are descriptors to spare. Called by the one thread that accepts connections.

@@ -139,7 +139,7 @@ final class Http1Connection {
       input.shrink();
       wire.allowReadsFor((isFirst ? timeouts.head() : timeouts.idle()).toNanos());
       isIdle = true;
-      var count = input.fill();
+      var count = isFirst ? input.fill() : input.fillWithAnswer();
       isIdle = false;
       if (count < 0) {
         return null;

@@ -24,6 +24,8 @@ public final class Listener {
 
   private static final System.Logger LOGGER = System.getLogger(Listener.class.getName());
   private static final int BACKLOG = 4096;
+  private static final Duration QUIET_CHECK = Duration.ofMillis(10);
+  private static final int QUIET_CHECKS = 10;
   private static final Duration NEVER = Duration.ofDays(3650);
 
   private final InetSocketAddress address;
@@ -72,7 +74,7 @@ public final class Listener {
             .bindAddress(address)
             .backlog(BACKLOG)
             .maxTcpConnections(
-                Math.min(context.settings().maxConnections(), descriptors.connections()))
+                Math.min(context.settings().maxConnections(), descriptors.maxConnections()))
             .shutdownHook(false)
             .protocolsDiscoverServices(false)
             .connectionOptions(hook)
@@ -115,22 +117,24 @@ public final class Listener {
     context = context.with(changed);
   }
 
-  /// Stops listening and returns when the last connection has ended.
+  /// Stops and returns when the last connection has ended.
   ///
-  /// Requests under way are finished, and their connections end with them. A client whose
-  /// connection is idle may send one more request in case it is doing so at this very moment.
+  /// Requests under way are finished, and their connections end with them. For a while new
+  /// connections are still accepted, for one request each, and a client whose connection is idle
+  /// may send one more request: both may be on their way at this very moment.
   ///
-  /// @param idleGrace how long such a client has
+  /// @param grace how long that is
   /// @param drainTimeout after this, the connections that are left are cut
-  public void close(Duration idleGrace, Duration drainTimeout) {
+  public void close(Duration grace, Duration drainTimeout) {
     isStopping = true;
     watch.cancel(revival);
-    connections.forEach(connection -> connection.drain(idleGrace));
-    var end = System.nanoTime() + drainTimeout.toNanos();
-    var stopping = Thread.ofPlatform().name("weir-server-stop").start(server::stop);
+    connections.forEach(connection -> connection.drain(grace));
+    var start = System.nanoTime();
     try {
-      stopping.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-      if (stopping.isAlive()) {
+      awaitQuiet(start + Math.min(grace.toNanos(), drainTimeout.toNanos()));
+      var stopping = Thread.ofPlatform().name("weir-server-stop").start(server::stop);
+      var left = drainTimeout.toNanos() - (System.nanoTime() - start);
+      if (!stopping.join(Duration.ofNanos(Math.max(1, left)))) {
         LOGGER.log(Level.WARNING, "{0} connections are cut", connections.size());
         connections.forEach(Http1Connection::abort);
         stopping.join();
@@ -138,6 +142,14 @@ public final class Listener {
     } catch (InterruptedException _) {
       connections.forEach(Http1Connection::abort);
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitQuiet(long end) throws InterruptedException {
+    var quiet = 0;
+    while (quiet < QUIET_CHECKS && System.nanoTime() - end < 0) {
+      Thread.sleep(QUIET_CHECK);
+      quiet = connections.isEmpty() ? quiet + 1 : 0;
     }
   }
 

@@ -214,7 +214,7 @@ final class UpstreamConnection implements BodyEvents {
     var downstream = exchange.downstream();
     downstream.startWaiting();
     try {
-      return input.fill();
+      return input.fillWithAnswer();
     } finally {
       downstream.stopWaiting();
     }

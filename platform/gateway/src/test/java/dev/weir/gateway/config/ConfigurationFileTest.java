@@ -37,7 +37,9 @@ class ConfigurationFileTest {
             new ListenerConfig.Limits(
                 DataSize.ofKibibytes(32), DataSize.ofKibibytes(8), 100, Optional.empty()));
     assertThat(listener.timeouts())
-        .isEqualTo(new ListenerConfig.Timeouts(seconds(10), seconds(30), seconds(30), seconds(75)));
+        .isEqualTo(
+            new ListenerConfig.Timeouts(
+                seconds(10), seconds(30), seconds(30), seconds(75), seconds(3600)));
     assertThat(listener.maxConnections()).isEmpty();
     assertThat(listener.trustedProxies()).isEmpty();
     assertThat(config.admin().address()).hasToString("127.0.0.1:9901");
@@ -77,7 +79,9 @@ class ConfigurationFileTest {
                 200,
                 Optional.of(DataSize.ofBytes(10_000_000))));
     assertThat(listener.timeouts())
-        .isEqualTo(new ListenerConfig.Timeouts(seconds(5), seconds(20), seconds(25), seconds(90)));
+        .isEqualTo(
+            new ListenerConfig.Timeouts(
+                seconds(5), seconds(20), seconds(25), seconds(90), seconds(7200)));
     assertThat(listener.maxConnections()).contains(1000);
     assertThat(listener.trustedProxies()).hasSize(3).contains(Cidr.parse("192.0.2.1/32"));
     assertThat(config.admin().address().port()).isEqualTo(9902);
