@@ -51,7 +51,8 @@ def check_answers(name, port):
 def wrk(name, port, connections, seconds):
     """What wrk counted: requests and errors; the time, p50 and p99 in microseconds."""
     script = Path(__file__).parent / "wrk.lua"
-    command = [tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, *target(port)]
+    command = [tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
+    command += ["-s", script, *target(port)]
     output = _output(command, seconds)
     for line in output.splitlines():
         if line.startswith("wrk-result "):

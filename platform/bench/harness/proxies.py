@@ -16,7 +16,7 @@ JAVA = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
 CLASS_PATH = f"{BENCH}/target/classes:{BENCH}/target/lib/*"
 SPRING_PROJECT = BENCH / "spring-cloud-gateway"
 SPRING_JAR = SPRING_PROJECT / "target" / "spring-cloud-gateway.jar"
-SPRING_FLAGS = "-Xms512m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders"
+SPRING_FLAGS = "-Xms256m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders"
 
 BODY = ("weir-bench " * 100)[:1024]
 

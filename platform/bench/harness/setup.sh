@@ -1,8 +1,9 @@
 # What the scripts of this directory need: a JDK, tools, Weir's classes. To be sourced.
 
-# The flags Weir runs with; the same as the launcher's.
-WEIR_JVM_FLAGS=${WEIR_JVM_FLAGS:-"-Xms512m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders
-  -Djdk.nio.maxCachedBufferSize=65536 --enable-native-access=ALL-UNNAMED"}
+# What Java is started with for Weir, as by the launcher.
+WEIR_JVM_FLAGS=${WEIR_JVM_FLAGS:-"-Xms256m -Xmx512m -XX:+UseParallelGC -XX:-DontCompileHugeMethods
+  -XX:+UseCompactObjectHeaders -Djdk.nio.maxCachedBufferSize=65536 --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow"}
 export WEIR_JVM_FLAGS
 
 bench=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -23,6 +24,13 @@ find_jdk() {
   done
   echo "no JDK 25 or newer found (expected: one in JAVA_HOME or below /usr/lib/jvm)" >&2
   return 1
+}
+
+wants_help() {
+  case " $* " in
+    *" --help "* | *" -h "*) return 0 ;;
+    *) return 1 ;;
+  esac
 }
 
 # need COMMAND PACKAGE: installs the Debian package unless the command is there.

@@ -16,6 +16,7 @@ from proxies import BENCH, PROXIES, build_spring_cloud_gateway, start_upstream
 
 REFERENCE = "haproxy"
 QUIET = 0.05
+README = BENCH / "README.md"
 TABLE = BENCH / "target" / "side-by-side.md"
 
 
@@ -30,6 +31,7 @@ def parse_options():
     parser.add_argument("--rate", action="store_true", help="also p99 at half of each proxy's peak, with h2load")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every measurement to this file")
     parser.add_argument("--markdown", type=Path, metavar="FILE", default=TABLE, help="write the table to this file")
+    parser.add_argument("--readme", action="store_true", help="put the table into the README, too")
     parser.add_argument("--build-spring", action="store_true", help="build Spring Cloud Gateway even if it is built")
     options = parser.parse_args()
     if options.quick:
@@ -58,6 +60,8 @@ class Measured:
         """Load whose numbers do not count; errors are reported, as a cold proxy may have time limits to break."""
         self.warm_up_errors = wrk(self.name, self.port, options.connections, options.seconds)["errors"]
         self.process.check_alive()
+        if self.warm_up_errors:
+            say(f"{self.name}: {self.warm_up_errors} errors\n{self.process.log_tail()}")
 
     def load(self, options):
         before = self.process.cpu_seconds()
@@ -171,6 +175,14 @@ def report(proxies, options, facts):
     return text
 
 
+def put_into_readme(text):
+    before, begin, rest = README.read_text().partition("<!-- results -->\n")
+    _, end, after = rest.partition("<!-- end of results -->\n")
+    if not end:
+        raise BenchmarkError(f"{README.name}: no place for results")
+    README.write_text(f"{before}{begin}\n{text}\n{end}{after}")
+
+
 def results(proxies):
     return {
         proxy.name: {
@@ -198,6 +210,8 @@ def main():
     print(text)
     options.markdown.parent.mkdir(parents=True, exist_ok=True)
     options.markdown.write_text(text)
+    if options.readme:
+        put_into_readme(text)
     if options.json:
         options.json.write_text(json.dumps({"facts": facts, "proxies": results(proxies)}, indent=2) + "\n")
 
