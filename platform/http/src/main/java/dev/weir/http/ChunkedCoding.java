@@ -42,6 +42,7 @@ public final class ChunkedCoding {
   private byte[] trailer = NONE;
   private int trailerEnd;
   private int trailerLine;
+  private boolean hasColon;
   private @Nullable HeaderBlock trailers;
 
   /// A body of which nothing has come in.
@@ -144,6 +145,11 @@ public final class ChunkedCoding {
     }
     var isAfterReturn = trailerEnd > trailerLine && trailer[trailerEnd - 1] == '\r';
     require(isAfterReturn == (b == '\n'), "trailer (expected: CRLF at its end)");
+    var isFirst = trailerEnd == trailerLine;
+    hasColon = !isFirst && (hasColon || b == ':');
+    require(
+        hasColon || isAfterReturn || Bytes.isToken(b) || (isFirst && b == '\r'),
+        "trailer (expected: a name and a colon)");
     if (trailerEnd == trailer.length) {
       trailer = Arrays.copyOf(trailer, Math.max(256, trailerEnd * 2));
     }

@@ -135,7 +135,14 @@ class ChunkedCodingTest {
   /// The bytes may be passed on as they come in, so a bad line must not wait for the last one.
   @ParameterizedTest
   @ValueSource(
-      strings = {"0\nContent-Length: 5\n", "0\n\rG", "0\nX: a\rG", "0\nGET / HTTP/1.1\n", "0\nX\n"})
+      strings = {
+        "0\nContent-Length: 5\n",
+        "0\n\rG",
+        "0\nX: a\rG",
+        "0\nGET / HTTP/1.1\n",
+        "0\nX\n",
+        "0\nGET "
+      })
   void refusesABadTrailerBeforeTheTrailersEnd(String beginning) {
     var coding = new ChunkedCoding(HeadLimits.DEFAULT);
     var bytes = Heads.bytes(beginning);

@@ -54,10 +54,11 @@ final class BodyPump implements Runnable {
     permission.countDown();
   }
 
-  /// Says that the rest of the body is of no use: it is read, within limits, and dropped.
+  /// Says that the rest of the body is of no use: no more of it is read.
   void stop() {
     isStopped = true;
     permission.countDown();
+    answered();
   }
 
   /// Whether the whole body has been sent.
@@ -70,7 +71,7 @@ final class BodyPump implements Runnable {
     return sourceFailure;
   }
 
-  /// Says that the endpoint has begun to answer.
+  /// Says that the endpoint has begun to answer, or never will.
   synchronized void answered() {
     isAnswered = true;
     if (isWaiting) {

@@ -225,13 +225,15 @@ final class UpstreamConnection implements BodyEvents {
       pump.answered();
     }
     wire.readsAreDone();
+    if (head.status() > 599) {
+      throw new BadMessageException(502, "status " + head.status() + " (expected: <= 599)");
+    }
     var isHead = request.method().equals("HEAD");
     var length = BodyLength.ofResponse(head, isHead);
     isKeptAlive =
         length != BodyLength.UNTIL_CLOSE
-            && (head.minorVersion() > 0
-                ? !head.hasToken(FieldName.CONNECTION, "close")
-                : head.hasToken(FieldName.CONNECTION, "keep-alive"));
+            && !head.hasToken(FieldName.CONNECTION, "close")
+            && (head.minorVersion() > 0 || head.hasToken(FieldName.CONNECTION, "keep-alive"));
     rememberKeepAlive(head);
     if (length == 0) {
       // The next request may use the connection, and so the bytes of this head, from here on.

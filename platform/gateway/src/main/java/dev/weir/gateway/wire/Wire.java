@@ -123,6 +123,7 @@ public final class Wire implements AutoCloseable {
   /// @return the number of bytes, or -1 at the end of the stream
   /// @throws TimedOutException if a deadline passed
   public int read(ByteBuffer target) throws IOException {
+    stopWaiting();
     if (hasProbed) {
       hasProbed = false;
       target.put(probed.get(0));
@@ -143,6 +144,7 @@ public final class Wire implements AutoCloseable {
   ///
   /// @throws TimedOutException if the peer did not take them in time
   public void write(ByteBuffer source, long nanos) throws IOException {
+    stopWaiting();
     allowWritesFor(nanos);
     try {
       while (source.hasRemaining()) {
@@ -186,14 +188,18 @@ public final class Wire implements AutoCloseable {
     STATE.setRelease(this, WAITING);
   }
 
-  /// Takes the wire back.
-  public void stopWaiting() {
-    while (!STATE.compareAndSet(this, WAITING, BUSY)) {
-      if ((int) STATE.getAcquire(this) == BUSY) {
-        return;
+  /// Takes the wire back. Reading and writing do so too: a probe would wait for them to end, and
+  /// with it the watch and everybody's deadlines.
+  ///
+  /// @return whether it was waiting
+  public boolean stopWaiting() {
+    while ((int) STATE.getAcquire(this) != BUSY) {
+      if (STATE.compareAndSet(this, WAITING, BUSY)) {
+        return true;
       }
       Thread.onSpinWait();
     }
+    return false;
   }
 
   /// Whether a probe found that the peer has left.
