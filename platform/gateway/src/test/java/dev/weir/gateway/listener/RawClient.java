@@ -133,6 +133,11 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
+  /// Goes away without a word.
+  public void leave() throws IOException {
+    socket.close();
+  }
+
   private String chunks() throws IOException {
     var text = new StringBuilder();
     while (true) {
