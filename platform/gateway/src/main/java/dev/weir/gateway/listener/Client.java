@@ -99,31 +99,29 @@ final class Client implements Downstream, BodyEvents {
   @Override
   public synchronized void sendInterim(HeaderBlock head) throws IOException {
     if (isHttp11 && !hasResponseBegun) {
-      var isWaiting = wire.stopWaiting();
-      sendHead(head.status(), new WireHeaders(head), new HeadWriter(256));
-      if (isWaiting) {
-        wire.startWaiting(left);
-      }
+      var out = new HeadWriter(1024).put("HTTP/1.1 ").putDecimal(head.status()).put(' ');
+      out.put(head.bytes(), head.reasonStart(), head.firstLineEnd()).putLineEnd();
+      FieldsWriter.write(new WireHeaders(head), NOT_COPIED, out);
+      send(out);
     }
   }
 
   /// Sends the response to an upgrade.
   void sendSwitch(Headers headers) throws IOException {
-    var fields = new HeadWriter(256).put("Connection: upgrade\r\n");
-    headers.first("Upgrade").ifPresent(protocol -> fields.putField("Upgrade", protocol));
-    sendHead(101, headers, fields);
-  }
-
-  private void sendHead(int status, Headers headers, HeadWriter more) throws IOException {
-    var out = new HeadWriter(1024).put(StatusLine.of(status));
+    var out = new HeadWriter(1024).put(StatusLine.of(101));
     FieldsWriter.write(headers, NOT_COPIED, out);
-    out.put(more.bytes(), 0, more.size()).putLineEnd();
-    wire.write(ByteBuffer.wrap(out.bytes(), 0, out.size()), writeNanos);
+    out.put("Connection: upgrade\r\n");
+    headers.first("Upgrade").ifPresent(protocol -> out.putField("Upgrade", protocol));
+    send(out);
   }
 
-  // Not while something is told to the client: a probe would wait until that has been written.
+  private void send(HeadWriter head) throws IOException {
+    head.putLineEnd();
+    wire.write(ByteBuffer.wrap(head.bytes(), 0, head.size()), writeNanos);
+  }
+
   @Override
-  public synchronized void startWaiting() {
+  public void startWaiting() {
     wire.startWaiting(left);
   }
 

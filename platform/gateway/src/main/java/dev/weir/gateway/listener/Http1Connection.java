@@ -246,9 +246,7 @@ final class Http1Connection {
       throws IOException {
     var mayContinue = reader.isKeptAlive() && !isDraining && canSkipBody(exchange);
     client.responds();
-    // A body that has not ended may be read while the response is sent, even because of that.
-    var mayWatch = body == null || body.isEnded();
-    var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue, mayWatch);
+    var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue);
     boolean isKeptAlive;
     try {
       isKeptAlive = writer.write(response, terms);
@@ -292,7 +290,7 @@ final class Http1Connection {
     LOGGER.log(
         Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
     client.responds();
-    var terms = new ResponseWriter.Terms("GET", true, false, false);
+    var terms = new ResponseWriter.Terms("GET", true, false);
     writer.write(ErrorResponse.of(code, exchange.id()), terms);
     client.closeGently(input, true);
     return false;

@@ -142,7 +142,7 @@ class ForwardedFieldsTest {
   /// The values of all fields of that name, with `|` between them.
   private static String fieldsOf(String head, String name) {
     var values = new StringBuilder();
-    var matcher = Pattern.compile("(?im)^" + name + ":[ \t]*(.*?)[ \t]*\r$").matcher(head);
+    var matcher = Pattern.compile("(?im)^" + name + ":[ \t]*(.*?)[ \t]*\r\n").matcher(head);
     while (matcher.find()) {
       values.append(values.isEmpty() ? "" : "|").append(matcher.group(1));
     }
