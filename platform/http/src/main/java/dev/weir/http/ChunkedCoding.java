@@ -42,6 +42,7 @@ public final class ChunkedCoding {
   private byte[] trailer = NONE;
   private int trailerEnd;
   private int trailerLine;
+  private boolean hasColon;
   private @Nullable HeaderBlock trailers;
 
   /// A body of which nothing has come in.
@@ -84,7 +85,7 @@ public final class ChunkedCoding {
 
   /// The trailer fields, or null if the body has not ended or has none.
   public @Nullable HeaderBlock trailers() {
-    return trailers;
+    return isDone() ? trailers : null;
   }
 
   private void pass(byte b) throws BadMessageException {
@@ -136,10 +137,19 @@ public final class ChunkedCoding {
     require(++extensions <= MAX_EXTENSIONS, "chunk extensions (expected: <= 16384 bytes)");
   }
 
+  // The bytes may be on their way to the next server already, so a line is refused as early as can
+  // be: one that another server would end elsewhere at that very byte, and any other at its end.
   private void passTrailer(byte b) throws BadMessageException {
     if (trailerEnd == limits.head()) {
       throw new BadMessageException(431, "trailers (expected: <= " + limits.head() + " bytes)");
     }
+    var isAfterReturn = trailerEnd > trailerLine && trailer[trailerEnd - 1] == '\r';
+    require(isAfterReturn == (b == '\n'), "trailer (expected: CRLF at its end)");
+    var isFirst = trailerEnd == trailerLine;
+    hasColon = !isFirst && (hasColon || b == ':');
+    require(
+        hasColon || isAfterReturn || Bytes.isToken(b) || (isFirst && b == '\r'),
+        "trailer (expected: a name and a colon)");
     if (trailerEnd == trailer.length) {
       trailer = Arrays.copyOf(trailer, Math.max(256, trailerEnd * 2));
     }
@@ -147,36 +157,34 @@ public final class ChunkedCoding {
     if (b != '\n') {
       return;
     }
-    var lineEnd = trailerEnd - 2;
-    require(
-        lineEnd >= trailerLine && trailer[lineEnd] == '\r', "trailer (expected: CRLF at its end)");
-    if (lineEnd == trailerLine) {
-      parseTrailers();
-      state = State.DONE;
+    if (trailerEnd == trailerLine + 2) {
+      endTrailers();
+    } else {
+      parseTrailer();
     }
     trailerLine = trailerEnd;
   }
 
-  private void parseTrailers() throws BadMessageException {
-    if (trailerEnd == 2) {
-      return;
+  private void parseTrailer() throws BadMessageException {
+    var block = trailers;
+    if (block == null) {
+      block = new HeaderBlock();
+      trailers = block;
     }
-    var block = new HeaderBlock();
-    block.begin(trailer, 0);
-    block.end = trailerEnd;
-    var line = 0;
-    while (line < trailerEnd - 2) {
-      var lineFeed = Bytes.indexOfLineFeed(trailer, line, trailerEnd);
-      if (block.count() == limits.fields()) {
-        throw new BadMessageException(
-            431, "trailers (expected: <= " + limits.fields() + " fields)");
-      }
-      FieldParser.parse(trailer, line, lineFeed - 1, block);
-      var name = block.name(block.count() - 1);
-      require(!name.isForbiddenInTrailers(), "trailer " + name + " (expected: no framing fields)");
-      line = lineFeed + 1;
+    if (block.count() == limits.fields()) {
+      throw new BadMessageException(431, "trailers (expected: <= " + limits.fields() + " fields)");
     }
-    trailers = block;
+    FieldParser.parse(trailer, trailerLine, trailerEnd - 2, block);
+    var name = block.name(block.count() - 1);
+    require(!name.isForbiddenInTrailers(), "trailer " + name + " (expected: no framing fields)");
+  }
+
+  private void endTrailers() {
+    state = State.DONE;
+    if (trailers != null) {
+      trailers.bytes = trailer;
+      trailers.end = trailerEnd;
+    }
   }
 
   private static void require(boolean condition, String message) throws BadMessageException {

@@ -33,9 +33,14 @@ final class Client implements Downstream, BodyEvents {
 
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final Set<FieldName> NOT_COPIED = EnumSet.of(FieldName.CONNECTION);
+  private static final Set<FieldName> NOT_COPIED =
+      EnumSet.of(
+          FieldName.CONNECTION,
+          FieldName.CONTENT_LENGTH,
+          FieldName.KEEP_ALIVE,
+          FieldName.TRANSFER_ENCODING,
+          FieldName.UPGRADE);
   private static final Duration LINGER = Duration.ofSeconds(2);
-  private static final int MAX_LINGER = 1 << 20;
 
   private final Wire wire;
   private final Peer peer;
@@ -94,22 +99,25 @@ final class Client implements Downstream, BodyEvents {
   @Override
   public synchronized void sendInterim(HeaderBlock head) throws IOException {
     if (isHttp11 && !hasResponseBegun) {
-      sendHead(head.status(), new WireHeaders(head), new HeadWriter(256));
+      var out = new HeadWriter(1024).put("HTTP/1.1 ").putDecimal(head.status()).put(' ');
+      out.put(head.bytes(), head.reasonStart(), head.firstLineEnd()).putLineEnd();
+      FieldsWriter.write(new WireHeaders(head), NOT_COPIED, out);
+      send(out);
     }
   }
 
   /// Sends the response to an upgrade.
-  void sendSwitch(WireHeaders headers) throws IOException {
-    var fields = new HeadWriter(256).put("Connection: upgrade\r\n");
-    headers.first("Upgrade").ifPresent(protocol -> fields.putField("Upgrade", protocol));
-    sendHead(101, headers.without("Upgrade"), fields);
+  void sendSwitch(Headers headers) throws IOException {
+    var out = new HeadWriter(1024).put(StatusLine.of(101));
+    FieldsWriter.write(headers, NOT_COPIED, out);
+    out.put("Connection: upgrade\r\n");
+    headers.first("Upgrade").ifPresent(protocol -> out.putField("Upgrade", protocol));
+    send(out);
   }
 
-  private void sendHead(int status, Headers headers, HeadWriter more) throws IOException {
-    var out = new HeadWriter(1024).put(StatusLine.of(status));
-    FieldsWriter.write(headers, NOT_COPIED, out);
-    out.put(more.bytes(), 0, more.size()).putLineEnd();
-    wire.write(ByteBuffer.wrap(out.bytes(), 0, out.size()), writeNanos);
+  private void send(HeadWriter head) throws IOException {
+    head.putLineEnd();
+    wire.write(ByteBuffer.wrap(head.bytes(), 0, head.size()), writeNanos);
   }
 
   @Override
@@ -158,9 +166,7 @@ final class Client implements Downstream, BodyEvents {
   void closeGently(WireInput input, boolean maySend) throws IOException {
     wire.channel().shutdownOutput();
     var pump = exchange == null ? null : exchange.pump().orElse(null);
-    if (pump != null) {
-      join(pump);
-    } else if (maySend || input.available() > 0) {
+    if ((maySend || input.available() > 0) && (pump == null || hasEnded(pump))) {
       drop();
     }
   }
@@ -168,20 +174,18 @@ final class Client implements Downstream, BodyEvents {
   private void drop() throws IOException {
     var buffer = ByteBuffer.allocate(8192);
     wire.allowReadsFor(LINGER.toNanos());
-    for (var dropped = 0; dropped < MAX_LINGER; ) {
-      var count = wire.read(buffer.clear());
-      if (count < 0) {
-        return;
-      }
-      dropped += count;
+    while (wire.read(buffer.clear()) >= 0) {
+      buffer.clear();
     }
   }
 
-  private static void join(Thread pump) {
+  // A pump that still waits for the client reads from it: nobody else may.
+  private static boolean hasEnded(Thread pump) {
     try {
-      pump.join(LINGER);
+      return pump.join(LINGER);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

@@ -173,9 +173,8 @@ final class Http1Connection {
       body.limitTo(settings.maxBody());
     }
     var response = answer(head, exchange);
-    if (response.body() instanceof Tunnel tunnel) {
-      relay(response, tunnel);
-      return false;
+    if (response.status() == 101) {
+      return relay(response, exchange);
     }
     return send(response, isHttp11, exchange);
   }
@@ -245,10 +244,9 @@ final class Http1Connection {
 
   private boolean send(Response response, boolean isHttp11, GatewayExchange exchange)
       throws IOException {
-    var mayContinue = reader.isKeptAlive() && !isDraining && canSkipBody();
+    var mayContinue = reader.isKeptAlive() && !isDraining && canSkipBody(exchange);
     client.responds();
-    var terms =
-        new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue, exchange.pump().isEmpty());
+    var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue);
     boolean isKeptAlive;
     try {
       isKeptAlive = writer.write(response, terms);
@@ -257,7 +255,8 @@ final class Http1Connection {
       throw e;
     }
     exchange.finish();
-    if (isKeptAlive && skipBody(exchange)) {
+    if (isKeptAlive) {
+      skipBody();
       return true;
     }
     client.closeGently(input, body != null && !body.isEnded());
@@ -266,27 +265,24 @@ final class Http1Connection {
 
   // A body that nobody reads is read and dropped if it is small; else the connection ends with the
   // response. So it does when a client waits to be asked for its body: it may send it or not.
-  private boolean canSkipBody() {
+  private boolean canSkipBody(GatewayExchange exchange) {
     return body == null
         || body.isEnded()
         || (!client.awaitsContinue()
+            && exchange.pump().isEmpty()
             && !body.isBroken()
             && body.length() >= 0
             && body.length() <= MAX_SKIPPED);
   }
 
-  private boolean skipBody(GatewayExchange exchange) throws IOException {
+  private void skipBody() throws IOException {
     if (body == null || body.isEnded()) {
-      return true;
-    }
-    if (exchange.pump().isPresent()) {
-      return false;
+      return;
     }
     var buffer = ByteBuffer.allocate(8192);
     while (body.read(buffer.clear()) >= 0) {
       buffer.clear();
     }
-    return true;
   }
 
   private boolean refuse(ErrorCode code, @Nullable String reason) throws IOException {
@@ -294,19 +290,25 @@ final class Http1Connection {
     LOGGER.log(
         Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
     client.responds();
-    var terms = new ResponseWriter.Terms("GET", true, false, false);
+    var terms = new ResponseWriter.Terms("GET", true, false);
     writer.write(ErrorResponse.of(code, exchange.id()), terms);
     client.closeGently(input, true);
     return false;
   }
 
-  private void relay(Response response, Tunnel tunnel) throws IOException {
+  private boolean relay(Response response, GatewayExchange exchange) throws IOException {
+    if (!(response.body() instanceof Tunnel tunnel)) {
+      response.close();
+      LOGGER.log(Level.WARNING, "request {0}: 101 without a tunnel", exchange.id());
+      return send(ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id()), true, exchange);
+    }
     try (tunnel) {
-      client.sendSwitch((WireHeaders) response.headers());
+      client.sendSwitch(response.headers());
       var idle = settings.timeouts().tunnel().toNanos();
       new Relay(input, tunnel.input(), context.buffers(), idle).run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return false;
   }
 }

@@ -21,7 +21,7 @@ final class RequestReader {
     for (var c = '0'; c <= 'z'; c++) {
       HOST[c] = Character.isLetterOrDigit(c);
     }
-    for (var c : "-._~!$&'()*+,;=%:[]".toCharArray()) {
+    for (var c : "-._~!$&'()*+,;=%".toCharArray()) {
       HOST[c] = true;
     }
   }
@@ -91,9 +91,8 @@ final class RequestReader {
     }
     readExpectation(head, isHttp11);
     isKeptAlive =
-        isHttp11
-            ? !head.hasToken(FieldName.CONNECTION, "close")
-            : head.hasToken(FieldName.CONNECTION, "keep-alive");
+        !head.hasToken(FieldName.CONNECTION, "close")
+            && (isHttp11 || head.hasToken(FieldName.CONNECTION, "keep-alive"));
   }
 
   // RFC 9112 section 3.2: exactly one Host in HTTP/1.1, and it must be a valid one.
@@ -114,15 +113,41 @@ final class RequestReader {
 
   private void readHost(byte[] bytes, int from, int to) throws BadMessageException {
     if (!Arrays.equals(bytes, from, to, lastHost, 0, lastHost.length) || from == to) {
-      for (var i = from; i < to; i++) {
-        if (bytes[i] < 0 || !HOST[bytes[i]]) {
-          throw new BadMessageException(400, "Host (expected: a host and perhaps a port)");
-        }
+      if (!isAuthority(bytes, from, to)) {
+        throw new BadMessageException(400, "Host (expected: a host and perhaps a port)");
       }
       lastHost = Arrays.copyOfRange(bytes, from, to);
       lastHostName = HostName.of(new String(lastHost, StandardCharsets.US_ASCII));
     }
     host = lastHostName;
+  }
+
+  // A name or an address, in brackets if it has colons, and perhaps a port.
+  private static boolean isAuthority(byte[] bytes, int from, int to) {
+    var i = from;
+    if (i < to && bytes[i] == '[') {
+      i++;
+      while (i < to && (bytes[i] == ':' || isHost(bytes[i]))) {
+        i++;
+      }
+      if (i == to || bytes[i++] != ']') {
+        return false;
+      }
+    }
+    while (i < to && bytes[from] != '[' && isHost(bytes[i])) {
+      i++;
+    }
+    if (i > from && i < to && bytes[i] == ':') {
+      i++;
+      while (i < to && bytes[i] >= '0' && bytes[i] <= '9') {
+        i++;
+      }
+    }
+    return i == to;
+  }
+
+  private static boolean isHost(byte b) {
+    return b >= 0 && HOST[b];
   }
 
   private void readTarget(HeaderBlock head, String scheme) throws BadMessageException {

@@ -49,8 +49,7 @@ final class ResponseWriter {
   /// @param method the request's method
   /// @param isHttp11 whether the client knows HTTP/1.1
   /// @param isKeptAlive whether the connection goes on after the response
-  /// @param mayWatch whether nobody else reads from the client while the response is sent
-  record Terms(String method, boolean isHttp11, boolean isKeptAlive, boolean mayWatch) {}
+  record Terms(String method, boolean isHttp11, boolean isKeptAlive) {}
 
   private final Wire wire;
   private final Buffers buffers;
@@ -82,7 +81,7 @@ final class ResponseWriter {
       writeHead(response, terms, hasBody ? framing : null, isKeptAlive, out.head());
       out.headIsDone();
       if (hasBody) {
-        writeBody(new BodySender(response.body(), framing), terms, out, response.body().length());
+        writeBody(new BodySender(response.body(), framing), out, response.body().length());
       } else {
         out.flush(wire, timeoutNanos);
       }
@@ -148,8 +147,7 @@ final class ResponseWriter {
     }
   }
 
-  private void writeBody(BodySender sender, Terms terms, OutputBuffer out, long length)
-      throws IOException {
+  private void writeBody(BodySender sender, OutputBuffer out, long length) throws IOException {
     var small = out.room();
     while (!sender.isDone() && (!sender.mayWait() && small.remaining() >= BodySender.MIN_ROOM)) {
       sender.step(small);
@@ -159,20 +157,20 @@ final class ResponseWriter {
       return;
     }
     if (length >= 0 && length <= small.capacity()) {
-      stream(sender, terms, small);
+      stream(sender, small);
       return;
     }
     var bulk = buffers.bulk().take();
     try {
-      stream(sender, terms, bulk.clear());
+      stream(sender, bulk.clear());
     } finally {
       buffers.bulk().give(bulk);
     }
   }
 
-  private void stream(BodySender sender, Terms terms, ByteBuffer buffer) throws IOException {
+  private void stream(BodySender sender, ByteBuffer buffer) throws IOException {
     while (!sender.isDone()) {
-      if (terms.mayWatch() && sender.mayWait()) {
+      if (sender.mayWait()) {
         downstream.startWaiting();
         try {
           sender.step(buffer);

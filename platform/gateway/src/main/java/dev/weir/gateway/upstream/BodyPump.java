@@ -29,9 +29,6 @@ final class BodyPump implements Runnable {
   private volatile boolean isComplete;
   private volatile @Nullable IOException sourceFailure;
 
-  private boolean isAnswered;
-  private boolean isWaiting;
-
   /// A pump that has not started.
   ///
   /// @param awaitsPermission whether to wait, for a while, until [#permit] is called
@@ -54,7 +51,7 @@ final class BodyPump implements Runnable {
     permission.countDown();
   }
 
-  /// Says that the rest of the body is of no use: it is read, within limits, and dropped.
+  /// Says that the rest of the body is of no use: no more of it is read.
   void stop() {
     isStopped = true;
     permission.countDown();
@@ -68,23 +65,6 @@ final class BodyPump implements Runnable {
   /// Why the body could not be read, if so.
   @Nullable IOException sourceFailure() {
     return sourceFailure;
-  }
-
-  /// Says that the endpoint has begun to answer.
-  synchronized void answered() {
-    isAnswered = true;
-    if (isWaiting) {
-      isWaiting = false;
-      exchange.downstream().stopWaiting();
-    }
-  }
-
-  // From here on nobody reads from the client, so somebody has to look whether it is still there.
-  private synchronized void watchClient() {
-    if (!isAnswered) {
-      isWaiting = true;
-      exchange.downstream().startWaiting();
-    }
   }
 
   @Override
@@ -117,7 +97,8 @@ final class BodyPump implements Runnable {
     }
     isComplete = sender.isDone();
     if (isComplete) {
-      watchClient();
+      // From here on nobody reads from the client; who waits for the response may wait long.
+      exchange.downstream().startWaiting();
     }
   }
 

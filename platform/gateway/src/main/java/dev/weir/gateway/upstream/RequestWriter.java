@@ -8,6 +8,7 @@ import dev.weir.gateway.wire.Peer;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
+import dev.weir.http.HeaderBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
@@ -83,7 +84,8 @@ final class RequestWriter {
   }
 
   /// Whether the client asks to change the protocol, and to one that can be tunnelled: `h2c`
-  /// cannot, it would carry requests past all filters.
+  /// cannot, it would carry requests past all filters. Nor can a request with a body be the
+  /// beginning of a tunnel, since the body may still be on its way when the tunnel begins.
   static boolean isUpgrade(Request request) {
     if (!(request.headers() instanceof WireHeaders wire)
         || wire.block().indexOf(FieldName.UPGRADE, 0) < 0) {
@@ -93,7 +95,14 @@ final class RequestWriter {
     return !protocols.isEmpty()
         && !protocols.contains("h2c")
         && wire.block().minorVersion() > 0
+        && wire.block().indexOf(FieldName.TRANSFER_ENCODING, 0) < 0
+        && !hasContent(wire.block())
         && wire.block().hasToken(FieldName.CONNECTION, "upgrade");
+  }
+
+  private static boolean hasContent(HeaderBlock head) {
+    var length = head.indexOf(FieldName.CONTENT_LENGTH, 0);
+    return length >= 0 && !head.isValue(length, "0");
   }
 
   private static boolean takesTrailers(Headers headers) {

@@ -117,7 +117,7 @@ final class UpstreamConnection implements BodyEvents {
     exchange = request.exchange() instanceof GatewayExchange known ? known : null;
     owner.set(request.exchange());
     if (exchange != null) {
-      exchange.aborting(abort);
+      exchange.callBegins(abort);
     }
     var isUpgrade = RequestWriter.isUpgrade(request);
     sendRequest(request, isUpgrade);
@@ -208,7 +208,7 @@ final class UpstreamConnection implements BodyEvents {
   }
 
   private int fill() throws IOException {
-    if (pump != null || exchange == null) {
+    if (exchange == null || (pump != null && !pump.isComplete())) {
       return input.fill();
     }
     var downstream = exchange.downstream();
@@ -221,17 +221,16 @@ final class UpstreamConnection implements BodyEvents {
   }
 
   private Response respond(Request request, HeaderBlock head) throws IOException {
-    if (pump != null) {
-      pump.answered();
-    }
     wire.readsAreDone();
+    if (head.status() > 599) {
+      throw new BadMessageException(502, "status " + head.status() + " (expected: <= 599)");
+    }
     var isHead = request.method().equals("HEAD");
     var length = BodyLength.ofResponse(head, isHead);
     isKeptAlive =
         length != BodyLength.UNTIL_CLOSE
-            && (head.minorVersion() > 0
-                ? !head.hasToken(FieldName.CONNECTION, "close")
-                : head.hasToken(FieldName.CONNECTION, "keep-alive"));
+            && !head.hasToken(FieldName.CONNECTION, "close")
+            && (head.minorVersion() > 0 || head.hasToken(FieldName.CONNECTION, "keep-alive"));
     rememberKeepAlive(head);
     if (length == 0) {
       // The next request may use the connection, and so the bytes of this head, from here on.
@@ -324,7 +323,7 @@ final class UpstreamConnection implements BodyEvents {
       return false;
     }
     if (exchange != null) {
-      exchange.aborting(null);
+      exchange.callEnds(abort);
     }
     endpoint.leave();
     return true;

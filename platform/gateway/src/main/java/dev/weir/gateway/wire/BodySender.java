@@ -4,6 +4,7 @@ import dev.weir.api.Body;
 import dev.weir.http.HeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /// Puts a body into buffers, framed as the head of its message has promised (RFC 9112 section 6).
 ///
@@ -34,6 +35,7 @@ public final class BodySender {
   private final Body body;
   private final Framing framing;
   private long left;
+  private @Nullable ByteBuffer end;
   private boolean isDone;
 
   /// A body of which nothing has been sent.
@@ -59,6 +61,9 @@ public final class BodySender {
 
   /// Whether the next step may have to wait for the body's source.
   public boolean mayWait() {
+    if (framing == Framing.AS_RECEIVED) {
+      return ((WireBody) body).availableFramed() == 0;
+    }
     return body.available() == 0 && !body.isReplayable();
   }
 
@@ -91,6 +96,10 @@ public final class BodySender {
   }
 
   private void stepChunked(ByteBuffer buffer) throws IOException {
+    if (end != null) {
+      putEnd(end, buffer);
+      return;
+    }
     var start = buffer.position();
     var limit = buffer.limit();
     var room = Math.min(buffer.remaining() - CHUNK_START - CHUNK_END, MAX_CHUNK);
@@ -99,8 +108,8 @@ public final class BodySender {
     buffer.limit(limit);
     if (count < 0) {
       buffer.position(start);
-      putLastChunk(buffer);
-      isDone = true;
+      end = lastChunk();
+      putEnd(end, buffer);
       return;
     }
     for (var i = 0; i < SIZE_DIGITS; i++) {
@@ -111,15 +120,20 @@ public final class BodySender {
     buffer.put((byte) '\r').put((byte) '\n');
   }
 
-  private void putLastChunk(ByteBuffer buffer) throws IOException {
-    var end = new HeadWriter(64).put("0\r\n");
-    body.trailers().forEach(end::putField);
-    end.putLineEnd();
-    if (end.size() > buffer.remaining()) {
-      throw new SourceFailedException(
-          new IOException("trailers (expected: <= " + buffer.remaining() + " bytes)"));
-    }
-    buffer.put(end.bytes(), 0, end.size());
+  private ByteBuffer lastChunk() {
+    var chunk = new HeadWriter(64).put("0\r\n");
+    body.trailers().forEach(chunk::putField);
+    chunk.putLineEnd();
+    return ByteBuffer.wrap(chunk.bytes(), 0, chunk.size());
+  }
+
+  // The trailers may need more room than one buffer has left.
+  private void putEnd(ByteBuffer end, ByteBuffer buffer) {
+    var count = Math.min(end.remaining(), buffer.remaining());
+    buffer.put(buffer.position(), end, end.position(), count);
+    buffer.position(buffer.position() + count);
+    end.position(end.position() + count);
+    isDone = !end.hasRemaining();
   }
 
   private int read(ByteBuffer buffer) throws SourceFailedException {

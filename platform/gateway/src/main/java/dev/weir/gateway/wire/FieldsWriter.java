@@ -11,7 +11,8 @@ public final class FieldsWriter {
 
   private FieldsWriter() {}
 
-  /// Writes all fields but those of the given names and those that a `Connection` field lists.
+  /// Writes all fields but those of the given names and those that a `Connection` field lists;
+  /// `Host` stays, since a request is none without it.
   ///
   /// Fields of a message from the wire that nobody changed are copied as they are, in runs.
   public static void write(Headers headers, Set<FieldName> without, HeadWriter out) {
@@ -33,7 +34,7 @@ public final class FieldsWriter {
     for (var i = 0; i < block.count(); i++) {
       var isDropped =
           without.contains(block.name(i))
-              || (nominates && block.isNominated(i))
+              || (nominates && block.name(i) != FieldName.HOST && block.isNominated(i))
               || (isChanged && headers.isReplaced(i));
       if (isDropped && runStart >= 0) {
         copy(block, runStart, block.lineStart(i), out);

@@ -1,6 +1,8 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +23,16 @@ public final class GatewayExchange extends Exchange {
     Optional<String> parameter(String path, String name);
   }
 
+  private static final VarHandle CALL;
+
+  static {
+    try {
+      CALL = MethodHandles.lookup().findVarHandle(GatewayExchange.class, "call", Consumer.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Downstream downstream;
   private final String protocol;
   private final InetSocketAddress clientAddress;
@@ -32,7 +44,8 @@ public final class GatewayExchange extends Exchange {
   private @Nullable String id;
 
   private volatile boolean isCancelled;
-  private volatile @Nullable Consumer<GatewayExchange> abortUpstream;
+  private volatile @Nullable Consumer<GatewayExchange> call;
+  private volatile @Nullable List<Consumer<GatewayExchange>> moreCalls;
   private volatile @Nullable Thread pump;
   private @Nullable List<Runnable> actions;
 
@@ -124,12 +137,45 @@ public final class GatewayExchange extends Exchange {
     action.run();
   }
 
-  /// The upstream call that is under way, which a cancellation aborts; null for none. Costs less
-  /// than [#onCancel], which every request would otherwise need.
-  public void aborting(@Nullable Consumer<GatewayExchange> abort) {
-    abortUpstream = abort;
-    if (abort != null && isCancelled) {
+  /// Says that an upstream call begins, which [#cancel] and [#finish] abort. Nearly always it is
+  /// the only one, and then this costs less than [#onCancel].
+  public void callBegins(Consumer<GatewayExchange> abort) {
+    if (!CALL.compareAndSet(this, null, abort)) {
+      synchronized (this) {
+        var more = moreCalls == null ? new ArrayList<Consumer<GatewayExchange>>(2) : moreCalls;
+        more.add(abort);
+        moreCalls = more;
+      }
+    }
+    if (isCancelled) {
       abort.accept(this);
+    }
+  }
+
+  /// Says that the call has ended.
+  public void callEnds(Consumer<GatewayExchange> abort) {
+    if (!CALL.compareAndSet(this, abort, null)) {
+      synchronized (this) {
+        var more = moreCalls;
+        if (more != null) {
+          more.remove(abort);
+        }
+      }
+    }
+  }
+
+  private void abortCalls() {
+    var first = call;
+    if (first != null) {
+      first.accept(this);
+    }
+    var more = moreCalls;
+    if (more != null) {
+      List<Consumer<GatewayExchange>> calls;
+      synchronized (this) {
+        calls = List.copyOf(more);
+      }
+      calls.forEach(abort -> abort.accept(this));
     }
   }
 
@@ -143,12 +189,9 @@ public final class GatewayExchange extends Exchange {
     return Optional.ofNullable(pump);
   }
 
-  /// Ends what the request left open: an upstream call whose response nobody read.
+  /// Ends what the request left open: upstream calls whose responses nobody read.
   public void finish() {
-    var abort = abortUpstream;
-    if (abort != null) {
-      abort.accept(this);
-    }
+    abortCalls();
   }
 
   /// Cancels the request: its answer is no longer wanted.
@@ -159,10 +202,7 @@ public final class GatewayExchange extends Exchange {
       waiting = actions == null ? List.of() : List.copyOf(actions);
       actions = null;
     }
-    var abort = abortUpstream;
-    if (abort != null) {
-      abort.accept(this);
-    }
+    abortCalls();
     waiting.forEach(Runnable::run);
   }
 }

@@ -25,12 +25,14 @@ public final class Wire implements AutoCloseable {
   private static final long PROBE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
   private static final long FAR_AWAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
-  // Whether the watch may look into the channel for a client that left. Only a wire that is WAITING
-  // is
-  // probed, and its thread takes it back only when no probe is under way.
-  private static final int BUSY = 0;
-  private static final int WAITING = 1;
-  private static final int PROBING = 2;
+  // Whether the watch may look into the channel for a client that left: only while it is WAITING.
+  // A probe and a thread that reads or writes would wait for each other, and the watch, with
+  // everybody's deadlines, for both; so a thread takes the wire back first, and while it is used,
+  // by
+  // as many threads as the number says, nobody can have it watched.
+  private static final int UNUSED = 0;
+  private static final int WAITING = -1;
+  private static final int PROBING = -2;
 
   private static final VarHandle STATE;
   private static final VarHandle READ_DEADLINE;
@@ -59,7 +61,7 @@ public final class Wire implements AutoCloseable {
   private long writeDeadline = NEVER;
 
   @SuppressWarnings("UnusedVariable")
-  private int state = BUSY;
+  private int state = UNUSED;
 
   // Written before STATE is set to WAITING, or while it is PROBING.
   private long nextProbe = NEVER;
@@ -123,12 +125,13 @@ public final class Wire implements AutoCloseable {
   /// @return the number of bytes, or -1 at the end of the stream
   /// @throws TimedOutException if a deadline passed
   public int read(ByteBuffer target) throws IOException {
-    if (hasProbed) {
-      hasProbed = false;
-      target.put(probed.get(0));
-      return 1;
-    }
+    use();
     try {
+      if (hasProbed) {
+        hasProbed = false;
+        target.put(probed.get(0));
+        return 1;
+      }
       var count = channel.read(target);
       if (count < 0 && isExpired) {
         throw new TimedOutException("the peer sent nothing for too long");
@@ -136,6 +139,8 @@ public final class Wire implements AutoCloseable {
       return count;
     } catch (IOException e) {
       throw isExpired ? new TimedOutException("the peer sent nothing for too long") : e;
+    } finally {
+      STATE.getAndAdd(this, -1);
     }
   }
 
@@ -143,6 +148,7 @@ public final class Wire implements AutoCloseable {
   ///
   /// @throws TimedOutException if the peer did not take them in time
   public void write(ByteBuffer source, long nanos) throws IOException {
+    use();
     allowWritesFor(nanos);
     try {
       while (source.hasRemaining()) {
@@ -155,6 +161,17 @@ public final class Wire implements AutoCloseable {
       throw isExpired ? new TimedOutException("the peer took nothing for too long") : e;
     } finally {
       writesAreDone();
+      STATE.getAndAdd(this, -1);
+    }
+  }
+
+  private void use() {
+    while (true) {
+      var now = (int) STATE.getAcquire(this);
+      if (now != PROBING && STATE.compareAndSet(this, now, Math.max(now, UNUSED) + 1)) {
+        return;
+      }
+      Thread.onSpinWait();
     }
   }
 
@@ -176,22 +193,20 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /// Says that nobody will read this wire until [#stopWaiting], so that the watch may look whether
-  /// the peer is still there.
+  /// Says that somebody waits for another to answer this peer, so that the watch may look whether
+  /// it is still there: until [#stopWaiting], or until a thread reads or writes. Without effect
+  /// while one does.
   ///
   /// @param whenPeerLeaves runs on the watch's thread
   public void startWaiting(Runnable whenPeerLeaves) {
     this.whenPeerLeaves = whenPeerLeaves;
     nextProbe = watch.now() + PROBE_AFTER_NANOS;
-    STATE.setRelease(this, WAITING);
+    STATE.compareAndSet(this, UNUSED, WAITING);
   }
 
-  /// Takes the wire back.
+  /// Ends [#startWaiting].
   public void stopWaiting() {
-    while (!STATE.compareAndSet(this, WAITING, BUSY)) {
-      if ((int) STATE.getAcquire(this) == BUSY) {
-        return;
-      }
+    while ((int) STATE.getAcquire(this) < UNUSED && !STATE.compareAndSet(this, WAITING, UNUSED)) {
       Thread.onSpinWait();
     }
   }

@@ -28,7 +28,9 @@ public final class WireBody implements Body {
   private long max = Long.MAX_VALUE;
   private long received;
   private boolean isWanted;
-  private boolean isEnded;
+
+  // Whoever sees that the body has ended may read on from the input, on another thread.
+  private volatile boolean isEnded;
   private boolean isBroken;
 
   /// A body that begins at the input's position.
@@ -130,19 +132,25 @@ public final class WireBody implements Body {
 
   private int readChunked(ChunkedCoding coding, ByteBuffer target) throws IOException {
     while (true) {
-      var start = coding.passFraming(input.bytes(), input.position(), input.limit());
-      input.advanceTo(start);
-      if (coding.isDone()) {
-        ended();
+      passFraming(coding);
+      if (isEnded) {
         return -1;
       }
       if (coding.dataLeft() > 0 && input.available() > 0) {
         var count = input.read(target, coding.dataLeft());
         coding.passData(count);
         count(count);
+        passFraming(coding);
         return count;
       }
       fill();
+    }
+  }
+
+  private void passFraming(ChunkedCoding coding) throws BadMessageException {
+    input.advanceTo(coding.passFraming(input.bytes(), input.position(), input.limit()));
+    if (coding.isDone()) {
+      ended();
     }
   }
 
@@ -191,7 +199,7 @@ public final class WireBody implements Body {
   /// Whether nothing has been read yet and the body is in the chunked coding: it can be passed on
   /// as it is.
   public boolean isChunked() {
-    return coding != null;
+    return coding != null && !isWanted;
   }
 
   /// Whether the body has been read to its end.
@@ -214,7 +222,15 @@ public final class WireBody implements Body {
     if (isEnded) {
       return 0;
     }
+    if (coding != null) {
+      return (int) Math.min(coding.dataLeft(), input.available());
+    }
     return length >= 0 ? (int) Math.min(left, input.available()) : input.available();
+  }
+
+  /// At least how many bytes [#readFramed] would give without waiting.
+  public int availableFramed() {
+    return coding == null ? available() : isEnded ? 0 : input.available();
   }
 
   @Override

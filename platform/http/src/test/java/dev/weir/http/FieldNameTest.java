@@ -1,0 +1,51 @@
+package dev.weir.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FieldNameTest {
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OTHER")
+  void knowsEachNameInAnyCaseAndNothingElse(FieldName name) {
+    var text = name.name().replace('_', '-');
+
+    assertThat(FieldName.of(text)).isEqualTo(name);
+    assertThat(FieldName.of(text.toLowerCase(Locale.ROOT))).isEqualTo(name);
+    assertThat(FieldName.of(text + "x")).isEqualTo(FieldName.OTHER);
+    assertThat(FieldName.of(text.substring(1))).isEqualTo(FieldName.OTHER);
+  }
+
+  /// Comparing without case sets one bit; no other token character may fall on a letter or hyphen.
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OTHER")
+  void isNotFooledByASingleOtherCharacter(FieldName name) {
+    var text = name.name().replace('_', '-');
+    for (var i = 0; i < text.length(); i++) {
+      for (var c = 0; c < 256; c++) {
+        var changed = text.substring(0, i) + (char) c + text.substring(i + 1);
+        if (Bytes.isToken((byte) c) && !changed.equalsIgnoreCase(text)) {
+          assertThat(FieldName.of(changed)).isEqualTo(FieldName.OTHER);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Accept", "x-forwarded-hos", "a-very-long-name-that-nobody-knows"})
+  void takesTheRestForOthers(String name) {
+    assertThat(FieldName.of(name)).isEqualTo(FieldName.OTHER);
+  }
+
+  @Test
+  void forbidsInTrailersWhatFramesOrRoutes() {
+    assertThat(FieldName.values())
+        .filteredOn(name -> !name.isForbiddenInTrailers())
+        .containsExactlyInAnyOrder(FieldName.OTHER, FieldName.DATE, FieldName.VIA);
+  }
+}
