@@ -65,9 +65,9 @@ def received(pipe, expected):
 
 
 def possible(wanted):
-    """The gateway accepts as many clients as may have an upstream connection each, with some files to spare."""
+    """The gateway keeps some files to spare, whatever its configuration says."""
     limit, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-    most = (limit - SPARE_FILES) // 2
+    most = limit - SPARE_FILES
     if wanted > most:
         print(f"{most} connections instead of {wanted}: the limit of open files is {limit}", file=sys.stderr)
     return min(wanted, most)
