@@ -131,8 +131,9 @@ class DeadlineTest {
     try (var origin = new WaitingOrigin("");
         var proxy = Proxy.to(origin.port()).start();
         var client = proxy.connect()) {
-      client.request("POST /", "Transfer-Encoding: chunked").send("1\r\nx\r\n0\r\n\r\n");
+      client.request("POST /", "Transfer-Encoding: chunked");
       assertThat(opens(origin.asked)).isTrue();
+      client.send("1\r\nx\r\n0\r\n\r\n");
 
       client.leave();
 
