@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,18 +50,22 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Options options) {
     workshop = new Workshop(options, watch);
-    var isStarted = false;
     try {
       current = workshop.make(Optional.empty());
-      table = new LiveTable(current.table());
-      listeners = new Listeners(table, workshop.buffers(), watch);
+    } catch (RuntimeException | Error e) {
+      closeShared();
+      throw e;
+    }
+    table = new LiveTable(current.table());
+    listeners = new Listeners(table, workshop.buffers(), watch);
+    try {
       listeners.open(current.config());
       admin = startAdmin(current.config().admin().address());
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        closeAfterFailedStart();
-      }
+    } catch (RuntimeException | Error e) {
+      closeListeners(Duration.ZERO);
+      table.close();
+      closeShared();
+      throw e;
     }
     drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
     watchers.add(FileWatcher.start(options.file(), () -> reload("the file has changed")));
@@ -178,7 +183,15 @@ public final class Gateway implements AutoCloseable {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  private void closeAfterFailedStart() {
+  private void closeListeners(Duration drainTimeout) {
+    try {
+      listeners.close(drainTimeout);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeShared() {
     workshop.close();
     watch.close();
   }
@@ -198,7 +211,7 @@ public final class Gateway implements AutoCloseable {
       for (var watcher : watchers) {
         watcher.close();
       }
-      listeners.close(current.config().drainTimeout());
+      closeListeners(current.config().drainTimeout());
       drainer.interrupt();
       drainer.join();
     } catch (InterruptedException _) {
@@ -208,7 +221,6 @@ public final class Gateway implements AutoCloseable {
     }
     table.close();
     admin.close();
-    workshop.close();
-    watch.close();
+    closeShared();
   }
 }

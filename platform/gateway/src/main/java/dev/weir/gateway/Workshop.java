@@ -10,6 +10,8 @@ import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
@@ -83,7 +85,9 @@ final class Workshop implements AutoCloseable {
     if (loaders.isEmpty() || !wanted.equals(directory)) {
       directory = wanted;
       var directories = new ArrayList<>(options.pluginDirectories());
-      directories.add(wanted);
+      if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
+        directories.add(wanted);
+      }
       loaders.add(
           new PluginLoader(
               directories,
@@ -91,6 +95,14 @@ final class Workshop implements AutoCloseable {
                   new NamedWasmFilterFactory(wasm, name, wasm.module(name, bytes))));
     }
     return loaders.getLast();
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException _) {
+      return false; // one that does not exist is no other
+    }
   }
 
   /// Ends what generations share. To be called after all route tables were closed.
