@@ -69,7 +69,7 @@ record Explanation(
   }
 
   private static int width(Stream<String> texts) {
-    return texts.mapToInt(String::length).max().orElse(0) + 1;
+    return texts.mapToInt(String::length).max().orElse(0);
   }
 
   private static String word(Verdict verdict) {
