@@ -35,8 +35,7 @@ final class Demo implements AutoCloseable {
   Gateway.Options options(Shell shell) {
     Function<String, @Nullable String> lookup =
         name -> environment.getOrDefault(name, shell.environment().apply(name));
-    var installation = shell.installation();
-    return new Gateway.Options(installation.demo(), installation.pluginDirectories(), lookup);
+    return shell.options(shell.installation().demo(), lookup);
   }
 
   /// Says what is running and what to do with it.

@@ -21,6 +21,11 @@ record Installation(Path home) {
     return List.of(home.resolve("plugins"), home.resolve("wasm-filters"));
   }
 
+  /// Where compiled WASM modules are kept.
+  Path cache() {
+    return home.resolve("cache");
+  }
+
   /// The configuration of the demo.
   Path demo() {
     return home.resolve("demo").resolve("weir.yaml");

@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import dev.weir.gateway.Gateway;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,12 @@ record Shell(
 
   /// The options of a gateway for that file.
   Gateway.Options options(Path file) {
-    return new Gateway.Options(file, installation.pluginDirectories(), environment);
+    return options(file, environment);
+  }
+
+  /// The options of a gateway for that file in another environment.
+  Gateway.Options options(Path file, Function<String, @Nullable String> environment) {
+    var directories = installation.pluginDirectories();
+    return new Gateway.Options(file, directories, Optional.of(installation.cache()), environment);
   }
 }

@@ -1,7 +1,9 @@
 package dev.weir.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,7 @@ class DocumentationTest {
 
   private static final Path ROOT = Path.of("..", "..");
   private static final Pattern YAML = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern JAVA = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern METHOD = Pattern.compile("`([A-Z][\\w.]*)\\.([a-z]\\w*)`");
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#[^)]*)?\\)");
   private static final List<String> PACKAGES =
@@ -72,6 +76,28 @@ class DocumentationTest {
         upstream: a
     """
         + example.indent(4);
+  }
+
+  @Test
+  void hasAFilterThatCompiles() throws IOException {
+    var source = matches(JAVA, "README.md").findFirst().orElseThrow().group(1);
+    var file = Files.writeString(directory.resolve("TenantFilterFactory.java"), source);
+    var output = new ByteArrayOutputStream();
+
+    var exitCode =
+        ToolProvider.getSystemJavaCompiler()
+            .run(
+                null,
+                output,
+                output,
+                "-proc:none",
+                "-d",
+                directory.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                file.toString());
+
+    assertThat(exitCode).as(output.toString(UTF_8)).isZero();
   }
 
   @Test

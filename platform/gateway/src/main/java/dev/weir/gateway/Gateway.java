@@ -32,9 +32,21 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @param file the configuration
   /// @param pluginDirectories where the plugins are that come with the gateway
+  /// @param cache where compiled WASM modules are kept for the next start; nobody else may write to
+  ///   it
   /// @param environment the value of an environment variable, or null if it is not set
   public record Options(
-      Path file, List<Path> pluginDirectories, Function<String, @Nullable String> environment) {}
+      Path file,
+      List<Path> pluginDirectories,
+      Optional<Path> cache,
+      Function<String, @Nullable String> environment) {
+
+    /// Options without a cache.
+    public Options(
+        Path file, List<Path> pluginDirectories, Function<String, @Nullable String> environment) {
+      this(file, pluginDirectories, Optional.empty(), environment);
+    }
+  }
 
   private final DeadlineWatch watch = new DeadlineWatch();
   private final Workshop workshop;

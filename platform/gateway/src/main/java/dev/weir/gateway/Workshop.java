@@ -29,8 +29,8 @@ final class Workshop implements AutoCloseable {
   private static final Path DEFAULT_DIRECTORY = Path.of("plugins");
 
   private final Gateway.Options options;
-  private final WasmHost wasm = WasmHost.start();
-  private final FilterCatalog builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
+  private final WasmHost wasm;
+  private final FilterCatalog builtIn;
   private final ScheduledExecutorService resolver =
       Executors.newScheduledThreadPool(
           RESOLVERS, Thread.ofPlatform().daemon().name("weir-resolver-", 0).factory());
@@ -49,6 +49,8 @@ final class Workshop implements AutoCloseable {
 
   Workshop(Gateway.Options options, DeadlineWatch watch) {
     this.options = options;
+    this.wasm = options.cache().map(WasmHost::start).orElseGet(WasmHost::start);
+    this.builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
     this.resources = new Upstream.Resources(watch, buffers, resolver);
   }
 
