@@ -2,9 +2,11 @@ package dev.weir.gateway;
 
 import dev.weir.api.Headers;
 import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.route.Route;
 import dev.weir.gateway.route.RouteExplanation;
+import dev.weir.gateway.route.RouteResult;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,14 +57,15 @@ public final class DryRun implements AutoCloseable {
     return generation.table().explain(host, path, method, headers, query);
   }
 
-  /// The route with that id.
-  public Optional<Route> route(String id) {
-    return generation.table().route(id);
+  /// What becomes of that request; the parameters are those of [#explain].
+  public RouteResult<Route> find(
+      String host, String path, String method, Headers headers, @Nullable String query) {
+    return generation.table().find(host, path, method, headers, query);
   }
 
-  /// How many routes there are.
-  public long routes() {
-    return generation.config().routes().size();
+  /// The configuration.
+  public GatewayConfig config() {
+    return generation.config();
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,9 +32,21 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @param file the configuration
   /// @param pluginDirectories where the plugins are that come with the gateway
+  /// @param cache where compiled WASM modules are kept for the next start; nobody else may write to
+  ///   it
   /// @param environment the value of an environment variable, or null if it is not set
   public record Options(
-      Path file, List<Path> pluginDirectories, Function<String, @Nullable String> environment) {}
+      Path file,
+      List<Path> pluginDirectories,
+      Optional<Path> cache,
+      Function<String, @Nullable String> environment) {
+
+    /// Options without a cache.
+    public Options(
+        Path file, List<Path> pluginDirectories, Function<String, @Nullable String> environment) {
+      this(file, pluginDirectories, Optional.empty(), environment);
+    }
+  }
 
   private final DeadlineWatch watch = new DeadlineWatch();
   private final Workshop workshop;
@@ -49,18 +62,22 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Options options) {
     workshop = new Workshop(options, watch);
-    var isStarted = false;
     try {
       current = workshop.make(Optional.empty());
-      table = new LiveTable(current.table());
-      listeners = new Listeners(table, workshop.buffers(), watch);
+    } catch (RuntimeException | Error e) {
+      closeShared();
+      throw e;
+    }
+    table = new LiveTable(current.table());
+    listeners = new Listeners(table, workshop.buffers(), watch);
+    try {
       listeners.open(current.config());
       admin = startAdmin(current.config().admin().address());
-      isStarted = true;
-    } finally {
-      if (!isStarted) {
-        closeAfterFailedStart();
-      }
+    } catch (RuntimeException | Error e) {
+      closeListeners(Duration.ZERO);
+      table.close();
+      closeShared();
+      throw e;
     }
     drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
     watchers.add(FileWatcher.start(options.file(), () -> reload("the file has changed")));
@@ -178,7 +195,15 @@ public final class Gateway implements AutoCloseable {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
-  private void closeAfterFailedStart() {
+  private void closeListeners(Duration drainTimeout) {
+    try {
+      listeners.close(drainTimeout);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeShared() {
     workshop.close();
     watch.close();
   }
@@ -198,7 +223,7 @@ public final class Gateway implements AutoCloseable {
       for (var watcher : watchers) {
         watcher.close();
       }
-      listeners.close(current.config().drainTimeout());
+      closeListeners(current.config().drainTimeout());
       drainer.interrupt();
       drainer.join();
     } catch (InterruptedException _) {
@@ -208,7 +233,6 @@ public final class Gateway implements AutoCloseable {
     }
     table.close();
     admin.close();
-    workshop.close();
-    watch.close();
+    closeShared();
   }
 }

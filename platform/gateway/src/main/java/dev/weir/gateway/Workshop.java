@@ -10,6 +10,8 @@ import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
@@ -27,8 +29,8 @@ final class Workshop implements AutoCloseable {
   private static final Path DEFAULT_DIRECTORY = Path.of("plugins");
 
   private final Gateway.Options options;
-  private final WasmHost wasm = WasmHost.start();
-  private final FilterCatalog builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
+  private final WasmHost wasm;
+  private final FilterCatalog builtIn;
   private final ScheduledExecutorService resolver =
       Executors.newScheduledThreadPool(
           RESOLVERS, Thread.ofPlatform().daemon().name("weir-resolver-", 0).factory());
@@ -47,6 +49,8 @@ final class Workshop implements AutoCloseable {
 
   Workshop(Gateway.Options options, DeadlineWatch watch) {
     this.options = options;
+    this.wasm = options.cache().map(WasmHost::start).orElseGet(WasmHost::start);
+    this.builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
     this.resources = new Upstream.Resources(watch, buffers, resolver);
   }
 
@@ -83,7 +87,9 @@ final class Workshop implements AutoCloseable {
     if (loaders.isEmpty() || !wanted.equals(directory)) {
       directory = wanted;
       var directories = new ArrayList<>(options.pluginDirectories());
-      directories.add(wanted);
+      if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
+        directories.add(wanted);
+      }
       loaders.add(
           new PluginLoader(
               directories,
@@ -91,6 +97,14 @@ final class Workshop implements AutoCloseable {
                   new NamedWasmFilterFactory(wasm, name, wasm.module(name, bytes))));
     }
     return loaders.getLast();
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException _) {
+      return false; // one that does not exist is no other
+    }
   }
 
   /// Ends what generations share. To be called after all route tables were closed.

@@ -1,8 +1,10 @@
 package dev.weir.wasm;
 
+import dev.weir.wasm.engine.ModuleCache;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,13 +17,23 @@ public final class WasmHost implements AutoCloseable {
   private final Watchdog watchdog;
   private final Map<String, WeakReference<Program>> programs = new HashMap<>();
 
-  private WasmHost(Watchdog watchdog) {
+  private final ModuleCache cache;
+
+  private WasmHost(Watchdog watchdog, ModuleCache cache) {
     this.watchdog = watchdog;
+    this.cache = cache;
   }
 
   /// Starts the host and its one thread.
   public static WasmHost start() {
-    return new WasmHost(Watchdog.start());
+    return new WasmHost(Watchdog.start(), ModuleCache.none());
+  }
+
+  /// Starts a host that keeps compiled modules in that directory, for the next start.
+  ///
+  /// @param directory nobody else may write to it: what it holds is run outside of the sandbox
+  public static WasmHost start(Path directory) {
+    return new WasmHost(Watchdog.start(), ModuleCache.in(directory));
   }
 
   /// The module with these bytes, shared with whoever has it already.
@@ -37,7 +49,7 @@ public final class WasmHost implements AutoCloseable {
       if (known != null) {
         return new WasmModule(name, digest, known);
       }
-      var module = WasmModule.parse(name, bytes);
+      var module = WasmModule.parse(name, bytes, cache);
       programs.put(digest, new WeakReference<>(module.program()));
       return module;
     }

@@ -1,6 +1,7 @@
 package dev.weir.wasm;
 
 import dev.weir.wasm.engine.InvalidProgramException;
+import dev.weir.wasm.engine.ModuleCache;
 import dev.weir.wasm.engine.Program;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,8 +30,12 @@ public final class WasmModule {
   /// @param name what messages call it: `geo.wasm`
   /// @throws InvalidModuleException if the bytes are not a module that can be a filter
   public static WasmModule parse(String name, byte[] bytes) {
+    return parse(name, bytes, ModuleCache.none());
+  }
+
+  static WasmModule parse(String name, byte[] bytes, ModuleCache cache) {
     try {
-      return new WasmModule(name, digest(bytes), checked(Program.parse(bytes)));
+      return new WasmModule(name, digest(bytes), checked(Program.parse(bytes, cache)));
     } catch (InvalidProgramException e) {
       throw new InvalidModuleException(name + ": " + e.getMessage());
     }

@@ -3,6 +3,7 @@ package dev.weir.gateway.admin;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Problems.Problem;
+import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -109,18 +110,48 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void reload(ServerRequest request, ServerResponse response) {
+    var wantsText =
+        request
+            .headers()
+            .bestAccepted(MediaTypes.APPLICATION_JSON, MediaTypes.TEXT_PLAIN)
+            .filter(MediaTypes.TEXT_PLAIN::equals)
+            .isPresent();
     try {
-      send(response, Status.OK_200, Map.of("generation", operations.reload().get()));
-    } catch (ConfigurationException e) {
+      var generation = operations.reload().get();
+      if (wantsText) {
+        sendText(response, Status.OK_200, "reloaded: route table " + generation);
+      } else {
+        send(response, Status.OK_200, Map.of("generation", generation));
+      }
+    } catch (ConfigurationException | IllegalStateException e) {
+      if (wantsText) {
+        var status = e instanceof ConfigurationException ? INVALID : CONFLICT;
+        sendText(response, status, String.valueOf(e.getMessage()));
+      } else {
+        sendFailure(response, e);
+      }
+    }
+  }
+
+  private static void sendFailure(ServerResponse response, RuntimeException failure) {
+    if (failure instanceof ConfigurationException e) {
       var problems = e.problems().all().stream().map(Problem::toString).toList();
       send(
           response,
           INVALID,
           Map.of("status", 422, "code", "invalid-configuration", "problems", problems));
-    } catch (IllegalStateException e) {
-      var problems = List.of(String.valueOf(e.getMessage()));
+    } else {
+      var problems = List.of(String.valueOf(failure.getMessage()));
       send(response, CONFLICT, Map.of("status", 409, "code", "not-reloaded", "problems", problems));
     }
+  }
+
+  private static void sendText(ServerResponse response, Status status, String text) {
+    response
+        .status(status)
+        .header(HeaderValues.CONTENT_TYPE_TEXT_PLAIN)
+        .header(HeaderValues.CACHE_NO_CACHE)
+        .send(text + "\n");
   }
 
   private static void send(ServerResponse response, Status status, Object json) {

@@ -75,9 +75,14 @@ final class PluginJar implements Closeable {
   }
 
   private SortedMap<String, FilterFactory<?>> startAndFind() throws PluginException {
+    var plugin = manager.getPlugin(id);
+    if (plugin.getPluginState() == PluginState.DISABLED) {
+      var required = plugin.getDescriptor().getRequires();
+      var expected = "a range with " + SinglePluginManager.API_VERSION + " in it";
+      throw new PluginException("Plugin-Requires: '" + required + "' (expected: " + expected + ")");
+    }
     if (manager.startPlugin(id) != PluginState.STARTED) {
-      var failure = manager.getPlugin(id).getFailedException();
-      throw PluginException.of("failed to start:", failure);
+      throw PluginException.of("failed to start:", plugin.getFailedException());
     }
     var factories = new Factories();
     for (var name : new TreeSet<>(manager.getExtensionClassNames(id))) {

@@ -30,8 +30,12 @@ import org.pf4j.VersionManager;
 /// class, because the default one obeys system properties and files beside the jar.
 final class SinglePluginManager extends AbstractPluginManager {
 
+  /// The version of `dev.weir.api`, which `Plugin-Requires` is compared with.
+  static final String API_VERSION = "0.1.0";
+
   SinglePluginManager(Path jar) {
     super(jar.getParent());
+    setSystemVersion(API_VERSION);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.weir.gateway.route;
 import dev.weir.api.Headers;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Everything one configuration became: immutable, complete, swapped as a whole.
@@ -43,11 +42,6 @@ public final class RouteTable implements AutoCloseable {
   public RouteExplanation explain(
       String host, String path, String method, Headers headers, @Nullable String query) {
     return tree.explain(host, path, method, headers, query);
-  }
-
-  /// The route with that id.
-  public Optional<Route> route(String id) {
-    return tree.routes().filter(route -> route.id().equals(id)).findFirst();
   }
 
   @Override

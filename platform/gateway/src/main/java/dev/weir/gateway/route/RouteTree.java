@@ -3,7 +3,6 @@ package dev.weir.gateway.route;
 import dev.weir.api.Headers;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the route for a request among very many, without making garbage. Immutable.
@@ -72,11 +71,6 @@ public final class RouteTree<R> {
       }
     }
     return allowed.isEmpty() ? notFound : new RouteResult.MethodNotAllowed<>(List.copyOf(allowed));
-  }
-
-  /// All routes, in the order of the file.
-  public Stream<R> routes() {
-    return entries.stream().map(RouteEntry::route);
   }
 
   /// Why a request gets the route it gets: slow, for people. The parameters are those of [#find].

@@ -33,20 +33,21 @@ final class Compilation {
   private Compilation() {}
 
   /// Parses and checks.
-  static Program parse(byte[] bytes) {
+  static Program parse(byte[] bytes, ModuleCache cache) {
     checkHeader(bytes);
     return run(() -> {
       var module = Parser.parse(bytes);
       checkShape(module);
-      return new Program(module, null);
+      return new Program(module, cache);
     });
   }
 
-  /// Compiles what was parsed.
-  static Function<Instance, Machine> compile(WasmModule module) {
+  /// Compiles what was parsed, or takes it from the cache.
+  static Function<Instance, Machine> compile(WasmModule module, ModuleCache cache) {
     return run(() ->
         MachineFactoryCompiler.builder(module)
             .withInterpreterFallback(InterpreterFallback.SILENT)
+            .withCache(cache)
             .compile());
   }
 

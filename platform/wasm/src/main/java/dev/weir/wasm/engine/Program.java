@@ -34,15 +34,27 @@ public final class Program {
   }
 
   private final WasmModule module;
+  private final ModuleCache cache;
   private @Nullable Function<Instance, Machine> machines;
   private final Map<String, Export> exports = new HashMap<>();
   private final Map<String, String> functionTypes = new HashMap<>();
   private final List<Import> imports;
   private final FunctionNames names;
 
-  /// @param machines the compiled code, or null to compile it when it is needed
-  Program(WasmModule module, @Nullable Function<Instance, Machine> machines) {
+  /// @param cache where the compiled code is looked for when it is needed
+  Program(WasmModule module, ModuleCache cache) {
+    this(module, cache, null);
+  }
+
+  /// @param machines the compiled code
+  Program(WasmModule module, Function<Instance, Machine> machines) {
+    this(module, ModuleCache.none(), machines);
+  }
+
+  private Program(
+      WasmModule module, ModuleCache cache, @Nullable Function<Instance, Machine> machines) {
     this.module = module;
+    this.cache = cache;
     this.machines = machines;
     imports = functionImports(module);
     for (var i = 0; i < module.exportSection().exportCount(); i++) {
@@ -60,7 +72,12 @@ public final class Program {
   ///
   /// @throws InvalidProgramException if the bytes are no module, or one that is not run here
   public static Program parse(byte[] bytes) {
-    return Compilation.parse(bytes);
+    return parse(bytes, ModuleCache.none());
+  }
+
+  /// As [#parse(byte[])], with compiled code from the cache, if it has it.
+  public static Program parse(byte[] bytes, ModuleCache cache) {
+    return Compilation.parse(bytes, cache);
   }
 
   /// The functions that it imports.
@@ -168,7 +185,7 @@ public final class Program {
   synchronized Function<Instance, Machine> machines() {
     var compiled = machines;
     if (compiled == null) {
-      compiled = Compilation.compile(module);
+      compiled = Compilation.compile(module, cache);
       machines = compiled;
     }
     return compiled;

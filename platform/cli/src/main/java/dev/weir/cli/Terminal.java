@@ -1,0 +1,6 @@
+package dev.weir.cli;
+
+import java.io.PrintWriter;
+
+/// Where a command writes: results to one, what is wrong to the other.
+record Terminal(PrintWriter out, PrintWriter err) {}

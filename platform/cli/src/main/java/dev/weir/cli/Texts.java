@@ -1,0 +1,20 @@
+package dev.weir.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/// How commands put things into words.
+final class Texts {
+
+  private Texts() {}
+
+  /// `1 route`, `2 routes`.
+  static String count(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /// `1m30s`, as durations are written in the file.
+  static String of(Duration duration) {
+    return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+  }
+}

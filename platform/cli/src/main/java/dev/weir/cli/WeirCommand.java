@@ -1,0 +1,67 @@
+package dev.weir.cli;
+
+import dev.weir.gateway.config.ConfigurationException;
+import java.lang.System.Logger.Level;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `weir` itself, which does nothing without a command.
+@Command(
+    name = "weir",
+    description = "An API gateway that its users extend while it runs.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Text.class,
+    footerHeading = "%n",
+    footer = {
+      "weir run                starts a demo that prints what to try",
+      "weir run my.yaml        proxies as my.yaml says",
+      "weir COMMAND --help     says more about a command",
+      "",
+      "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood."
+    })
+final class WeirCommand implements Runnable {
+
+  private static final System.Logger LOGGER = System.getLogger(WeirCommand.class.getName());
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// Runs the command that the arguments name.
+  ///
+  /// @return the exit code
+  static int execute(Shell shell, String... arguments) {
+    var line =
+        new CommandLine(new WeirCommand())
+            .addSubcommand(new RunCommand(shell))
+            .addSubcommand(new CheckCommand(shell))
+            .addSubcommand(new ExplainCommand(shell))
+            .addSubcommand(new SchemaCommand(shell))
+            .addSubcommand(new ReloadCommand(shell.terminal()))
+            .addSubcommand(new VersionCommand(shell.terminal()))
+            .addSubcommand(new WarmUpCommand(shell));
+    return line.setOut(shell.terminal().out())
+        .setErr(shell.terminal().err())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpLongOptionsMaxWidth(28)
+        .setExecutionExceptionHandler((failure, _, _) -> report(failure, shell.terminal()))
+        .execute(arguments);
+  }
+
+  private static int report(Exception failure, Terminal terminal) {
+    switch (failure) {
+      case ConfigurationException e -> terminal.err().println(e.getMessage());
+      case IllegalStateException e -> terminal.err().println("weir: " + e.getMessage());
+      default -> LOGGER.log(Level.ERROR, "this is a mistake in Weir; please report it", failure);
+    }
+    return ExitCode.SOFTWARE;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}
