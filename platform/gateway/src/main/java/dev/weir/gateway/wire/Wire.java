@@ -67,7 +67,6 @@ public final class Wire implements AutoCloseable {
   private long nextProbe = NEVER;
 
   private volatile boolean isExpired;
-  private volatile boolean isPeerGone;
   private volatile @Nullable Runnable whenPeerLeaves;
 
   // The byte of a next request that a probe has met; handed over through STATE.
@@ -211,11 +210,6 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  /// Whether a probe found that the peer has left.
-  public boolean isPeerGone() {
-    return isPeerGone;
-  }
-
   void tick(long now) {
     if (isPast(READ_DEADLINE, now) || isPast(WRITE_DEADLINE, now)) {
       expire(now);
@@ -251,7 +245,6 @@ public final class Wire implements AutoCloseable {
     var found = hasProbed ? 1 : peek();
     hasProbed = found > 0;
     nextProbe = now + (found == 0 ? PROBE_AFTER_NANOS : FAR_AWAY_NANOS);
-    isPeerGone |= found < 0;
     var action = whenPeerLeaves;
     STATE.setRelease(this, WAITING);
     if (found < 0 && action != null) {
