@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +40,7 @@ class GatewayUnderLoadTest {
       });
 
   private final AtomicBoolean isOver = new AtomicBoolean();
+  private final AtomicInteger streaming = new AtomicInteger();
   private final AtomicBoolean isStopping = new AtomicBoolean();
   private final AtomicInteger answered = new AtomicInteger();
   private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
@@ -84,6 +86,22 @@ class GatewayUnderLoadTest {
     isOver.set(true);
     join(threads);
 
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void stopsSoonAfterTheLastResponseHasEnded() throws Exception {
+    var fixture = GatewayFixture.start(directory, origin, routes(0));
+    var streams = streams(fixture.gateway().port());
+    Eventually.isTrue("streaming", () -> streaming.get() == STREAMS);
+
+    var closing = Thread.ofPlatform().start(fixture::close);
+    Eventually.isTrue("draining", () -> !closing.getState().equals(Thread.State.NEW));
+    isOver.set(true);
+    join(streams);
+
+    // Far below the idle timeout of clients, for which nobody may wait now.
+    assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
     assertThat(failures).isEmpty();
   }
 
@@ -166,6 +184,7 @@ class GatewayUnderLoadTest {
           .getOutputStream()
           .write("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       var head = head(socket.getInputStream());
+      streaming.incrementAndGet();
       var rest = new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII);
       while (!rest.endsWith("0\r\n\r\n")) {
         var b = socket.getInputStream().read();

@@ -45,9 +45,9 @@ final class Client implements Downstream, BodyEvents {
   private final Wire wire;
   private final Peer peer;
   private final long writeNanos;
-  private final Runnable left = this::left;
+  private final Runnable left = this::cancel;
 
-  private @Nullable GatewayExchange exchange;
+  private volatile @Nullable GatewayExchange exchange;
   private boolean isHttp11;
   private boolean isContinueDue;
   private boolean hasResponseBegun;
@@ -130,11 +130,19 @@ final class Client implements Downstream, BodyEvents {
     wire.stopWaiting();
   }
 
-  private void left() {
+  /// Cancels the request under way.
+  void cancel() {
     var current = exchange;
     if (current != null) {
       current.cancel();
     }
+  }
+
+  /// Whether a thread that sends the body of the request to an endpoint still reads from the
+  /// client.
+  boolean isReadByUpload() {
+    var current = exchange;
+    return current != null && current.pump().filter(Thread::isAlive).isPresent();
   }
 
   @Override
@@ -165,7 +173,8 @@ final class Client implements Downstream, BodyEvents {
   /// it is told that nothing follows, and what it still sends is dropped for a while.
   void closeGently(WireInput input, boolean maySend) throws IOException {
     wire.channel().shutdownOutput();
-    var pump = exchange == null ? null : exchange.pump().orElse(null);
+    var current = exchange;
+    var pump = current == null ? null : current.pump().orElse(null);
     if ((maySend || input.available() > 0) && (pump == null || hasEnded(pump))) {
       drop();
     }

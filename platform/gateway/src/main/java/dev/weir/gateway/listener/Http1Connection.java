@@ -11,6 +11,7 @@ import dev.weir.gateway.route.RouteResult;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.TimedOutException;
 import dev.weir.gateway.wire.Tunnel;
 import dev.weir.gateway.wire.Wire;
@@ -25,6 +26,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One client's HTTP/1.1 connection: its requests, one after the other.
@@ -55,8 +57,15 @@ final class Http1Connection {
   private final ResponseWriter writer;
   private final LiveTable.Lease lease;
 
-  private volatile boolean isIdle;
-  private volatile boolean isDraining;
+  // Who may set the deadline of the next head: the connection's thread, or whoever drains it.
+  private enum Phase {
+    BUSY,
+    IDLE,
+    ARMING
+  }
+
+  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUSY);
+  private volatile long drainNanos = -1;
   private boolean isFirst = true;
   private @Nullable WireBody body;
 
@@ -82,24 +91,36 @@ final class Http1Connection {
       }
     } catch (IOException e) {
       LOGGER.log(Level.DEBUG, () -> "client " + peer.literal() + ": " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "client " + peer.literal() + ": the connection failed", e);
     } finally {
-      input.release();
       wire.close();
+      // A thread that still reads for an upload would put what it reads into an array that another
+      // connection has borrowed meanwhile.
+      if (!client.isReadByUpload()) {
+        input.release();
+      }
     }
   }
 
   /// Says that the gateway stops: the request under way is the last one, and a client that is idle
   /// has that long to send one.
   void drain(Duration grace) {
-    isDraining = true;
-    if (isIdle) {
+    drainNanos = grace.toNanos();
+    if (phase.compareAndSet(Phase.IDLE, Phase.ARMING)) {
       wire.allowReadsFor(grace.toNanos());
+      phase.set(Phase.IDLE);
     }
+  }
+
+  private boolean isDraining() {
+    return drainNanos >= 0;
   }
 
   /// Ends the connection, whatever is under way.
   void abort() {
     wire.abort();
+    client.cancel();
   }
 
   private boolean serve() throws IOException {
@@ -137,15 +158,11 @@ final class Http1Connection {
     var timeouts = settings.timeouts();
     if (input.available() == 0) {
       input.shrink();
-      wire.allowReadsFor((isFirst ? timeouts.head() : timeouts.idle()).toNanos());
-      isIdle = true;
-      var count = isFirst ? input.fill() : input.fillWithAnswer();
-      isIdle = false;
-      if (count < 0) {
+      if (awaitBytes((isFirst ? timeouts.head() : timeouts.idle()).toNanos()) < 0) {
         return null;
       }
     }
-    if (!isFirst) {
+    if (!isFirst || isDraining()) {
       wire.allowReadsFor(timeouts.head().toNanos());
     }
     while (true) {
@@ -163,6 +180,19 @@ final class Http1Connection {
         return null;
       }
     }
+  }
+
+  private int awaitBytes(long patience) throws IOException {
+    wire.allowReadsFor(patience);
+    phase.set(Phase.IDLE);
+    if (isDraining()) {
+      wire.allowReadsFor(drainNanos);
+    }
+    var count = isFirst ? input.fill() : input.fillWithAnswer();
+    while (!phase.compareAndSet(Phase.IDLE, Phase.BUSY)) {
+      Thread.onSpinWait();
+    }
+    return count;
   }
 
   private boolean serve(HeaderBlock head, GatewayExchange exchange) throws IOException {
@@ -244,23 +274,38 @@ final class Http1Connection {
 
   private boolean send(Response response, boolean isHttp11, GatewayExchange exchange)
       throws IOException {
-    var mayContinue = reader.isKeptAlive() && !isDraining && canSkipBody(exchange);
+    var mayContinue = reader.isKeptAlive() && !isDraining() && canSkipBody(exchange);
     client.responds();
     var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue);
+    // A thread that is interrupted cannot write.
+    var isInterrupted = Thread.interrupted();
     boolean isKeptAlive;
     try {
       isKeptAlive = writer.write(response, terms);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // What the client got must not look complete.
       wire.abort();
+      logBroken(e, exchange);
       throw e;
+    } finally {
+      if (isInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
     exchange.finish();
     if (isKeptAlive) {
       skipBody();
       return true;
     }
-    client.closeGently(input, body != null && !body.isEnded());
+    client.closeGently(input, isDraining() || (body != null && !body.isEnded()));
     return false;
+  }
+
+  private static void logBroken(Throwable failure, GatewayExchange exchange) {
+    if (failure instanceof SourceFailedException && !exchange.isCancelled()) {
+      var where = "request " + exchange.id() + ": route " + exchange.routeId();
+      LOGGER.log(Level.WARNING, where + ": the response's body broke off: " + failure.getMessage());
+    }
   }
 
   // A body that nobody reads is read and dropped if it is small; else the connection ends with the
@@ -304,10 +349,7 @@ final class Http1Connection {
     }
     try (tunnel) {
       client.sendSwitch(response.headers());
-      var idle = settings.timeouts().tunnel().toNanos();
-      new Relay(input, tunnel.input(), context.buffers(), idle).run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      new Relay(input, tunnel.input(), context.buffers(), settings.timeouts()).run();
     }
     return false;
   }

@@ -15,8 +15,11 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// An address that accepts connections. Helidon owns the listening socket and gives each connection
 /// its virtual thread; every byte on it is Weir's.
@@ -26,18 +29,26 @@ public final class Listener {
   private static final int BACKLOG = 4096;
   private static final Duration QUIET_CHECK = Duration.ofMillis(10);
   private static final int QUIET_CHECKS = 10;
+  private static final Duration CUT_PATIENCE = Duration.ofSeconds(2);
+  private static final long REVIVAL_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Duration NEVER = Duration.ofDays(3650);
+
+  /// A server and the hook that sees its connections.
+  private record Serving(WebServer server, AcceptHook hook, int port) {}
 
   private final InetSocketAddress address;
   private final DeadlineWatch watch;
   private final FileDescriptors descriptors;
   private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
   private final Runnable revival = this::reviveIfDead;
+  private final AtomicBoolean isReviving = new AtomicBoolean();
+  private final List<WebServer> formerServers = new CopyOnWriteArrayList<>();
+  private long nextRevival;
 
   private volatile Http1Connection.Context context;
-  private volatile AcceptHook hook;
-  private volatile WebServer server;
+  private volatile Serving serving;
   private volatile boolean isStopping;
+  private volatile Duration stopGrace = Duration.ZERO;
 
   private Listener(
       ListenerSettings settings,
@@ -50,8 +61,7 @@ public final class Listener {
     this.descriptors = descriptors;
     this.context =
         new Http1Connection.Context(settings, buffers, new HttpDate(InstantSource.system()), table);
-    this.hook = new AcceptHook(watch, descriptors);
-    this.server = serve(settings.address());
+    this.serving = serve(settings.address());
   }
 
   /// A listener that accepts connections.
@@ -68,10 +78,11 @@ public final class Listener {
     return listener;
   }
 
-  private WebServer serve(InetSocketAddress address) {
-    var started =
+  private Serving serve(InetSocketAddress bound) {
+    var hook = new AcceptHook(watch, descriptors);
+    var server =
         WebServer.builder()
-            .bindAddress(address)
+            .bindAddress(bound)
             .backlog(BACKLOG)
             .maxTcpConnections(
                 Math.min(context.settings().maxConnections(), descriptors.maxConnections()))
@@ -81,19 +92,19 @@ public final class Listener {
             .idleConnectionTimeout(NEVER)
             .idleConnectionPeriod(Duration.ofHours(1))
             .shutdownGracePeriod(NEVER)
-            .addConnectionSelector(new Selector())
+            .addConnectionSelector(new Selector(hook))
             .build()
             .start();
     // The server logs that it could not bind its address, and says nothing.
-    if (!started.isRunning()) {
+    if (!server.isRunning()) {
       throw new IllegalStateException("the address cannot be bound");
     }
-    return started;
+    return new Serving(server, hook, server.port());
   }
 
   /// The port it listens on.
   public int port() {
-    return server.port();
+    return serving.port;
   }
 
   /// How many connections are open.
@@ -101,15 +112,30 @@ public final class Listener {
     return connections.size();
   }
 
-  // Runs on the watch's thread, which must not block: binding a port does not.
+  // Runs on the watch's thread, which must not wait for a server to start.
   private void reviveIfDead() {
-    if (isStopping || !hook.isDead()) {
-      return;
+    if (!isStopping
+        && serving.hook.isDead()
+        && watch.now() - nextRevival >= 0
+        && isReviving.compareAndSet(false, true)) {
+      nextRevival = watch.now() + REVIVAL_PAUSE_NANOS;
+      Thread.ofPlatform().daemon().name("weir-listener-revival").start(this::revive);
     }
-    LOGGER.log(Level.ERROR, "listener {0} died; it is started again", address);
-    var bound = new InetSocketAddress(address.getAddress(), server.port());
-    hook = new AcceptHook(watch, descriptors);
-    server = serve(bound);
+  }
+
+  // Whatever took the file descriptors may still have them: if this fails it is tried again.
+  private void revive() {
+    var dead = serving;
+    LOGGER.log(Level.ERROR, "listener {0} has stopped accepting; it is started again", address);
+    try {
+      serving = serve(new InetSocketAddress(address.getAddress(), dead.port));
+      formerServers.add(dead.server);
+    } catch (RuntimeException e) {
+      LOGGER.log(
+          Level.ERROR, "listener " + address + " cannot be started again: " + e.getMessage());
+    } finally {
+      isReviving.set(false);
+    }
   }
 
   /// Treats the connections that come from now on by these settings. The address stays.
@@ -126,23 +152,30 @@ public final class Listener {
   /// @param grace how long that is
   /// @param drainTimeout after this, the connections that are left are cut
   public void close(Duration grace, Duration drainTimeout) {
+    stopGrace = grace;
     isStopping = true;
     watch.cancel(revival);
     connections.forEach(connection -> connection.drain(grace));
     var start = System.nanoTime();
     try {
       awaitQuiet(start + Math.min(grace.toNanos(), drainTimeout.toNanos()));
-      var stopping = Thread.ofPlatform().name("weir-server-stop").start(server::stop);
+      var stopping = Thread.ofPlatform().daemon().name("weir-server-stop").start(this::stopServers);
       var left = drainTimeout.toNanos() - (System.nanoTime() - start);
       if (!stopping.join(Duration.ofNanos(Math.max(1, left)))) {
         LOGGER.log(Level.WARNING, "{0} connections are cut", connections.size());
         connections.forEach(Http1Connection::abort);
-        stopping.join();
+        // A filter may ignore that its request was cancelled; nobody waits for it.
+        stopping.join(CUT_PATIENCE);
       }
     } catch (InterruptedException _) {
       connections.forEach(Http1Connection::abort);
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void stopServers() {
+    serving.server.stop();
+    formerServers.forEach(WebServer::stop);
   }
 
   private void awaitQuiet(long end) throws InterruptedException {
@@ -155,6 +188,12 @@ public final class Listener {
 
   /// Takes every connection, whatever it says first.
   private final class Selector implements ServerConnectionSelector {
+
+    private final AcceptHook hook;
+
+    private Selector(AcceptHook hook) {
+      this.hook = hook;
+    }
 
     @Override
     public int bytesToIdentifyConnection() {
@@ -200,7 +239,7 @@ public final class Listener {
       connections.add(connection);
       try {
         if (isStopping) {
-          connection.drain(Duration.ZERO);
+          connection.drain(stopGrace);
         }
         connection.run();
       } finally {

@@ -1,10 +1,10 @@
 package dev.weir.gateway.listener;
 
+import dev.weir.gateway.listener.ListenerSettings.Timeouts;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.Wire;
 import dev.weir.gateway.wire.WireInput;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 
 /// Carries bytes both ways between two connections until both directions have ended.
 ///
@@ -16,20 +16,39 @@ final class Relay {
   private final WireInput right;
   private final Buffers buffers;
   private final long idleNanos;
+  private final long writeNanos;
 
-  Relay(WireInput left, WireInput right, Buffers buffers, long idleNanos) {
+  Relay(WireInput left, WireInput right, Buffers buffers, Timeouts timeouts) {
     this.left = left;
     this.right = right;
     this.buffers = buffers;
-    this.idleNanos = idleNanos;
+    this.idleNanos = timeouts.tunnel().toNanos();
+    this.writeNanos = timeouts.write().toNanos();
   }
 
-  /// Returns when both directions have ended, or one has failed.
-  void run() throws InterruptedException {
+  /// Returns when both directions have ended, or one has failed. No thread uses the connections
+  /// then.
+  void run() {
     touch();
     var thread = Thread.ofVirtual().name("weir-tunnel").start(() -> copy(left, right.wire()));
     copy(right, left.wire());
-    thread.join();
+    var isInterrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException _) {
+        isInterrupted = true;
+        closeBoth();
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeBoth() {
+    left.wire().close();
+    right.wire().close();
   }
 
   private void copy(WireInput from, Wire to) {
@@ -37,14 +56,13 @@ final class Relay {
     try {
       while (from.read(buffer, Long.MAX_VALUE) >= 0) {
         touch();
-        to.write(buffer.flip(), TimeUnit.SECONDS.toNanos(60));
+        to.write(buffer.flip(), writeNanos);
         buffer.clear();
       }
       to.channel().shutdownOutput();
     } catch (IOException e) {
       // The other direction is of no use without this one.
-      left.wire().close();
-      right.wire().close();
+      closeBoth();
     } finally {
       buffers.bulk().give(buffer);
     }

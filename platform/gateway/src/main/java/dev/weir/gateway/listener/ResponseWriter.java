@@ -123,16 +123,10 @@ final class ResponseWriter {
     } else if (!terms.isHttp11()) {
       out.put(KEEP_ALIVE);
     }
-    if (!hasDate(response)) {
+    if (!headers.contains("Date")) {
       out.put(date.line());
     }
     out.putLineEnd();
-  }
-
-  private static boolean hasDate(Response response) {
-    return response.headers() instanceof WireHeaders wire
-        ? wire.block().indexOf(FieldName.DATE, 0) >= 0
-        : response.headers().contains("Date");
   }
 
   // An endpoint's own words for a status are passed on.

@@ -99,6 +99,15 @@ public final class WireHeaders implements Headers {
     return result;
   }
 
+  // As first, without making a string.
+  @Override
+  public boolean contains(String name) {
+    if (edits == null) {
+      return block.indexOf(name, 0) >= 0;
+    }
+    return first(name).isPresent();
+  }
+
   @Override
   public List<String> all(String name) {
     var first = first(name);
