@@ -67,7 +67,8 @@ final class Listeners {
         opened.add(wanted.address());
       } catch (IOException | RuntimeException e) {
         opened.forEach(this::takeBack);
-        var reason = Gateway.reason(e) + holder(wanted.address());
+        var reason =
+            Gateway.reason(e) + (e instanceof BindException ? holder(wanted.address()) : "");
         throw new IllegalStateException(
             "listener " + wanted.address() + " cannot be started: " + reason, e);
       }
@@ -90,7 +91,7 @@ final class Listeners {
         requireFree(address);
         return;
       } catch (BindException e) {
-        var mayBecomeFree = removed.stream().anyMatch(it -> hasSamePort(it.address, wanted));
+        var mayBecomeFree = removed.stream().anyMatch(it -> overlaps(it.address, wanted));
         if (!mayBecomeFree || System.nanoTime() - end > 0) {
           throw e;
         }
@@ -99,18 +100,33 @@ final class Listeners {
     }
   }
 
-  /// Which other listener has the port, as the end of a message.
+  /// Which other listener has the address, as the end of a message.
   private String holder(HostPort wanted) {
-    var held =
-        Stream.concat(running.keySet().stream(), removed.stream().map(Removed::address))
-            .filter(address -> hasSamePort(address, wanted))
-            .findFirst();
-    return held.map(it -> " by listener " + it + " (expected: a reload that removes it, before)")
-        .orElse("");
+    for (var address : running.keySet()) {
+      if (overlaps(address, wanted)) {
+        return " by listener " + address + " (expected: a reload that removes it, before)";
+      }
+    }
+    for (var earlier : removed) {
+      if (overlaps(earlier.address, wanted)) {
+        return " by listener " + earlier.address + ", which is ending (expected: a reload later)";
+      }
+    }
+    return "";
   }
 
-  private static boolean hasSamePort(HostPort one, HostPort other) {
-    return one.port() == other.port() && one.port() != 0;
+  /// Whether only one of them can be bound.
+  private static boolean overlaps(HostPort one, HostPort other) {
+    if (one.port() != other.port() || one.port() == 0) {
+      return false;
+    }
+    var address = new InetSocketAddress(one.host(), one.port());
+    var otherAddress = new InetSocketAddress(other.host(), other.port());
+    return address.equals(otherAddress) || isWildcard(address) || isWildcard(otherAddress);
+  }
+
+  private static boolean isWildcard(InetSocketAddress address) {
+    return !address.isUnresolved() && address.getAddress().isAnyLocalAddress();
   }
 
   /// Throws if the address cannot be bound. The server would not say why.
