@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.DryRun;
 import dev.weir.gateway.config.JsonSchema;
+import dev.weir.gateway.filter.FilterCatalog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -42,12 +43,16 @@ final class SchemaCommand implements Runnable {
 
   @Override
   public void run() {
-    var catalog = DryRun.catalog(shell.options(file.orElse(USUAL)));
+    var schema = DryRun.withCatalog(shell.options(file.orElse(USUAL)), SchemaCommand::schema);
+    shell.terminal().out().print(schema);
+    shell.terminal().out().flush();
+  }
+
+  private static String schema(FilterCatalog catalog) {
     var factories = new ArrayList<FilterFactory<?>>();
     for (var name : catalog.names()) {
       catalog.find(name).ifPresent(entry -> factories.add(entry.factory()));
     }
-    shell.terminal().out().print(JsonSchema.of(factories));
-    shell.terminal().out().flush();
+    return JsonSchema.of(factories);
   }
 }

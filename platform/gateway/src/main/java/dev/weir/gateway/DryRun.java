@@ -9,6 +9,7 @@ import dev.weir.gateway.route.RouteExplanation;
 import dev.weir.gateway.route.RouteResult;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A configuration that was built completely, as a gateway would, but serves nobody.
@@ -22,7 +23,7 @@ public final class DryRun implements AutoCloseable {
     workshop = new Workshop(options, watch);
     Generation made = null;
     try {
-      made = workshop.make(Optional.empty());
+      made = workshop.make(workshop.read(), Optional.empty());
     } finally {
       if (made == null) {
         workshop.close();
@@ -39,11 +40,12 @@ public final class DryRun implements AutoCloseable {
     return new DryRun(options);
   }
 
-  /// The filters that routes of a configuration can use, whether or not the file is right.
-  public static FilterCatalog catalog(Gateway.Options options) {
+  /// What a function makes of the filters that routes of a configuration can use, whether or not
+  /// the file is right. The filters are unloaded when it returns.
+  public static <T> T withCatalog(Gateway.Options options, Function<FilterCatalog, T> function) {
     try (var watch = new DeadlineWatch();
         var workshop = new Workshop(options, watch)) {
-      return workshop.catalog();
+      return workshop.withCatalog(function);
     }
   }
 

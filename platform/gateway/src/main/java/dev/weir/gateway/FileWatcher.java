@@ -31,14 +31,17 @@ final class FileWatcher implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("weir-file-watcher").unstarted(this::watch);
   }
 
-  /// Watches from now on.
+  /// A watcher for changes from now on, which it says once it is started.
   ///
   /// @param changed called on the watcher's thread once the content has stayed the same between two
-  ///   looks
-  static FileWatcher start(Path file, Runnable changed) {
-    var watcher = new FileWatcher(file, changed);
-    watcher.thread.start();
-    return watcher;
+  ///   looks; what it throws is logged
+  static FileWatcher create(Path file, Runnable changed) {
+    return new FileWatcher(file, changed);
+  }
+
+  /// Begins to say what has changed. To be called once.
+  void start() {
+    thread.start();
   }
 
   private void watch() {
@@ -58,7 +61,7 @@ final class FileWatcher implements AutoCloseable {
   private void report() {
     try {
       changed.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) { // the watch has to go on
       LOGGER.log(Level.ERROR, "a change of " + file + " was not handled", e);
     }
   }

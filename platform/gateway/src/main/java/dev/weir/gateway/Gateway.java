@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.admin.AdminServer;
 import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.plugin.PluginWatcher;
@@ -62,9 +63,16 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Options options) {
     workshop = new Workshop(options, watch);
+    // Created before what they watch is read: a change during a slow start is a change, too.
+    var fileWatcher = FileWatcher.create(options.file(), () -> reload("the file has changed"));
+    watchers.add(fileWatcher);
+    var file = workshop.read();
+    var pluginWatcher = pluginWatcher(file);
+    pluginWatcher.ifPresent(watchers::add);
     try {
-      current = workshop.make(Optional.empty());
+      current = workshop.make(file, Optional.empty());
     } catch (RuntimeException | Error e) {
+      closeWatchers();
       closeShared();
       throw e;
     }
@@ -74,18 +82,24 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
+      closeWatchers();
       closeListeners(Duration.ZERO);
       table.close();
       closeShared();
       throw e;
     }
     drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
-    watchers.add(FileWatcher.start(options.file(), () -> reload("the file has changed")));
-    if (current.config().plugins().watch()) {
-      var directory = current.config().plugins().directory();
-      watchers.add(PluginWatcher.start(directory, () -> reload("plugins have changed")));
-    }
+    fileWatcher.start();
+    pluginWatcher.ifPresent(PluginWatcher::start);
     isReady = true;
+  }
+
+  private Optional<PluginWatcher> pluginWatcher(ConfigurationFile file) {
+    if (!file.problems().isEmpty() || !file.config().plugins().watch()) {
+      return Optional.empty();
+    }
+    var directory = file.config().plugins().directory();
+    return Optional.of(PluginWatcher.create(directory, () -> reload("plugins have changed")));
   }
 
   /// A gateway that serves what the file says.
@@ -106,7 +120,7 @@ public final class Gateway implements AutoCloseable {
     if (isClosed) {
       throw new IllegalStateException("the gateway is stopping");
     }
-    var next = workshop.make(Optional.of(current));
+    var next = workshop.make(workshop.read(), Optional.of(current));
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
@@ -151,7 +165,7 @@ public final class Gateway implements AutoCloseable {
     status.put("ready", isReady);
     status.put("routes", current.config().routes().size());
     status.put("connections", listeners.connections());
-    status.put("draining-tables", table.closeDrained());
+    status.put("draining-tables", table.draining());
     status.put(
         "plugins",
         current.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
@@ -203,6 +217,16 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private void closeWatchers() {
+    for (var watcher : watchers) {
+      try {
+        watcher.close();
+      } catch (Exception e) {
+        LOGGER.log(Level.WARNING, "stopping: a watcher failed", e);
+      }
+    }
+  }
+
   private void closeShared() {
     workshop.close();
     watch.close();
@@ -219,17 +243,13 @@ public final class Gateway implements AutoCloseable {
       }
       isClosed = true;
     }
+    closeWatchers();
+    closeListeners(current.config().drainTimeout());
+    drainer.interrupt();
     try {
-      for (var watcher : watchers) {
-        watcher.close();
-      }
-      closeListeners(current.config().drainTimeout());
-      drainer.interrupt();
       drainer.join();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    } catch (Exception e) {
-      LOGGER.log(Level.WARNING, "stopping: a watcher failed", e);
     }
     table.close();
     admin.close();

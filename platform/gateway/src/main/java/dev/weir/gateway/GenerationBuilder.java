@@ -28,6 +28,7 @@ import dev.weir.gateway.route.ValueCondition;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,18 +129,35 @@ final class GenerationBuilder {
   private Map<FilterConfig, Filter> makeFilters(Map<FilterConfig, BoundFilter> bound) {
     var made = new IdentityHashMap<FilterConfig, Filter>();
     var before = previous.map(Generation::filters).orElseGet(FilterSet::new);
+    // Filters of a wrong file serve nobody: any place that is unique will do.
+    var places = file.problems().isEmpty() ? places(file.config()) : Map.<FilterConfig, String>of();
     for (var use : file.filters()) {
       var filter = bound.get(use);
       if (filter != null) {
-        makeFilter(filter, before).ifPresent(it -> made.put(use, it));
+        var place = Objects.requireNonNullElseGet(places.get(use), use.place()::toString);
+        makeFilter(filter, place, before).ifPresent(it -> made.put(use, it));
       }
     }
     return made;
   }
 
-  private Optional<Filter> makeFilter(BoundFilter bound, FilterSet before) {
-    var use = bound.use();
-    var place = use.place() + " " + use.id().orElseGet(use::name);
+  /// Names for the uses of filters that stay when routes or other filters come, go or move: the
+  /// route, the filter, and its number if the route has several that are called the same.
+  private static Map<FilterConfig, String> places(GatewayConfig config) {
+    var places = new IdentityHashMap<FilterConfig, String>();
+    for (var route : config.routes()) {
+      var counts = new HashMap<String, Integer>();
+      for (var use : route.filters()) {
+        var title = title(use);
+        var number = counts.merge(title, 1, Integer::sum);
+        var place = "route " + route.id() + ", filter " + title;
+        places.put(use, number == 1 ? place : place + " #" + number);
+      }
+    }
+    return places;
+  }
+
+  private Optional<Filter> makeFilter(BoundFilter bound, String place, FilterSet before) {
     var key = new FilterSet.Key(place, bound.factory(), bound.config());
     var known = filters.takeOver(key, before);
     if (known.isPresent()) {
@@ -219,7 +237,7 @@ final class GenerationBuilder {
     return new Route(
         config.id(),
         match,
-        named.stream().map(GenerationBuilder::title).toList(),
+        config.filters().stream().map(GenerationBuilder::title).toList(),
         Chains.link(named, last.orElse(GenerationBuilder::nobodyAnswered)),
         config.timeout(),
         config.upstream());
@@ -234,10 +252,11 @@ final class GenerationBuilder {
     return new Named(route, use.id().orElse(use.name()), use.name(), policy, filter);
   }
 
-  private static String title(Named filter) {
-    return filter.id().equals(filter.name())
-        ? filter.name()
-        : filter.name() + " (" + filter.id() + ")";
+  private static String title(FilterConfig use) {
+    return use.id()
+        .filter(id -> !id.equals(use.name()))
+        .map(id -> use.name() + " (" + id + ")")
+        .orElseGet(use::name);
   }
 
   private static Response nobodyAnswered(Request request) {

@@ -12,6 +12,7 @@ import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.http.HeadLimits;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /// The listeners that run, by the address in the file.
 ///
@@ -27,8 +30,14 @@ import java.util.Map;
 final class Listeners {
 
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
+  private static final Duration RELEASE_PATIENCE = IDLE_GRACE.multipliedBy(5);
+  private static final Duration RELEASE_CHECK = Duration.ofMillis(20);
+
+  /// A listener that a reload has removed, and that finishes its requests.
+  private record Removed(HostPort address, Listener listener, Thread stopping) {}
 
   private final Map<HostPort, Listener> running = new LinkedHashMap<>();
+  private final List<Removed> removed = new ArrayList<>();
   private final FileDescriptors descriptors = new FileDescriptors();
   private final LiveTable table;
   private final Buffers buffers;
@@ -44,6 +53,7 @@ final class Listeners {
   ///
   /// @throws IllegalStateException if an address cannot be bound
   void open(GatewayConfig config) {
+    removed.removeIf(it -> !it.stopping.isAlive());
     var opened = new ArrayList<HostPort>();
     for (var wanted : config.listeners()) {
       if (running.containsKey(wanted.address())) {
@@ -51,16 +61,72 @@ final class Listeners {
       }
       try {
         var settings = settings(wanted);
-        requireFree(settings.address());
+        awaitFree(wanted.address(), settings.address());
         var listener = Listener.start(settings, table, buffers, watch, descriptors);
         running.put(wanted.address(), listener);
         opened.add(wanted.address());
       } catch (IOException | RuntimeException e) {
-        opened.forEach(address -> remove(address, Duration.ZERO));
+        opened.forEach(this::takeBack);
+        var reason =
+            Gateway.reason(e) + (e instanceof BindException ? holder(wanted.address()) : "");
         throw new IllegalStateException(
-            "listener " + wanted.address() + " cannot be started: " + Gateway.reason(e), e);
+            "listener " + wanted.address() + " cannot be started: " + reason, e);
       }
     }
+  }
+
+  private void takeBack(HostPort address) {
+    var listener = running.remove(address);
+    if (listener != null) {
+      listener.close(Duration.ZERO, Duration.ZERO);
+    }
+  }
+
+  /// Throws if the address cannot be bound, though a listener that was removed and has its port got
+  /// the time it needs to let go of it.
+  private void awaitFree(HostPort wanted, InetSocketAddress address) throws IOException {
+    var end = System.nanoTime() + RELEASE_PATIENCE.toNanos();
+    while (true) {
+      try {
+        requireFree(address);
+        return;
+      } catch (BindException e) {
+        var mayBecomeFree = removed.stream().anyMatch(it -> overlaps(it.address, wanted));
+        if (!mayBecomeFree || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(RELEASE_CHECK.toNanos());
+      }
+    }
+  }
+
+  /// Which other listener has the address, as the end of a message.
+  private String holder(HostPort wanted) {
+    for (var address : running.keySet()) {
+      if (overlaps(address, wanted)) {
+        return " by listener " + address + " (expected: a reload that removes it, before)";
+      }
+    }
+    for (var earlier : removed) {
+      if (overlaps(earlier.address, wanted)) {
+        return " by listener " + earlier.address + ", which is ending (expected: a reload later)";
+      }
+    }
+    return "";
+  }
+
+  /// Whether only one of them can be bound.
+  private static boolean overlaps(HostPort one, HostPort other) {
+    if (one.port() != other.port() || one.port() == 0) {
+      return false;
+    }
+    var address = new InetSocketAddress(one.host(), one.port());
+    var otherAddress = new InetSocketAddress(other.host(), other.port());
+    return address.equals(otherAddress) || isWildcard(address) || isWildcard(otherAddress);
+  }
+
+  private static boolean isWildcard(InetSocketAddress address) {
+    return !address.isUnresolved() && address.getAddress().isAnyLocalAddress();
   }
 
   /// Throws if the address cannot be bound. The server would not say why.
@@ -87,9 +153,17 @@ final class Listeners {
 
   /// Stops all listeners and returns when their requests have ended or the time is up.
   void close(Duration drainTimeout) throws InterruptedException {
+    var end = System.nanoTime() + drainTimeout.toNanos();
     var stopping = new ArrayList<Thread>();
     for (var listener : running.values()) {
       stopping.add(stop(listener, drainTimeout));
+    }
+    for (var earlier : removed) {
+      // The configuration that removed it may have given it longer.
+      if (!earlier.stopping.join(Duration.ofNanos(end - System.nanoTime()))) {
+        earlier.stopping.interrupt();
+      }
+      stopping.add(earlier.stopping);
     }
     for (var thread : stopping) {
       thread.join();
@@ -99,7 +173,7 @@ final class Listeners {
   private void remove(HostPort address, Duration drainTimeout) {
     var listener = running.remove(address);
     if (listener != null) {
-      stop(listener, drainTimeout);
+      removed.add(new Removed(address, listener, stop(listener, drainTimeout)));
     }
   }
 
@@ -116,7 +190,9 @@ final class Listeners {
 
   /// How many connections of clients are open.
   int connections() {
-    return running.values().stream().mapToInt(Listener::connections).sum();
+    return Stream.concat(running.values().stream(), removed.stream().map(Removed::listener))
+        .mapToInt(Listener::connections)
+        .sum();
   }
 
   private ListenerSettings settings(ListenerConfig config) {

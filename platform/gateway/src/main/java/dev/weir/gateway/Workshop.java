@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 /// Where generations are made: reads the file, loads plugins, and has what all generations share.
 ///
@@ -58,27 +59,32 @@ final class Workshop implements AutoCloseable {
     return buffers;
   }
 
-  /// The generation that the file asks for now.
+  /// The file as it is now.
+  ConfigurationFile read() {
+    return ConfigurationFile.read(options.file(), options.environment());
+  }
+
+  /// The generation that the file asks for, with the plugins that are there now.
   ///
   /// @param previous the one that is serving
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
-  Generation make(Optional<Generation> previous) {
-    var file = ConfigurationFile.read(options.file(), options.environment());
+  Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
     return new GenerationBuilder(file, plugins, previous).build(++made, builtIn, resources);
   }
 
-  /// The filters that a route can use: built in, and from the plugins that the file asks for.
-  FilterCatalog catalog() {
+  /// What a function makes of the filters that a route can use: built in, and from the plugins that
+  /// the file asks for. The plugins are loaded only while the function runs.
+  <T> T withCatalog(Function<FilterCatalog, T> function) {
     var catalog = FilterCatalog.builder();
-    var file = ConfigurationFile.read(options.file(), options.environment());
-    var plugins = loader(file).load(PluginSet.empty());
-    for (var part : List.of(builtIn, plugins.catalog())) {
-      for (var name : part.names()) {
-        part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
+    try (var plugins = loader(read()).load(PluginSet.empty())) {
+      for (var part : List.of(builtIn, plugins.catalog())) {
+        for (var name : part.names()) {
+          part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
+        }
       }
+      return function.apply(catalog.build());
     }
-    return catalog.build();
   }
 
   private PluginLoader loader(ConfigurationFile file) {

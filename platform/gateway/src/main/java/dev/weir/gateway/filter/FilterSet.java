@@ -19,7 +19,7 @@ public final class FilterSet implements AutoCloseable {
 
   /// Which filter it is.
   ///
-  /// @param place where it is in the file
+  /// @param place which use of a filter it is; unique in its set, the same over reloads
   /// @param factory compared by identity: a reloaded plugin brings new ones
   public record Key(String place, FilterFactory<?> factory, Record config) {}
 

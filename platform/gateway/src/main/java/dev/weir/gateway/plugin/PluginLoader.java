@@ -42,11 +42,23 @@ public final class PluginLoader implements AutoCloseable {
       var problems = new ArrayList<PluginProblem>();
       var files = new ArrayList<PluginFile>();
       directories.forEach(directory -> files.addAll(directory.scan(problems)));
-      var set = new PluginSet.Builder(problems);
-      files.forEach(file -> add(file, previous, set));
-      return set.build(previous.catalog());
+      return load(files, previous, new PluginSet.Builder(problems));
     } finally {
       oneAtATime.unlock();
+    }
+  }
+
+  private PluginSet load(List<PluginFile> files, PluginSet previous, PluginSet.Builder set) {
+    var isBuilt = false;
+    try {
+      files.forEach(file -> add(file, previous, set));
+      var built = set.build(previous.catalog());
+      isBuilt = true;
+      return built;
+    } finally {
+      if (!isBuilt) {
+        set.release();
+      }
     }
   }
 

@@ -106,6 +106,11 @@ public final class PluginSet implements AutoCloseable {
       problems.add(new PluginProblem(file, reason));
     }
 
+    /// Lets go of what was added, instead of building.
+    void release() {
+      plugins.values().forEach(LoadedPlugin::release);
+    }
+
     PluginSet build(FilterCatalog previous) {
       return new PluginSet(this, previous);
     }

@@ -51,22 +51,25 @@ public final class PluginWatcher implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("weir-plugin-watcher").unstarted(this::watch);
   }
 
-  /// Watches from now on. Started before the directory is loaded for the first time, it misses
-  /// nothing.
+  /// A watcher for changes from now on, which it says once it is started. Created before the
+  /// directory is loaded for the first time, it misses nothing.
   ///
   /// @param changed called on the watcher's thread, never twice at a time; what it throws is logged
-  public static PluginWatcher start(Path directory, Runnable changed) {
-    return start(new PluginWatcher(directory, changed, openNotices(directory), INTERVAL));
+  public static PluginWatcher create(Path directory, Runnable changed) {
+    return new PluginWatcher(directory, changed, openNotices(directory), INTERVAL);
   }
 
   /// A watcher that has to look for itself.
-  static PluginWatcher startPolling(Path directory, Runnable changed, Duration interval) {
-    return start(new PluginWatcher(directory, changed, null, interval));
+  static PluginWatcher createPolling(Path directory, Runnable changed, Duration interval) {
+    return new PluginWatcher(directory, changed, null, interval);
   }
 
-  private static PluginWatcher start(PluginWatcher watcher) {
-    watcher.thread.start();
-    return watcher;
+  /// Begins to say what has changed. To be called once.
+  ///
+  /// @return this
+  public PluginWatcher start() {
+    thread.start();
+    return this;
   }
 
   /// Ends the watch. Returns when the last call of `changed` has, unless that is what closes.

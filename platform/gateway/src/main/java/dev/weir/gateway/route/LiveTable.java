@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveTable implements AutoCloseable {
 
   private final Set<Lease> leases = ConcurrentHashMap.newKeySet();
-  private final List<RouteTable> drained = new ArrayList<>();
+  private final List<RouteTable> replaced = new ArrayList<>();
   private volatile RouteTable current;
 
   /// A live table.
@@ -30,24 +30,29 @@ public final class LiveTable implements AutoCloseable {
 
   /// Gives all requests from now on this table. The one before is closed when no lease holds it.
   public synchronized void publish(RouteTable next) {
-    drained.add(current);
+    replaced.add(current);
     current = next;
   }
 
-  /// Closes the tables that were replaced and that nobody holds any more.
-  ///
-  /// @return how many replaced tables are still held
-  public synchronized int closeDrained() {
-    if (drained.isEmpty()) {
-      return 0;
-    }
-    for (var table : List.copyOf(drained)) {
-      if (leases.stream().noneMatch(lease -> lease.holds(table))) {
-        drained.remove(table);
-        table.close();
-      }
-    }
-    return drained.size();
+  /// How many tables were replaced and are not given up yet.
+  public synchronized int draining() {
+    return replaced.size();
+  }
+
+  /// Closes the tables that were replaced and that nobody holds any more. May take long, during
+  /// which nobody else waits: closing a table runs the code of plugins.
+  public void closeDrained() {
+    takeDrained().forEach(RouteTable::close);
+  }
+
+  private synchronized List<RouteTable> takeDrained() {
+    var drained = replaced.stream().filter(table -> !isHeld(table)).toList();
+    replaced.removeAll(drained);
+    return drained;
+  }
+
+  private boolean isHeld(RouteTable table) {
+    return leases.stream().anyMatch(lease -> lease.holds(table));
   }
 
   /// A lease for one connection, which holds nothing yet.
@@ -60,8 +65,8 @@ public final class LiveTable implements AutoCloseable {
   /// Closes all tables, whoever holds them.
   @Override
   public synchronized void close() {
-    drained.forEach(RouteTable::close);
-    drained.clear();
+    replaced.forEach(RouteTable::close);
+    replaced.clear();
     current.close();
   }
 

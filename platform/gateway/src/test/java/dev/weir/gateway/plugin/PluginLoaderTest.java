@@ -1,6 +1,7 @@
 package dev.weir.gateway.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.gateway.filter.FilterOrigin;
 import java.nio.file.Files;
@@ -64,6 +65,31 @@ class PluginLoaderTest {
     set.close();
 
     assertThat(factory.isClosed()).isTrue();
+  }
+
+  @Test
+  void letsGoOfWhatItHasLoadedWhenItFails() throws Exception {
+    TestJar.age(Files.write(plugins.file("a.wasm"), new byte[4]));
+    TestJar.age(Files.write(plugins.file("b.wasm"), new byte[4]));
+    var first = new WasmStub("a");
+    WasmLoader failing =
+        (name, _, _) -> {
+          if (name.equals("a")) {
+            return first;
+          }
+          return new WasmStub(name) {
+            @Override
+            public String name() {
+              throw new StackOverflowError("on purpose");
+            }
+          };
+        };
+
+    try (var failingPlugins = new PluginFixture(directory, failing)) {
+      assertThatThrownBy(failingPlugins::load).isInstanceOf(StackOverflowError.class);
+    }
+
+    assertThat(first.isClosed()).isTrue();
   }
 
   @Test

@@ -23,14 +23,14 @@ class PluginWatcherTest {
 
   @Test
   void seesFilesComeChangeAndGo() throws Exception {
-    try (var _ = PluginWatcher.start(directory, changes::incrementAndGet)) {
+    try (var _ = PluginWatcher.create(directory, changes::incrementAndGet).start()) {
       assertThatChangesAreSeen();
     }
   }
 
   @Test
   void seesFilesComeChangeAndGoWithoutNotices() throws Exception {
-    try (var _ = PluginWatcher.startPolling(directory, changes::incrementAndGet, OFTEN)) {
+    try (var _ = PluginWatcher.createPolling(directory, changes::incrementAndGet, OFTEN).start()) {
       assertThatChangesAreSeen();
     }
   }
@@ -38,7 +38,7 @@ class PluginWatcherTest {
   @Test
   void seesADirectoryThatAppearsLater() throws Exception {
     var later = directory.resolve("later");
-    try (var _ = PluginWatcher.start(later, changes::incrementAndGet)) {
+    try (var _ = PluginWatcher.create(later, changes::incrementAndGet).start()) {
       Files.createDirectory(later);
 
       assertThatAChangeIsSeen(() -> Files.writeString(later.resolve("geo.jar"), "1"));
@@ -52,7 +52,7 @@ class PluginWatcherTest {
           changes.incrementAndGet();
           throw new AssertionError("cannot be handled, on purpose");
         };
-    try (var _ = PluginWatcher.startPolling(directory, failing, OFTEN)) {
+    try (var _ = PluginWatcher.createPolling(directory, failing, OFTEN).start()) {
       assertThatAChangeIsSeen(() -> Files.writeString(directory.resolve("geo.jar"), "1"));
       assertThatAChangeIsSeen(() -> Files.delete(directory.resolve("geo.jar")));
     }
@@ -69,7 +69,7 @@ class PluginWatcherTest {
           self.get().close();
           closed.countDown();
         };
-    self.set(PluginWatcher.start(directory, closing));
+    self.set(PluginWatcher.create(directory, closing).start());
     started.countDown();
 
     Files.writeString(directory.resolve("geo.jar"), "1");
@@ -82,7 +82,7 @@ class PluginWatcherTest {
     var current = new AtomicReference<>(PluginSet.empty());
     try (var plugins = new PluginFixture(directory)) {
       Runnable reload = () -> current.getAndUpdate(plugins.loader::load).close();
-      try (var _ = PluginWatcher.start(directory, reload)) {
+      try (var _ = PluginWatcher.create(directory, reload).start()) {
         TestJar.of("geo", "1").write(directory.resolve("geo.jar"));
         Eventually.isTrue("version 1 serves", () -> serves(current.get(), "1"));
 

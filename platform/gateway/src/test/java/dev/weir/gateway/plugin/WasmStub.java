@@ -4,7 +4,7 @@ import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 
 /// The factory of a `.wasm` file that nobody looked into.
-final class WasmStub implements FilterFactory<WasmStub.Config>, AutoCloseable {
+class WasmStub implements FilterFactory<WasmStub.Config>, AutoCloseable {
 
   private final String name;
   private boolean closed;
