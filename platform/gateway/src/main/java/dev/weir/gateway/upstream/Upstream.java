@@ -8,8 +8,10 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.UpstreamConfig;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
+import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.WireBody;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -28,6 +30,7 @@ public final class Upstream implements Chain {
 
   private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int DEEPEST_CAUSE = 32;
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -131,6 +134,9 @@ public final class Upstream implements Chain {
     } catch (IOException e) {
       connection.discard();
       throw failure(request, connection, e);
+    } catch (RuntimeException | Error e) {
+      connection.discard();
+      throw e;
     }
   }
 
@@ -158,14 +164,32 @@ public final class Upstream implements Chain {
 
   private static Exception failure(
       Request request, UpstreamConnection connection, IOException cause) {
-    var sourceFailure = connection.sourceFailure();
+    var sourceFailure =
+        cause instanceof SourceFailedException known ? known : connection.sourceFailure();
     if (sourceFailure != null) {
-      return sourceFailure;
+      return isMarked(sourceFailure)
+          ? sourceFailure
+          : new GatewayException(
+              ErrorCode.FILTER_FAILED,
+              "the request's body failed: " + sourceFailure.getMessage(),
+              sourceFailure.getCause());
     }
     if (request.exchange().isCancelled()) {
       return new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left");
     }
     return connection.failure(cause);
+  }
+
+  // The client's body says who broke it; one that does not is a filter's.
+  private static boolean isMarked(SourceFailedException failure) {
+    Throwable cause = failure;
+    for (var depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof BodyException || cause instanceof GatewayException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private Endpoint enter() throws InterruptedException {

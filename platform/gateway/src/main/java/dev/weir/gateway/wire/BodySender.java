@@ -137,11 +137,23 @@ public final class BodySender {
   }
 
   private int read(ByteBuffer buffer) throws SourceFailedException {
+    var start = buffer.position();
+    var limit = buffer.limit();
+    int count;
     try {
-      return body.read(buffer);
+      count = body.read(buffer);
     } catch (IOException | RuntimeException e) {
       throw new SourceFailedException(e);
     }
+    // What is sent must be what was read: a count that is taken on trust could end the body early,
+    // and the rest of it would be the next message.
+    var moved = buffer.position() - start;
+    if (buffer.limit() > limit || (count < 0 ? moved != 0 : moved == 0 || moved != count)) {
+      throw new SourceFailedException(
+          new IOException(
+              "the body returned " + count + " (expected: what it read, " + moved + ")"));
+    }
+    return count;
   }
 
   private int readFramed(ByteBuffer buffer) throws SourceFailedException {

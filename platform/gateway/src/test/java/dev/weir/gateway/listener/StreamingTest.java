@@ -135,23 +135,6 @@ class StreamingTest {
     }
   }
 
-  @Test
-  void endsABodyThatAFilterHasReadToItsEnd() throws Exception {
-    Filter greedy =
-        (request, chain) -> {
-          while (request.body().read(ByteBuffer.allocate(100)) >= 0) {}
-          return chain.proceed(request);
-        };
-    try (var origin = StubOrigin.answering(ok("done"));
-        var proxy = Proxy.to(origin).filter(greedy).start();
-        var client = proxy.connect()) {
-      client.request("POST /", CHUNKED).send("5\r\nhello\r\n0\r\n\r\n");
-
-      assertThat(client.answer().body()).isEqualTo("done");
-      assertThat(origin.requests().getFirst()).endsWith("\r\n\r\n0\r\n\r\n");
-    }
-  }
-
   /// Each event must be there before the next one exists.
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
