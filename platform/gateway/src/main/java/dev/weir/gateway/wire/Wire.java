@@ -196,7 +196,7 @@ public final class Wire implements AutoCloseable {
   /// it is still there: until [#stopWaiting], or until a thread reads or writes. Without effect
   /// while one does.
   ///
-  /// @param whenPeerLeaves runs on the watch's thread
+  /// @param whenPeerLeaves runs on a thread of its own
   public void startWaiting(Runnable whenPeerLeaves) {
     this.whenPeerLeaves = whenPeerLeaves;
     nextProbe = watch.now() + PROBE_AFTER_NANOS;
@@ -248,7 +248,8 @@ public final class Wire implements AutoCloseable {
     var action = whenPeerLeaves;
     STATE.setRelease(this, WAITING);
     if (found < 0 && action != null) {
-      action.run();
+      // It may run actions of filters and close connections; the watch has others to look after.
+      Thread.ofVirtual().name("weir-left").start(action);
     }
   }
 
