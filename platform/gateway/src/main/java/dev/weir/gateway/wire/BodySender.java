@@ -1,6 +1,8 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Body;
+import dev.weir.api.Headers;
+import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,11 +122,26 @@ public final class BodySender {
     buffer.put((byte) '\r').put((byte) '\n');
   }
 
-  private ByteBuffer lastChunk() {
-    var chunk = new HeadWriter(64).put("0\r\n");
-    body.trailers().forEach(chunk::putField);
+  private ByteBuffer lastChunk() throws SourceFailedException {
+    try {
+      return lastChunk(new HeadWriter(64).put("0\r\n"));
+    } catch (RuntimeException e) {
+      throw new SourceFailedException(e);
+    }
+  }
+
+  private ByteBuffer lastChunk(HeadWriter chunk) {
+    body.trailers().forEach((name, value) -> putTrailer(name, value, chunk));
     chunk.putLineEnd();
     return ByteBuffer.wrap(chunk.bytes(), 0, chunk.size());
+  }
+
+  // A filter's trailers are held to the same rules as those that come in.
+  private static void putTrailer(String name, String value, HeadWriter chunk) {
+    if (FieldName.of(name).isForbiddenInTrailers()) {
+      throw new IllegalArgumentException("trailer " + name + " (expected: no framing fields)");
+    }
+    chunk.putField(Headers.requireName(name), Headers.requireValue(value));
   }
 
   // The trailers may need more room than one buffer has left.

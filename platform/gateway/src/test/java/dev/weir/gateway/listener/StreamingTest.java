@@ -1,6 +1,5 @@
 package dev.weir.gateway.listener;
 
-import static dev.weir.testkit.StubOrigin.ok;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 

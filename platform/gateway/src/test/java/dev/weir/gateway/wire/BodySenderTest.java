@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodySenderTest {
 
@@ -61,6 +62,15 @@ class BodySenderTest {
 
     assertThat(send(body, Framing.CHUNKED))
         .isEqualTo("0002\r\nhi\r\n0\r\nX-Long: " + LONG + "\r\n\r\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length", "transfer-encoding", "X-Forwarded-For", "X-Real-IP"})
+  void refusesTrailersThatFrameOrRouteAMessage(String name) {
+    var body = new Said(Body.of("hi"), -1, Headers.of(name, "1"));
+
+    assertThatExceptionOfType(SourceFailedException.class)
+        .isThrownBy(() -> send(body, Framing.CHUNKED));
   }
 
   @Test
