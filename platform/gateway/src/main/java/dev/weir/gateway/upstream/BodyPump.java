@@ -96,8 +96,8 @@ final class BodyPump implements Runnable {
   /// Bounds the wait for the response while the body is on its way: only the route's deadline
   /// counts, a large body may take longer than the endpoint may think.
   synchronized void boundAnswer() {
-    if (!isSent && request.deadlineNanos() != Long.MAX_VALUE) {
-      wire.allowReadsFor(Math.max(0, request.deadlineNanos() - System.nanoTime()));
+    if (!isSent && Patience.isBounded(request)) {
+      wire.allowReadsFor(Patience.bound(request, Long.MAX_VALUE));
     }
   }
 

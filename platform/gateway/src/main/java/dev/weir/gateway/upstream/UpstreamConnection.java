@@ -193,19 +193,24 @@ final class UpstreamConnection implements BodyEvents {
       if (head.status() == 100 && pump != null) {
         pump.permit();
       } else if (exchange != null) {
-        exchange.downstream().sendInterim(head);
+        sendInterim(exchange, head);
       }
     }
     throw new BadMessageException(502, "interim responses (expected: <= " + MAX_INTERIM + ")");
   }
 
+  // What fails here is the client, not the endpoint.
+  private static void sendInterim(GatewayExchange exchange, HeaderBlock head) {
+    try {
+      exchange.downstream().sendInterim(head);
+    } catch (IOException e) {
+      throw new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left", e);
+    }
+  }
+
   /// How long an endpoint that has the whole request may take for the head of its response.
   long patience(Request request) {
-    var timeout = policies().readTimeout().toNanos();
-    if (request.deadlineNanos() == Long.MAX_VALUE) {
-      return timeout;
-    }
-    return Math.min(timeout, Math.max(0, request.deadlineNanos() - System.nanoTime()));
+    return Patience.bound(request, policies().readTimeout().toNanos());
   }
 
   private HeaderBlock receiveHead() throws IOException {
@@ -290,12 +295,16 @@ final class UpstreamConnection implements BodyEvents {
   @Override
   public void bodyEnded() {
     var isSent = pump == null || pump.isComplete();
-    if (!isKeptAlive || !isSent || input.available() > 0) {
+    if (!isKeptAlive || !isSent || input.available() > 0 || wire.isExpired()) {
       discard();
-    } else if (leave()) {
+    } else if (disown()) {
       isReused = true;
+      exchange = null;
+      pump = null;
       input.shrink();
+      // First this: whoever waits for the place is to find the connection.
       endpoint.giveIdle(this);
+      endpoint.leave();
     }
   }
 
@@ -331,14 +340,20 @@ final class UpstreamConnection implements BodyEvents {
     }
   }
 
-  private boolean leave() {
+  private void leave() {
+    if (disown()) {
+      endpoint.leave();
+    }
+  }
+
+  // Ends the call; whether it was under way still, and so its place has to be given back.
+  private boolean disown() {
     if (owner.getAndSet(null) == null) {
       return false;
     }
     if (exchange != null) {
       exchange.callEnds(abort);
     }
-    endpoint.leave();
     return true;
   }
 

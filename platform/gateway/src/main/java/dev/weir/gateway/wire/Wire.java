@@ -211,8 +211,12 @@ public final class Wire implements AutoCloseable {
   }
 
   void tick(long now) {
-    if (isPast(READ_DEADLINE, now) || isPast(WRITE_DEADLINE, now)) {
-      expire(now);
+    if (takePast(WRITE_DEADLINE, now)) {
+      isExpired = true;
+      close();
+    } else if (takePast(READ_DEADLINE, now)) {
+      isExpired = true;
+      endReads();
     } else if ((int) STATE.getAcquire(this) == WAITING
         && now - nextProbe > 0
         && STATE.compareAndSet(this, WAITING, PROBING)) {
@@ -220,18 +224,17 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private boolean isPast(VarHandle deadline, long now) {
+  // Whether the deadline has passed and nobody has cleared it meanwhile.
+  private boolean takePast(VarHandle deadline, long now) {
     var time = (long) deadline.getOpaque(this);
-    return time != NEVER && now - time > 0;
+    return time != NEVER && now - time > 0 && deadline.compareAndSet(this, time, NEVER);
   }
 
-  private void expire(long now) {
-    isExpired = true;
-    if (!isDownstream || isPast(WRITE_DEADLINE, now)) {
+  private void endReads() {
+    if (!isDownstream) {
       close();
       return;
     }
-    readsAreDone();
     try {
       channel.shutdownInput();
     } catch (IOException e) {
