@@ -37,8 +37,9 @@ public abstract class Exchange {
   /// (percent-encoded where the path is).
   public abstract Optional<String> pathParameter(String name);
 
-  /// Whether the answer is no longer wanted: the client left or the time is up. Long work between
-  /// two reads or writes should look here; reading, writing and `proceed` do it themselves.
+  /// Whether the answer is no longer wanted because the client left; whether the time is up says
+  /// [Request#timeRemaining]. Long work between two reads or writes should look at both; reading,
+  /// writing and `proceed` do it themselves.
   public abstract boolean isCancelled();
 
   /// Runs an action, once, when the request is cancelled; at once if it already is. The action runs

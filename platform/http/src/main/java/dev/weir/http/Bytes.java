@@ -17,6 +17,7 @@ final class Bytes {
   private static final long SPACES = ' ' * ONES;
 
   private static final boolean[] TOKEN = new boolean[256];
+  private static final boolean[] REQUEST_FIELD = new boolean[256];
   private static final boolean[] TARGET = new boolean[256];
 
   static {
@@ -30,6 +31,8 @@ final class Bytes {
     for (var c : "!#$%&'*+-.^_`|~".toCharArray()) {
       TOKEN[c] = true;
     }
+    System.arraycopy(TOKEN, 0, REQUEST_FIELD, 0, TOKEN.length);
+    REQUEST_FIELD['_'] = false;
     for (var c = '!'; c < 127; c++) {
       TARGET[c] = true;
     }
@@ -40,6 +43,16 @@ final class Bytes {
   /// Whether the byte may stand in a token (RFC 9110 section 5.6.2).
   static boolean isToken(byte b) {
     return TOKEN[b & 0xff];
+  }
+
+  /// The end of the field name that begins at `from`.
+  static int endOfFieldName(byte[] bytes, int from, int to, boolean mayUnderscore) {
+    var allowed = mayUnderscore ? TOKEN : REQUEST_FIELD;
+    var i = from;
+    while (i < to && allowed[bytes[i] & 0xff]) {
+      i++;
+    }
+    return i;
   }
 
   /// Whether the byte may stand in a request target at all: visible ASCII.

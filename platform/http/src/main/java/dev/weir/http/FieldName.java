@@ -21,10 +21,14 @@ public enum FieldName {
   TRANSFER_ENCODING("transfer-encoding"),
   UPGRADE("upgrade"),
   VIA("via"),
+  /// Any other field whose name begins like this.
+  X_FORWARDED("x-forwarded-"),
   X_FORWARDED_FOR("x-forwarded-for"),
   X_FORWARDED_HOST("x-forwarded-host"),
-  X_FORWARDED_PROTO("x-forwarded-proto");
+  X_FORWARDED_PROTO("x-forwarded-proto"),
+  X_REAL_IP("x-real-ip");
 
+  private static final String X_FORWARDED_PREFIX = "x-forwarded-";
   private static final FieldName[][] BY_LENGTH = new FieldName[20][];
 
   static {
@@ -53,7 +57,9 @@ public enum FieldName {
         }
       }
     }
-    return OTHER;
+    return name.regionMatches(true, 0, X_FORWARDED_PREFIX, 0, X_FORWARDED_PREFIX.length())
+        ? X_FORWARDED
+        : OTHER;
   }
 
   static FieldName of(byte[] bytes, int from, int to) {
@@ -65,12 +71,16 @@ public enum FieldName {
         }
       }
     }
-    return OTHER;
+    var prefix = X_FORWARDED.lower;
+    return length > prefix.length
+            && Bytes.equalsIgnoreCase(bytes, from, from + prefix.length, prefix)
+        ? X_FORWARDED
+        : OTHER;
   }
 
   /// Whether the field says how a message is framed or routed, so that it must never stand in
   /// trailers (RFC 9110 section 6.5.1).
-  boolean isForbiddenInTrailers() {
+  public boolean isForbiddenInTrailers() {
     return switch (this) {
       case CONNECTION,
           CONTENT_LENGTH,
@@ -86,9 +96,11 @@ public enum FieldName {
           TRAILER,
           TRANSFER_ENCODING,
           UPGRADE,
+          X_FORWARDED,
           X_FORWARDED_FOR,
           X_FORWARDED_HOST,
-          X_FORWARDED_PROTO ->
+          X_FORWARDED_PROTO,
+          X_REAL_IP ->
           true;
       case OTHER, DATE, VIA -> false;
     };

@@ -7,10 +7,18 @@ final class FieldParser {
 
   /// Adds the field in the line [from, to), which is without its CRLF, to the block.
   static void parse(byte[] bytes, int from, int to, HeaderBlock into) throws BadMessageException {
-    var colon = from;
-    while (colon < to && Bytes.isToken(bytes[colon])) {
-      colon++;
-    }
+    parse(bytes, from, to, Bytes.endOfFieldName(bytes, from, to, true), into);
+  }
+
+  /// As [#parse], for the head of a request: a name with an underscore is refused. To many servers
+  /// `X_User` and `X-User` are one variable, so that a client could say what only the gateway may.
+  static void parseOfRequest(byte[] bytes, int from, int to, HeaderBlock into)
+      throws BadMessageException {
+    parse(bytes, from, to, Bytes.endOfFieldName(bytes, from, to, false), into);
+  }
+
+  private static void parse(byte[] bytes, int from, int to, int colon, HeaderBlock into)
+      throws BadMessageException {
     if (colon == from || colon == to || bytes[colon] != ':') {
       throw new BadMessageException(400, problem(bytes, from, colon, to));
     }
@@ -37,11 +45,14 @@ final class FieldParser {
     if (Bytes.isSpace(bytes[from])) {
       return line + "is folded";
     }
-    if (colon == from) {
+    if (colon == from && bytes[from] != '_') {
       return line + "has no name";
     }
     if (colon < to && Bytes.isSpace(bytes[colon])) {
       return line + "has a space before its colon";
+    }
+    if (colon < to && bytes[colon] == '_') {
+      return line + "has an underscore in its name";
     }
     return line + (colon == to ? "has no colon" : "has a name that is not a token");
   }

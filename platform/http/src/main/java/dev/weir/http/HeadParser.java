@@ -191,7 +191,11 @@ public final class HeadParser {
     if (block.count() == limits.fields()) {
       throw new BadMessageException(431, "header (expected: <= " + limits.fields() + " fields)");
     }
-    FieldParser.parse(bytes, from, to, block);
+    if (isRequest) {
+      FieldParser.parseOfRequest(bytes, from, to, block);
+    } else {
+      FieldParser.parse(bytes, from, to, block);
+    }
   }
 
   private static BadMessageException bad(String message) {

@@ -1,6 +1,6 @@
 package dev.weir.gateway.upstream;
 
-import dev.weir.api.Body;
+import dev.weir.api.Request;
 import dev.weir.gateway.wire.BodySender;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.GatewayExchange;
@@ -8,6 +8,7 @@ import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class BodyPump implements Runnable {
 
   private static final long CONTINUE_PATIENCE_MILLIS = 1000;
+  private static final Duration END_PATIENCE = Duration.ofMillis(100);
 
-  private final Body body;
+  private final Request request;
+  private final UpstreamConnection target;
   private final Wire wire;
   private final Buffers buffers;
   private final long timeoutNanos;
@@ -27,14 +30,23 @@ final class BodyPump implements Runnable {
 
   private volatile boolean isStopped;
   private volatile boolean isComplete;
-  private volatile @Nullable IOException sourceFailure;
+  private volatile @Nullable SourceFailedException sourceFailure;
+
+  // Under the pump's own lock: a deadline that is set when the response has come in would stay on a
+  // connection that may be idle by then.
+  private boolean isSent;
+  private boolean isAnswered;
 
   /// A pump that has not started.
   ///
   /// @param awaitsPermission whether to wait, for a while, until [#permit] is called
   BodyPump(
-      Body body, UpstreamConnection target, GatewayExchange exchange, boolean awaitsPermission) {
-    this.body = body;
+      Request request,
+      UpstreamConnection target,
+      GatewayExchange exchange,
+      boolean awaitsPermission) {
+    this.request = request;
+    this.target = target;
     this.wire = target.wire();
     this.buffers = target.buffers();
     this.timeoutNanos = target.policies().readTimeout().toNanos();
@@ -43,7 +55,11 @@ final class BodyPump implements Runnable {
   }
 
   void start() {
-    exchange.pumping(Thread.ofVirtual().name("weir-body").start(this));
+    var thread = Thread.ofVirtual().name("weir-body").unstarted(this);
+    if (!request.body().isReplayable()) {
+      exchange.pumping(thread);
+    }
+    thread.start();
   }
 
   /// Says that the endpoint wants the body.
@@ -57,14 +73,45 @@ final class BodyPump implements Runnable {
     permission.countDown();
   }
 
+  /// Whether the thread of a pump ends now: one that has sent its body does in no time.
+  static boolean hasEnded(Thread pumping) {
+    try {
+      return pumping.join(END_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /// Whether the whole body has been sent.
   boolean isComplete() {
     return isComplete;
   }
 
   /// Why the body could not be read, if so.
-  @Nullable IOException sourceFailure() {
+  @Nullable SourceFailedException sourceFailure() {
     return sourceFailure;
+  }
+
+  /// Bounds the wait for the response while the body is on its way: only the route's deadline
+  /// counts, a large body may take longer than the endpoint may think.
+  synchronized void boundAnswer() {
+    if (!isSent && Patience.isBounded(request)) {
+      wire.allowReadsFor(Patience.bound(request, Long.MAX_VALUE));
+    }
+  }
+
+  /// Says that the head of the response has come in: nobody waits for it any more.
+  synchronized void answered() {
+    isAnswered = true;
+    wire.readsAreDone();
+  }
+
+  private synchronized void awaitAnswer() {
+    isSent = true;
+    if (!isAnswered && !isStopped) {
+      wire.allowReadsFor(target.patience(request));
+    }
   }
 
   @Override
@@ -81,12 +128,17 @@ final class BodyPump implements Runnable {
     } catch (IOException e) {
       // The endpoint stopped reading. It may have answered; if not, whoever reads the answer finds
       // out.
+    } catch (Throwable e) {
+      // A filter's body may throw anything, wherever it is asked something.
+      sourceFailed(new SourceFailedException(e));
     } finally {
       buffers.bulk().give(buffer);
+      awaitAnswer();
     }
   }
 
   private void pump(ByteBuffer buffer) throws IOException {
+    var body = request.body();
     var sender = new BodySender(body, BodySender.framingOf(body));
     while (!sender.isDone() && !isStopped) {
       step(sender, buffer);
@@ -106,12 +158,16 @@ final class BodyPump implements Runnable {
     try {
       sender.step(buffer);
     } catch (SourceFailedException e) {
-      // A body that breaks off must not look complete to the endpoint.
-      sourceFailure = e;
-      if (!isStopped) {
-        wire.abort();
-      }
+      sourceFailed(e);
       throw e;
+    }
+  }
+
+  // A body that breaks off must not look complete to the endpoint.
+  private void sourceFailed(SourceFailedException failure) {
+    sourceFailure = failure;
+    if (!isStopped) {
+      wire.abort();
     }
   }
 }

@@ -1,9 +1,11 @@
 package dev.weir.gateway.upstream;
 
+import dev.weir.api.Request;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +13,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One host and port of an upstream, with the connections to it.
@@ -67,8 +69,8 @@ final class Endpoint implements AutoCloseable {
     return places.tryAcquire();
   }
 
-  boolean tryEnter(Duration timeout) throws InterruptedException {
-    return places.tryAcquire(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  boolean tryEnter(long nanos) throws InterruptedException {
+    return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
   }
 
   /// Gives back the place that `tryEnter` took.
@@ -78,9 +80,9 @@ final class Endpoint implements AutoCloseable {
 
   /// A connection for the request that has entered: an idle one if there is a good one. Leaves for
   /// the request if that fails.
-  UpstreamConnection open() throws IOException {
+  UpstreamConnection open(Request request) throws IOException {
     var connection = takeIdle();
-    return connection != null ? connection : connect();
+    return connection != null ? connection : connect(request);
   }
 
   // One that shows no sign of having been closed or written to.
@@ -120,10 +122,10 @@ final class Endpoint implements AutoCloseable {
   }
 
   /// A new connection for the request that has entered. Leaves for the request if that fails.
-  UpstreamConnection connect() throws IOException {
+  UpstreamConnection connect(Request request) throws IOException {
     var isConnected = false;
     try {
-      var connection = connectToAny();
+      var connection = connectToAny(request);
       isConnected = true;
       return connection;
     } finally {
@@ -133,16 +135,16 @@ final class Endpoint implements AutoCloseable {
     }
   }
 
-  private UpstreamConnection connectToAny() throws IOException {
+  private UpstreamConnection connectToAny(Request request) throws IOException {
     if (addresses.isEmpty()) {
       resolve();
     }
     var candidates = addresses;
     IOException failure = null;
-    for (var i = 0; i < candidates.size(); i++) {
+    for (var i = 0; i < candidates.size() && !Patience.isOver(request); i++) {
       var index = Math.floorMod(nextAddress.getAndIncrement(), candidates.size());
       try {
-        return connect(candidates.get(index));
+        return connect(candidates.get(index), request);
       } catch (IOException e) {
         failure = e;
       }
@@ -150,18 +152,43 @@ final class Endpoint implements AutoCloseable {
     throw failure != null ? failure : new UnknownHostException(target.host());
   }
 
-  private UpstreamConnection connect(InetSocketAddress address) throws IOException {
+  private UpstreamConnection connect(InetSocketAddress address, Request request)
+      throws IOException {
     var channel = SocketChannel.open();
     var wire = Wire.upstream(channel, watch);
+    var timeout = policies.connectTimeout().toNanos();
+    var allowed = Patience.bound(request, timeout);
     try {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      wire.allowReadsFor(policies.connectTimeout().toNanos());
-      channel.connect(address);
+      wire.allowReadsFor(allowed);
+      connect(wire, address, request);
       wire.readsAreDone();
       return new UpstreamConnection(this, address, wire, buffers);
     } catch (IOException | RuntimeException e) {
       wire.close();
+      // The watch's clock may be a tick ahead of the route's.
+      if (wire.isExpired() && allowed < timeout) {
+        throw Patience.late();
+      }
       throw e;
+    }
+  }
+
+  // A client that leaves meanwhile ends it.
+  private static void connect(Wire wire, InetSocketAddress address, Request request)
+      throws IOException {
+    if (!(request.exchange() instanceof GatewayExchange exchange)) {
+      wire.channel().connect(address);
+      return;
+    }
+    Consumer<GatewayExchange> abort = _ -> wire.abort();
+    exchange.callBegins(abort);
+    exchange.downstream().startWaiting();
+    try {
+      wire.channel().connect(address);
+    } finally {
+      exchange.downstream().stopWaiting();
+      exchange.callEnds(abort);
     }
   }
 

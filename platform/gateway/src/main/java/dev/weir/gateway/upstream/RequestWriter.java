@@ -10,6 +10,7 @@ import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import dev.weir.http.HeaderBlock;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,16 @@ final class RequestWriter {
           FieldName.X_FORWARDED_HOST,
           FieldName.X_FORWARDED_PROTO);
 
+  // What a trusted proxy may say, and filters, but no stranger.
+  private static final Set<FieldName> NOT_COPIED_FROM_STRANGERS =
+      plus(NOT_COPIED, FieldName.X_FORWARDED, FieldName.X_REAL_IP);
+  private static final Set<FieldName> NOT_COPIED_NOR_HOST = plus(NOT_COPIED, FieldName.HOST);
+  private static final Set<FieldName> NOT_COPIED_FROM_STRANGERS_NOR_HOST =
+      plus(NOT_COPIED_FROM_STRANGERS, FieldName.HOST);
+
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
   private static final byte[] VIA = ascii("Via: 1.1 weir\r\n");
+  private static final byte[] VIA_HTTP10 = ascii("Via: 1.0 weir\r\n");
   private static final byte[] X_FORWARDED_HOST = ascii("X-Forwarded-Host: ");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -66,10 +75,7 @@ final class RequestWriter {
     }
     out.put(VERSION);
     var headers = request.headers();
-    FieldsWriter.write(headers, NOT_COPIED, out);
-    if (!headers.contains("Host")) {
-      out.putField("Host", authority);
-    }
+    writeFields(request, authority, out);
     writeFraming(request, out);
     if (expectsContinue) {
       out.put(CONTINUE);
@@ -80,7 +86,38 @@ final class RequestWriter {
       out.put(TRAILERS);
     }
     writeForwarded(request, out);
-    out.put(VIA).putLineEnd();
+    var isHttp10 = request.exchange().protocol().equals("HTTP/1.0");
+    out.put(isHttp10 ? VIA_HTTP10 : VIA).putLineEnd();
+  }
+
+  private static Set<FieldName> plus(Set<FieldName> names, FieldName... more) {
+    var all = EnumSet.copyOf(names);
+    Collections.addAll(all, more);
+    return all;
+  }
+
+  private static void writeFields(Request request, String authority, HeadWriter out) {
+    var headers = request.headers();
+    var isTrusted = isTrusted(request);
+    if (headers instanceof WireHeaders wire && wire.isUnchanged()) {
+      FieldsWriter.write(headers, isTrusted ? NOT_COPIED : NOT_COPIED_FROM_STRANGERS, out);
+      if (wire.block().indexOf(FieldName.HOST, 0) < 0) {
+        out.putField("Host", authority);
+      }
+      return;
+    }
+    // A filter may have added a second Host; two are none.
+    out.putField("Host", Headers.requireValue(headers.first("Host").orElse(authority)));
+    FieldsWriter.write(
+        headers,
+        isTrusted ? NOT_COPIED_NOR_HOST : NOT_COPIED_FROM_STRANGERS_NOR_HOST,
+        NOT_COPIED_NOR_HOST,
+        out);
+  }
+
+  private static boolean isTrusted(Request request) {
+    return request.exchange() instanceof GatewayExchange exchange
+        && exchange.downstream().peer().isTrusted();
   }
 
   /// Whether the client asks to change the protocol, and to one that can be tunnelled: `h2c`
@@ -127,7 +164,7 @@ final class RequestWriter {
       return;
     }
     var peer = exchange.downstream().peer();
-    var host = request.headers().first("Host").orElse("");
+    var host = originalHost(request.headers());
     if (peer.isTrusted()) {
       writeChain(request.headers(), peer, host, out);
       return;
@@ -138,6 +175,15 @@ final class RequestWriter {
       out.put(X_FORWARDED_HOST).put(host);
     }
     out.putLineEnd();
+  }
+
+  // The client's own, whatever filters made of it.
+  private static String originalHost(Headers headers) {
+    if (headers instanceof WireHeaders wire) {
+      var index = wire.block().indexOf(FieldName.HOST, 0);
+      return index < 0 ? "" : wire.block().value(index);
+    }
+    return headers.first("Host").orElse("");
   }
 
   // A trusted proxy has said who its client is; this gateway adds that proxy to the list.

@@ -8,8 +8,11 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.UpstreamConfig;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
+import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.WireBody;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -28,6 +31,8 @@ public final class Upstream implements Chain {
 
   private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long PLACE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int DEEPEST_CAUSE = 32;
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -95,7 +100,7 @@ public final class Upstream implements Chain {
 
   @Override
   public Response proceed(Request request) throws Exception {
-    var connection = open(enter());
+    var connection = open(enter(request), request);
     var mayRepeat = IDEMPOTENT.contains(request.method()) && isRepeatable(request.body());
     try {
       return connection.send(request);
@@ -107,7 +112,7 @@ public final class Upstream implements Chain {
       if (!mayRepeat || !connection.isReused() || connection.hasResponseBegun()) {
         throw failure(request, connection, e);
       }
-      if (request.exchange().isCancelled() || connection.wire().isExpired()) {
+      if (Patience.isOver(request) || connection.wire().isExpired()) {
         throw failure(request, connection, e);
       }
     } catch (RuntimeException | Error e) {
@@ -119,37 +124,44 @@ public final class Upstream implements Chain {
   }
 
   private Response sendAnew(Request request) throws Exception {
-    var endpoint = enter();
+    var endpoint = enter(request);
     UpstreamConnection connection;
     try {
-      connection = endpoint.connect();
+      connection = endpoint.connect(request);
     } catch (IOException e) {
-      throw connectFailure(endpoint, e);
+      throw Patience.isOver(request) ? Patience.over(request) : connectFailure(endpoint, e);
     }
     try {
       return connection.send(request);
     } catch (IOException e) {
       connection.discard();
       throw failure(request, connection, e);
+    } catch (RuntimeException | Error e) {
+      connection.discard();
+      throw e;
     }
   }
 
   // While nothing has been sent, any other endpoint will do.
-  private UpstreamConnection open(Endpoint first) {
+  private UpstreamConnection open(Endpoint first, Request request) {
     try {
-      return first.open();
+      return first.open(request);
     } catch (IOException e) {
-      for (var other : endpoints) {
-        if (!other.equals(first) && other.tryEnter()) {
-          try {
-            return other.open();
-          } catch (IOException another) {
-            e.addSuppressed(another);
-          }
+      return openAnother(first, request, e);
+    }
+  }
+
+  private UpstreamConnection openAnother(Endpoint first, Request request, IOException failure) {
+    for (var other : endpoints) {
+      if (!other.equals(first) && !Patience.isOver(request) && other.tryEnter()) {
+        try {
+          return other.open(request);
+        } catch (IOException another) {
+          failure.addSuppressed(another);
         }
       }
-      throw connectFailure(first, e);
     }
+    throw Patience.isOver(request) ? Patience.over(request) : connectFailure(first, failure);
   }
 
   private static boolean isRepeatable(Body body) {
@@ -158,17 +170,35 @@ public final class Upstream implements Chain {
 
   private static Exception failure(
       Request request, UpstreamConnection connection, IOException cause) {
-    var sourceFailure = connection.sourceFailure();
+    var sourceFailure =
+        cause instanceof SourceFailedException known ? known : connection.sourceFailure();
     if (sourceFailure != null) {
-      return sourceFailure;
+      return isMarked(sourceFailure)
+          ? sourceFailure
+          : new GatewayException(
+              ErrorCode.FILTER_FAILED,
+              "the request's body failed: " + sourceFailure.getMessage(),
+              sourceFailure.getCause());
     }
     if (request.exchange().isCancelled()) {
-      return new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left");
+      return Patience.over(request);
     }
     return connection.failure(cause);
   }
 
-  private Endpoint enter() throws InterruptedException {
+  // The client's body says who broke it; one that does not is a filter's.
+  private static boolean isMarked(SourceFailedException failure) {
+    Throwable cause = failure;
+    for (var depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+      if (cause instanceof BodyException || cause instanceof GatewayException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
+  private Endpoint enter(Request request) throws InterruptedException {
     var first = balancer.next();
     if (first.tryEnter()) {
       return first;
@@ -178,10 +208,30 @@ public final class Upstream implements Chain {
         return other;
       }
     }
-    if (first.tryEnter(policies.pendingTimeout())) {
-      return first;
+    if (!(request.exchange() instanceof GatewayExchange exchange)) {
+      return awaitPlace(first, request);
     }
-    throw overloaded(first);
+    exchange.downstream().startWaiting();
+    try {
+      return awaitPlace(first, request);
+    } finally {
+      exchange.downstream().stopWaiting();
+    }
+  }
+
+  // In short waits, since nothing else tells a thread in one that its client has left.
+  private Endpoint awaitPlace(Endpoint endpoint, Request request) throws InterruptedException {
+    var end = System.nanoTime() + policies.pendingTimeout().toNanos();
+    while (!Patience.isOver(request)) {
+      var left = end - System.nanoTime();
+      if (left <= 0) {
+        throw overloaded(endpoint);
+      }
+      if (endpoint.tryEnter(Patience.bound(request, Math.min(left, PLACE_WAIT_NANOS)))) {
+        return endpoint;
+      }
+    }
+    throw Patience.over(request);
   }
 
   private GatewayException overloaded(Endpoint endpoint) {

@@ -12,6 +12,7 @@ import dev.weir.gateway.wire.BodySender;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.OutputBuffer;
+import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.Tunnel;
 import dev.weir.gateway.wire.Wire;
 import dev.weir.gateway.wire.WireBody;
@@ -26,7 +27,6 @@ import dev.weir.http.HeaderBlock;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -119,9 +119,25 @@ final class UpstreamConnection implements BodyEvents {
     if (exchange != null) {
       exchange.callBegins(abort);
     }
+    claim(request.body());
     var isUpgrade = RequestWriter.isUpgrade(request);
     sendRequest(request, isUpgrade);
     return receive(request, isUpgrade);
+  }
+
+  // A stream can be sent once. What is left of it after that, or while another call still reads it,
+  // would reach the endpoint as a shorter body that looks complete.
+  private void claim(Body body) {
+    if (body.length() == 0 || body.isReplayable()) {
+      return;
+    }
+    var pumping = exchange == null ? null : exchange.pump().orElse(null);
+    if ((body instanceof WireBody wire && !wire.claim())
+        || (pumping != null && !BodyPump.hasEnded(pumping))) {
+      throw new GatewayException(
+          ErrorCode.FILTER_FAILED,
+          "the body was read before (expected: a body that is sent once, or a replayable one)");
+    }
   }
 
   private void sendRequest(Request request, boolean isUpgrade) throws IOException {
@@ -140,7 +156,7 @@ final class UpstreamConnection implements BodyEvents {
     }
     out.flush(wire, policies().readTimeout().toNanos());
     if (!isInline) {
-      startPump(body, expectsContinue);
+      startPump(request, expectsContinue);
     }
   }
 
@@ -151,16 +167,20 @@ final class UpstreamConnection implements BodyEvents {
             && (body.isReplayable() || (body instanceof WireBody known && known.isBuffered())));
   }
 
-  private void startPump(Body body, boolean expectsContinue) {
+  private void startPump(Request request, boolean expectsContinue) {
     if (exchange == null) {
       throw new IllegalStateException("a streamed body needs the exchange of a client");
     }
-    pump = new BodyPump(body, this, exchange, expectsContinue);
+    pump = new BodyPump(request, this, exchange, expectsContinue);
     pump.start();
   }
 
   private Response receive(Request request, boolean isUpgrade) throws IOException {
-    wire.allowReadsFor(patience(request));
+    if (pump == null) {
+      wire.allowReadsFor(patience(request));
+    } else {
+      pump.boundAnswer();
+    }
     for (var interim = 0; interim <= MAX_INTERIM; interim++) {
       var head = receiveHead();
       hasResponseBegun = true;
@@ -173,18 +193,24 @@ final class UpstreamConnection implements BodyEvents {
       if (head.status() == 100 && pump != null) {
         pump.permit();
       } else if (exchange != null) {
-        exchange.downstream().sendInterim(head);
+        sendInterim(exchange, head);
       }
     }
     throw new BadMessageException(502, "interim responses (expected: <= " + MAX_INTERIM + ")");
   }
 
-  private long patience(Request request) {
-    var timeout = policies().readTimeout().toNanos();
-    if (request.deadlineNanos() == Long.MAX_VALUE) {
-      return timeout;
+  // What fails here is the client, not the endpoint.
+  private static void sendInterim(GatewayExchange exchange, HeaderBlock head) {
+    try {
+      exchange.downstream().sendInterim(head);
+    } catch (IOException e) {
+      throw new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left", e);
     }
-    return Math.min(timeout, Math.max(0, request.deadlineNanos() - System.nanoTime()));
+  }
+
+  /// How long an endpoint that has the whole request may take for the head of its response.
+  long patience(Request request) {
+    return Patience.bound(request, policies().readTimeout().toNanos());
   }
 
   private HeaderBlock receiveHead() throws IOException {
@@ -220,8 +246,16 @@ final class UpstreamConnection implements BodyEvents {
     }
   }
 
+  private void headIsDone() {
+    if (pump == null) {
+      wire.readsAreDone();
+    } else {
+      pump.answered();
+    }
+  }
+
   private Response respond(Request request, HeaderBlock head) throws IOException {
-    wire.readsAreDone();
+    headIsDone();
     if (head.status() > 599) {
       throw new BadMessageException(502, "status " + head.status() + " (expected: <= 599)");
     }
@@ -231,7 +265,8 @@ final class UpstreamConnection implements BodyEvents {
         length != BodyLength.UNTIL_CLOSE
             && !head.hasToken(FieldName.CONNECTION, "close")
             && (head.minorVersion() > 0 || head.hasToken(FieldName.CONNECTION, "keep-alive"));
-    rememberKeepAlive(head);
+    var idle = KeepAlive.idleNanos(head, policies().keepAliveIdle().toNanos());
+    idleUntil = System.nanoTime() + idle;
     if (length == 0) {
       // The next request may use the connection, and so the bytes of this head, from here on.
       var headers = new WireHeaders(head.copy());
@@ -244,45 +279,32 @@ final class UpstreamConnection implements BodyEvents {
     return Response.of(head.status(), new WireHeaders(kept), body);
   }
 
-  // A server that says how long it keeps idle connections is taken at its word, with a second to
-  // spare.
-  private void rememberKeepAlive(HeaderBlock head) {
-    var idle = policies().keepAliveIdle().toNanos();
-    var index = head.indexOf(FieldName.KEEP_ALIVE, 0);
-    if (index >= 0) {
-      for (var parameter : head.value(index).split(",", -1)) {
-        var text = parameter.strip();
-        if (text.matches("timeout=[0-9]{1,6}")) {
-          var seconds = Long.parseLong(text.substring("timeout=".length()));
-          idle = Math.min(idle, TimeUnit.SECONDS.toNanos(Math.max(0, seconds - 1)));
-        }
-      }
-    }
-    idleUntil = System.nanoTime() + idle;
-  }
-
   private Response switchProtocols(HeaderBlock head, boolean isUpgrade) throws IOException {
     if (!isUpgrade || head.minorVersion() == 0) {
       throw new BadMessageException(502, "status 101 (expected: only after an upgrade request)");
     }
-    wire.readsAreDone();
+    headIsDone();
     return Response.of(101, new WireHeaders(head.copy()), new Tunnel(input, this));
   }
 
-  /// Why sending the request's body failed, if it was the client's fault.
-  @Nullable IOException sourceFailure() {
+  /// Why the request's body could not be read while it was sent, if so.
+  @Nullable SourceFailedException sourceFailure() {
     return pump == null ? null : pump.sourceFailure();
   }
 
   @Override
   public void bodyEnded() {
     var isSent = pump == null || pump.isComplete();
-    if (!isKeptAlive || !isSent || input.available() > 0) {
+    if (!isKeptAlive || !isSent || input.available() > 0 || wire.isExpired()) {
       discard();
-    } else if (leave()) {
+    } else if (disown()) {
       isReused = true;
+      exchange = null;
+      pump = null;
       input.shrink();
+      // First this: whoever waits for the place is to find the connection.
       endpoint.giveIdle(this);
+      endpoint.leave();
     }
   }
 
@@ -318,14 +340,20 @@ final class UpstreamConnection implements BodyEvents {
     }
   }
 
-  private boolean leave() {
+  private void leave() {
+    if (disown()) {
+      endpoint.leave();
+    }
+  }
+
+  // Ends the call; whether it was under way still, and so its place has to be given back.
+  private boolean disown() {
     if (owner.getAndSet(null) == null) {
       return false;
     }
     if (exchange != null) {
       exchange.callEnds(abort);
     }
-    endpoint.leave();
     return true;
   }
 

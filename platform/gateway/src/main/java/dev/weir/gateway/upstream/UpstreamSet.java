@@ -30,15 +30,20 @@ public final class UpstreamSet implements AutoCloseable {
   public static UpstreamSet of(
       Map<String, UpstreamConfig> configs, UpstreamSet previous, Upstream.Resources resources) {
     var upstreams = new LinkedHashMap<String, Upstream>();
-    configs.forEach((name, config) -> {
-      var known = previous.upstreams.get(name);
-      if (known != null && known.isFor(name, config)) {
-        known.hold();
-        upstreams.put(name, known);
-      } else {
-        upstreams.put(name, new Upstream(name, config, resources));
-      }
-    });
+    try {
+      configs.forEach((name, config) -> {
+        var known = previous.upstreams.get(name);
+        if (known != null && known.isFor(name, config)) {
+          known.hold();
+          upstreams.put(name, known);
+        } else {
+          upstreams.put(name, new Upstream(name, config, resources));
+        }
+      });
+    } catch (RuntimeException | Error e) {
+      upstreams.values().forEach(Upstream::release);
+      throw e;
+    }
     return new UpstreamSet(upstreams);
   }
 

@@ -1,6 +1,8 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Body;
+import dev.weir.api.Headers;
+import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -120,11 +122,26 @@ public final class BodySender {
     buffer.put((byte) '\r').put((byte) '\n');
   }
 
-  private ByteBuffer lastChunk() {
-    var chunk = new HeadWriter(64).put("0\r\n");
-    body.trailers().forEach(chunk::putField);
+  private ByteBuffer lastChunk() throws SourceFailedException {
+    try {
+      return lastChunk(new HeadWriter(64).put("0\r\n"));
+    } catch (RuntimeException e) {
+      throw new SourceFailedException(e);
+    }
+  }
+
+  private ByteBuffer lastChunk(HeadWriter chunk) {
+    body.trailers().forEach((name, value) -> putTrailer(name, value, chunk));
     chunk.putLineEnd();
     return ByteBuffer.wrap(chunk.bytes(), 0, chunk.size());
+  }
+
+  // A filter's trailers are held to the same rules as those that come in.
+  private static void putTrailer(String name, String value, HeadWriter chunk) {
+    if (FieldName.of(name).isForbiddenInTrailers()) {
+      throw new IllegalArgumentException("trailer " + name + " (expected: no framing fields)");
+    }
+    chunk.putField(Headers.requireName(name), Headers.requireValue(value));
   }
 
   // The trailers may need more room than one buffer has left.
@@ -137,11 +154,23 @@ public final class BodySender {
   }
 
   private int read(ByteBuffer buffer) throws SourceFailedException {
+    var start = buffer.position();
+    var limit = buffer.limit();
+    int count;
     try {
-      return body.read(buffer);
+      count = body.read(buffer);
     } catch (IOException | RuntimeException e) {
       throw new SourceFailedException(e);
     }
+    // What is sent must be what was read: a count that is taken on trust could end the body early,
+    // and the rest of it would be the next message.
+    var moved = buffer.position() - start;
+    if (buffer.limit() > limit || (count < 0 ? moved != 0 : moved == 0 || moved != count)) {
+      throw new SourceFailedException(
+          new IOException(
+              "the body returned " + count + " (expected: what it read, " + moved + ")"));
+    }
+    return count;
   }
 
   private int readFramed(ByteBuffer buffer) throws SourceFailedException {

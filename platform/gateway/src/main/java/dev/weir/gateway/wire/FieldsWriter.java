@@ -9,6 +9,9 @@ import java.util.Set;
 /// Writes the fields of a message that go beyond one connection (RFC 9110 section 7.6.1).
 public final class FieldsWriter {
 
+  // What the API itself makes checks its fields when they are added; others may not.
+  private static final Class<?> CHECKED = Headers.empty().getClass();
+
   private FieldsWriter() {}
 
   /// Writes all fields but those of the given names and those that a `Connection` field lists;
@@ -16,13 +19,23 @@ public final class FieldsWriter {
   ///
   /// Fields of a message from the wire that nobody changed are copied as they are, in runs.
   public static void write(Headers headers, Set<FieldName> without, HeadWriter out) {
+    write(headers, without, without, out);
+  }
+
+  /// As above, with other names for fields that a filter added to those that came in. Of a copy
+  /// that is not the wire's own nobody can tell who added what: it counts as having come in.
+  public static void write(
+      Headers headers, Set<FieldName> without, Set<FieldName> withoutAdded, HeadWriter out) {
     if (headers instanceof WireHeaders wire) {
       writeBlock(wire, without, out);
       for (var edit : wire.additions()) {
-        writeField(edit.name(), WireHeaders.valueOf(edit), without, out);
+        writeField(edit.name(), WireHeaders.valueOf(edit), withoutAdded, out);
       }
-    } else {
+    } else if (headers.getClass() == CHECKED) {
       headers.forEach((name, value) -> writeField(name, value, without, out));
+    } else {
+      headers.forEach((name, value) ->
+          writeField(Headers.requireName(name), Headers.requireValue(value), without, out));
     }
   }
 

@@ -1,13 +1,17 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +27,27 @@ public final class GatewayExchange extends Exchange {
     Optional<String> parameter(String path, String name);
   }
 
+  /// An action that waits, and those that were added before it.
+  private record Waiting(Runnable action, @Nullable Waiting earlier) {}
+
+  private static final System.Logger LOGGER = System.getLogger(GatewayExchange.class.getName());
+
+  // Stands for the actions of an exchange that is cancelled: they have run, or are about to.
+  private static final Waiting NO_MORE = new Waiting(() -> {}, null);
+
+  // No locks: filters can hold the monitor of an exchange for as long as they like.
   private static final VarHandle CALL;
+  private static final VarHandle MORE_CALLS;
+  private static final VarHandle ACTIONS;
+  private static final VarHandle ID;
 
   static {
     try {
-      CALL = MethodHandles.lookup().findVarHandle(GatewayExchange.class, "call", Consumer.class);
+      var lookup = MethodHandles.lookup();
+      CALL = lookup.findVarHandle(GatewayExchange.class, "call", Consumer.class);
+      MORE_CALLS = lookup.findVarHandle(GatewayExchange.class, "moreCalls", Queue.class);
+      ACTIONS = lookup.findVarHandle(GatewayExchange.class, "actions", Waiting.class);
+      ID = lookup.findVarHandle(GatewayExchange.class, "id", String.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -41,13 +61,14 @@ public final class GatewayExchange extends Exchange {
   private String routeId = "";
   private @Nullable Parameters parameters;
   private String path = "/";
-  private @Nullable String id;
+  private volatile @Nullable String id;
 
   private volatile boolean isCancelled;
+  private volatile boolean isFinished;
   private volatile @Nullable Consumer<GatewayExchange> call;
-  private volatile @Nullable List<Consumer<GatewayExchange>> moreCalls;
+  private volatile @Nullable Queue<Consumer<GatewayExchange>> moreCalls;
   private volatile @Nullable Thread pump;
-  private @Nullable List<Runnable> actions;
+  private volatile @Nullable Waiting actions;
 
   /// An exchange whose route is not known yet.
   ///
@@ -83,14 +104,15 @@ public final class GatewayExchange extends Exchange {
   }
 
   @Override
-  public synchronized String id() {
+  public String id() {
     var known = id;
-    if (known == null) {
-      var random = ThreadLocalRandom.current();
-      known = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
-      id = known;
+    if (known != null) {
+      return known;
     }
-    return known;
+    var random = ThreadLocalRandom.current();
+    var fresh = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
+    ID.compareAndSet(this, null, fresh);
+    return Objects.requireNonNull(id);
   }
 
   @Override
@@ -124,42 +146,44 @@ public final class GatewayExchange extends Exchange {
   }
 
   @Override
+  @SuppressWarnings("ReferenceEquality") // a mark, not a value
   public void onCancel(Runnable action) {
-    synchronized (this) {
-      if (!isCancelled) {
-        if (actions == null) {
-          actions = new ArrayList<>(2);
-        }
-        actions.add(action);
+    while (true) {
+      var earlier = actions;
+      if (earlier == NO_MORE) {
+        action.run();
+        return;
+      }
+      if (ACTIONS.compareAndSet(this, earlier, new Waiting(action, earlier))) {
         return;
       }
     }
-    action.run();
   }
 
-  /// Says that an upstream call begins, which [#cancel] and [#finish] abort. Nearly always it is
-  /// the only one, and then this costs less than [#onCancel].
+  /// Says that an upstream call begins, which [#cancel] and [#finish] abort: at once if that was
+  /// before. Nearly always it is the only one, and then this costs less than [#onCancel].
   public void callBegins(Consumer<GatewayExchange> abort) {
     if (!CALL.compareAndSet(this, null, abort)) {
-      synchronized (this) {
-        var more = moreCalls == null ? new ArrayList<Consumer<GatewayExchange>>(2) : moreCalls;
-        more.add(abort);
-        moreCalls = more;
-      }
+      moreCalls().add(abort);
     }
-    if (isCancelled) {
+    if (isCancelled || isFinished) {
       abort.accept(this);
     }
+  }
+
+  private Queue<Consumer<GatewayExchange>> moreCalls() {
+    if (moreCalls == null) {
+      MORE_CALLS.compareAndSet(this, null, new ConcurrentLinkedQueue<Consumer<GatewayExchange>>());
+    }
+    return Objects.requireNonNull(moreCalls);
   }
 
   /// Says that the call has ended.
   public void callEnds(Consumer<GatewayExchange> abort) {
     if (!CALL.compareAndSet(this, abort, null)) {
-      synchronized (this) {
-        var more = moreCalls;
-        if (more != null) {
-          more.remove(abort);
-        }
+      var more = moreCalls;
+      if (more != null) {
+        more.remove(abort);
       }
     }
   }
@@ -171,11 +195,7 @@ public final class GatewayExchange extends Exchange {
     }
     var more = moreCalls;
     if (more != null) {
-      List<Consumer<GatewayExchange>> calls;
-      synchronized (this) {
-        calls = List.copyOf(more);
-      }
-      calls.forEach(abort -> abort.accept(this));
+      more.forEach(abort -> abort.accept(this));
     }
   }
 
@@ -189,20 +209,33 @@ public final class GatewayExchange extends Exchange {
     return Optional.ofNullable(pump);
   }
 
-  /// Ends what the request left open: upstream calls whose responses nobody read.
+  /// Ends what the request left open: upstream calls whose responses nobody read, and those that
+  /// another thread of a filter may still begin.
   public void finish() {
+    isFinished = true;
     abortCalls();
   }
 
-  /// Cancels the request: its answer is no longer wanted.
+  /// Cancels the request: its answer is no longer wanted. Runs the actions of filters, which may do
+  /// anything.
   public void cancel() {
-    List<Runnable> waiting;
-    synchronized (this) {
-      isCancelled = true;
-      waiting = actions == null ? List.of() : List.copyOf(actions);
-      actions = null;
-    }
+    isCancelled = true;
+    var waiting = (Waiting) ACTIONS.getAndSet(this, NO_MORE);
     abortCalls();
-    waiting.forEach(Runnable::run);
+    for (var it : inOrder(waiting)) {
+      try {
+        it.run();
+      } catch (RuntimeException | Error e) {
+        LOGGER.log(Level.WARNING, "request " + id() + ": an action for its cancellation failed", e);
+      }
+    }
+  }
+
+  private static List<Runnable> inOrder(@Nullable Waiting last) {
+    var actions = new ArrayList<Runnable>();
+    for (var it = last; it != null; it = it.earlier) {
+      actions.addFirst(it.action);
+    }
+    return actions;
   }
 }

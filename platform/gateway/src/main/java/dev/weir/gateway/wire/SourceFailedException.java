@@ -7,7 +7,8 @@ public final class SourceFailedException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
-  SourceFailedException(Exception cause) {
+  /// A body that threw this.
+  public SourceFailedException(Throwable cause) {
     super(cause.getMessage(), cause);
   }
 

@@ -196,7 +196,7 @@ public final class Wire implements AutoCloseable {
   /// it is still there: until [#stopWaiting], or until a thread reads or writes. Without effect
   /// while one does.
   ///
-  /// @param whenPeerLeaves runs on the watch's thread
+  /// @param whenPeerLeaves runs on a thread of its own
   public void startWaiting(Runnable whenPeerLeaves) {
     this.whenPeerLeaves = whenPeerLeaves;
     nextProbe = watch.now() + PROBE_AFTER_NANOS;
@@ -211,8 +211,12 @@ public final class Wire implements AutoCloseable {
   }
 
   void tick(long now) {
-    if (isPast(READ_DEADLINE, now) || isPast(WRITE_DEADLINE, now)) {
-      expire(now);
+    if (takePast(WRITE_DEADLINE, now)) {
+      isExpired = true;
+      close();
+    } else if (takePast(READ_DEADLINE, now)) {
+      isExpired = true;
+      endReads();
     } else if ((int) STATE.getAcquire(this) == WAITING
         && now - nextProbe > 0
         && STATE.compareAndSet(this, WAITING, PROBING)) {
@@ -220,18 +224,17 @@ public final class Wire implements AutoCloseable {
     }
   }
 
-  private boolean isPast(VarHandle deadline, long now) {
+  // Whether the deadline has passed and nobody has cleared it meanwhile.
+  private boolean takePast(VarHandle deadline, long now) {
     var time = (long) deadline.getOpaque(this);
-    return time != NEVER && now - time > 0;
+    return time != NEVER && now - time > 0 && deadline.compareAndSet(this, time, NEVER);
   }
 
-  private void expire(long now) {
-    isExpired = true;
-    if (!isDownstream || isPast(WRITE_DEADLINE, now)) {
+  private void endReads() {
+    if (!isDownstream) {
       close();
       return;
     }
-    readsAreDone();
     try {
       channel.shutdownInput();
     } catch (IOException e) {
@@ -248,7 +251,8 @@ public final class Wire implements AutoCloseable {
     var action = whenPeerLeaves;
     STATE.setRelease(this, WAITING);
     if (found < 0 && action != null) {
-      action.run();
+      // It may run actions of filters and close connections; the watch has others to look after.
+      Thread.ofVirtual().name("weir-left").start(action);
     }
   }
 

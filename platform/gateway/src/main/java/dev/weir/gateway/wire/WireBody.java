@@ -8,6 +8,8 @@ import dev.weir.http.ChunkedCoding;
 import dev.weir.http.HeadLimits;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,16 @@ import org.jspecify.annotations.Nullable;
 /// A body that breaks off is never taken for a complete one. A chunked body can be read in its
 /// original bytes ([#readFramed]), chunk extensions and trailers included; either so or decoded.
 public final class WireBody implements Body {
+
+  private static final VarHandle IS_CLAIMED;
+
+  static {
+    try {
+      IS_CLAIMED = MethodHandles.lookup().findVarHandle(WireBody.class, "isClaimed", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   private final WireInput input;
   private final long length;
@@ -32,6 +44,9 @@ public final class WireBody implements Body {
   // Whoever sees that the body has ended may read on from the input, on another thread.
   private volatile boolean isEnded;
   private boolean isBroken;
+
+  @SuppressWarnings("UnusedVariable") // through the handle above
+  private boolean isClaimed;
 
   /// A body that begins at the input's position.
   ///
@@ -200,6 +215,14 @@ public final class WireBody implements Body {
   /// as it is.
   public boolean isChunked() {
     return coding != null && !isWanted;
+  }
+
+  /// Takes the body for one receiver. What another receiver would get is a body that ends early and
+  /// looks complete.
+  ///
+  /// @return whether there is a body to send: not if it has ended, has broken off, or was claimed
+  public boolean claim() {
+    return !isEnded && !isBroken && IS_CLAIMED.compareAndSet(this, false, true);
   }
 
   /// Whether the body has been read to its end.

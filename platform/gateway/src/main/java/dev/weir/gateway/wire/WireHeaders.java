@@ -40,6 +40,11 @@ public final class WireHeaders implements Headers {
     return block;
   }
 
+  /// Whether no filter has changed anything.
+  public boolean isUnchanged() {
+    return edits == null;
+  }
+
   @Nullable Edit edits() {
     return edits;
   }

@@ -1,9 +1,17 @@
 package dev.weir.gateway.listener;
 
 import static dev.weir.testkit.StubOrigin.ok;
+import static java.util.function.UnaryOperator.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.Filter;
+import dev.weir.api.Headers;
 import dev.weir.testkit.StubOrigin;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +83,53 @@ class ForwardedFieldsTest {
     assertThat(fieldsOf(request, "Via")).isEqualTo("1.1 weir");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"X-Real-IP", "x-forwarded-port", "X-FORWARDED-Client-Cert", "X-Forwarded-Prefix"})
+  void believesNoStrangerWhoSaysMoreAboutTheClient(String name) throws Exception {
+    assertThat(fieldsOf(forwarded(name + ": x"), name)).isEmpty();
+    assertThat(fieldsOf(through(Proxy::to, identity(), name + ": x"), name)).isEmpty();
+    assertThat(fieldsOf(through(o -> Proxy.to(o).trusting(), identity(), name + ": x"), name))
+        .isEqualTo("x");
+    assertThat(
+            fieldsOf(through(Proxy::to, headers -> headers.with(name, "own"), name + ": x"), name))
+        .isEqualTo("own");
+  }
+
+  @Test
+  void neverSendsTwoHosts() throws Exception {
+    assertThat(hostsOf(headers -> headers.withAdded("Host", "two"))).isEqualTo("example.com");
+    assertThat(hostsOf(headers -> headers.with("Host", "two"))).isEqualTo("two");
+    assertThat(hostsOf(headers -> Headers.of("Host", "a", "host", "b"))).isEqualTo("a");
+    assertThat(hostsOf(headers -> headers.without("Host"))).startsWith("127.0.0.1:");
+  }
+
+  @Test
+  void tellsTheOriginTheHostThatTheClientAskedFor() throws Exception {
+    var request = through(Proxy::to, headers -> headers.with("Host", "inner"));
+
+    assertThat(fieldsOf(request, "X-Forwarded-Host")).isEqualTo("example.com");
+    assertThat(fieldsOf(request, "Forwarded")).endsWith(";host=\"example.com\"");
+  }
+
+  @Test
+  void saysInViaWhatTheClientSpeaks() throws Exception {
+    try (var origin = StubOrigin.answering(ok(""));
+        var proxy = Proxy.to(origin).start();
+        var client = proxy.connect()) {
+      client.send("GET / HTTP/1.0\r\n\r\n").answer();
+
+      assertThat(fieldsOf(origin.requests().getFirst(), "Via")).isEqualTo("1.0 weir");
+    }
+  }
+
+  @Test
+  void refusesFieldsThatWouldSplitAMessage() throws Exception {
+    assertThat(statusWith(new UncheckedHeaders("X-A", "1\r\nX-B: 2"))).isEqualTo(500);
+    assertThat(statusWith(new UncheckedHeaders("X-A: 1\r\nX-B", "2"))).isEqualTo(500);
+    assertThat(statusWith(new UncheckedHeaders("X-A", "1"))).isEqualTo(200);
+  }
+
   @Test
   void addsToWhatATrustedProxySays() throws Exception {
     try (var origin = StubOrigin.answering(ok(""));
@@ -127,6 +182,71 @@ class ForwardedFieldsTest {
         var client = proxy.connect()) {
       assertThat(fieldsOf(client.request("GET /").answer().head(), "Date")).endsWith(" GMT");
       assertThat(fieldsOf(client.request("GET /").answer().head(), "Date")).isEqualTo("yesterday");
+    }
+  }
+
+  /// One field, which nobody has checked.
+  private record UncheckedHeaders(String name, String value) implements Headers {
+    @Override
+    public Optional<String> first(String wanted) {
+      return wanted.equals(name) ? Optional.of(value) : Optional.empty();
+    }
+
+    @Override
+    public List<String> all(String wanted) {
+      return first(wanted).stream().toList();
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public void forEach(BiConsumer<String, String> action) {
+      action.accept(name, value);
+    }
+
+    @Override
+    public Headers with(String name, String value) {
+      return new UncheckedHeaders(name, value);
+    }
+
+    @Override
+    public Headers withAdded(String name, String value) {
+      return new UncheckedHeaders(name, value);
+    }
+
+    @Override
+    public Headers without(String name) {
+      return this;
+    }
+  }
+
+  private static String hostsOf(UnaryOperator<Headers> change) throws Exception {
+    return fieldsOf(through(Proxy::to, change), "Host");
+  }
+
+  private static int statusWith(Headers headers) throws Exception {
+    try (var origin = StubOrigin.answering(ok(""));
+        var proxy = Proxy.to(origin).filter(changing(_ -> headers)).start();
+        var client = proxy.connect()) {
+      return client.request("GET /").answer().status();
+    }
+  }
+
+  private static Filter changing(UnaryOperator<Headers> change) {
+    return (request, chain) -> chain.proceed(request.withHeaders(change.apply(request.headers())));
+  }
+
+  private static String through(
+      Function<StubOrigin, Proxy.Builder> kind, UnaryOperator<Headers> change, String... fields)
+      throws Exception {
+    try (var origin = StubOrigin.answering(ok(""));
+        var proxy = kind.apply(origin).filter(changing(change)).start();
+        var client = proxy.connect()) {
+      assertThat(client.request("GET /", fields).answer().status()).isEqualTo(200);
+      return origin.requests().getFirst();
     }
   }
 

@@ -154,6 +154,19 @@ public final class Proxy implements AutoCloseable {
       return this;
     }
 
+    /// How long a request may wait for one of them.
+    public Builder pendingTimeout(Duration timeout) {
+      policies =
+          new Policies(
+              policies.connectTimeout(),
+              policies.readTimeout(),
+              policies.keepAliveIdle(),
+              policies.maxConnections(),
+              timeout,
+              policies.dnsRefresh());
+      return this;
+    }
+
     /// Believes what every client says about those before it.
     public Builder trusting() {
       isTrusting = true;

@@ -41,7 +41,8 @@ class ConnectionReuseTest {
         "GET|HTTP/1.1 200 OK;Connection: close;Content-Length: 2;;hi",
         "GET|HTTP/1.0 200 OK;Content-Length: 2;;hi",
         "GET|HTTP/1.0 200 OK;Connection: keep-alive, close;Content-Length: 2;;hi",
-        "GET|HTTP/1.1 200 OK;Keep-Alive: timeout=1;Content-Length: 2;;hi"
+        "GET|HTTP/1.1 200 OK;Keep-Alive: timeout=1;Content-Length: 2;;hi",
+        "GET|HTTP/1.1 200 OK;Keep-Alive: max=5 ,  timeout=0 ;Content-Length: 2;;hi"
       })
   void isOverWhenThereIsAnyDoubt(String method, String answer) throws Exception {
     var count = new AtomicInteger();
@@ -67,6 +68,8 @@ class ConnectionReuseTest {
   @ValueSource(
       strings = {
         "HTTP/1.1 200 OK;Content-Length: 2",
+        "HTTP/1.1 200 OK;Keep-Alive: timeout=5, max=0;Content-Length: 2",
+        "HTTP/1.1 200 OK;Keep-Alive: timeout=1234567, timeout=, timeout=1s, 1;Content-Length: 2",
         "HTTP/1.0 200 OK;Connection: keep-alive;Content-Length: 2"
       })
   void goesOnOtherwise(String head) throws Exception {

@@ -10,6 +10,9 @@ import dev.weir.gateway.wire.BodySender.Framing;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodySenderTest {
 
@@ -20,6 +23,22 @@ class BodySenderTest {
     @Override
     public int read(ByteBuffer target) throws IOException {
       return source.read(target);
+    }
+  }
+
+  /// A body that reads two bytes, or none if it returns 0, whatever else it returns.
+  private record Miscounting(int returned) implements Body {
+    @Override
+    public int read(ByteBuffer target) {
+      if (returned != 0) {
+        target.put((byte) 'h').put((byte) 'i');
+      }
+      return returned;
+    }
+
+    @Override
+    public long length() {
+      return 2;
     }
   }
 
@@ -45,6 +64,15 @@ class BodySenderTest {
         .isEqualTo("0002\r\nhi\r\n0\r\nX-Long: " + LONG + "\r\n\r\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length", "transfer-encoding", "X-Forwarded-For", "X-Real-IP"})
+  void refusesTrailersThatFrameOrRouteAMessage(String name) {
+    var body = new Said(Body.of("hi"), -1, Headers.of(name, "1"));
+
+    assertThatExceptionOfType(SourceFailedException.class)
+        .isThrownBy(() -> send(body, Framing.CHUNKED));
+  }
+
   @Test
   void refusesToPadABodyThatIsShorterThanItSaid() {
     var body = new Said(Body.of("hi"), 3, Headers.empty());
@@ -57,6 +85,14 @@ class BodySenderTest {
   @Test
   void sendsNoMoreOfABodyThanItSaid() throws Exception {
     assertThat(send(new Said(Body.of(LONG), 3, Headers.empty()), Framing.LENGTH)).isEqualTo("xxx");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LENGTH, 0", "CHUNKED, 0", "CLOSE, 0", "CHUNKED, 1", "CHUNKED, 3", "CHUNKED, -1"})
+  void refusesABodyThatReadsOtherThanItReturns(Framing framing, int returned) {
+    var body = new Miscounting(returned);
+
+    assertThatExceptionOfType(SourceFailedException.class).isThrownBy(() -> send(body, framing));
   }
 
   private static String send(Body body, Framing framing) throws IOException {
