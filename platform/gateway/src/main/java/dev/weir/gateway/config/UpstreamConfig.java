@@ -34,7 +34,9 @@ public record UpstreamConfig(
   /// How the endpoints of an upstream are used.
   public record Policies(
       @Description("to open a connection") @Default("2s") Duration connectTimeout,
-      @Description("to the head of a response, and between two reads of its body") @Default("60s")
+      @Description(
+              "from the end of the request to the head of a response, and between two reads of its body")
+          @Default("60s")
           Duration readTimeout,
       @Description(
               "how long a connection is kept without a request; less than the endpoint keeps it")
