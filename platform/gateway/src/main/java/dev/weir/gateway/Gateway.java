@@ -148,8 +148,20 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private long reloadAsAsked() {
+    try {
+      var generation = reload();
+      LOGGER.log(Level.INFO, "reloaded, as an operator asked for it: route table " + generation);
+      return generation;
+    } catch (ConfigurationException | IllegalStateException e) {
+      LOGGER.log(
+          Level.WARNING, "not reloaded, though an operator asked for it:\n" + e.getMessage());
+      throw e;
+    }
+  }
+
   private AdminServer startAdmin(HostPort address) {
-    var operations = new AdminServer.Operations(() -> isReady, this::reload, this::status);
+    var operations = new AdminServer.Operations(() -> isReady, this::reloadAsAsked, this::status);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);

@@ -70,7 +70,10 @@ final class Workshop implements AutoCloseable {
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
-    return new GenerationBuilder(file, plugins, previous).build(++made, builtIn, resources);
+    var builder = new GenerationBuilder(file, plugins, previous);
+    var generation = builder.build(made + 1, builtIn, resources);
+    made++;
+    return generation;
   }
 
   /// What a function makes of the filters that a route can use: built in, and from the plugins that
