@@ -5,7 +5,6 @@ import java.util.Arrays;
 /// The bytes of a head while it is put together. Not safe for use by several threads.
 public final class HeadWriter {
 
-  private static final byte[] DIGITS = Bytes.ascii("0123456789abcdef");
   private static final int LONGEST_NUMBER = 20;
 
   private byte[] bytes;
@@ -66,16 +65,22 @@ public final class HeadWriter {
     return this;
   }
 
-  /// Writes a number in decimal digits.
+  /// Writes a number, which is not negative, in decimal digits.
   public HeadWriter putDecimal(long number) {
     ensure(LONGEST_NUMBER);
-    return putDigits(number, 10);
-  }
-
-  /// Writes a number in hexadecimal digits.
-  public HeadWriter putHex(long number) {
-    ensure(LONGEST_NUMBER);
-    return putDigits(number, 16);
+    var end = size;
+    var rest = number;
+    do {
+      end++;
+      rest /= 10;
+    } while (rest != 0);
+    rest = number;
+    for (var i = end - 1; i >= size; i--) {
+      bytes[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    size = end;
+    return this;
   }
 
   /// Writes the end of a line.
@@ -86,22 +91,6 @@ public final class HeadWriter {
   /// Writes a whole field line.
   public HeadWriter putField(String name, String value) {
     return put(name).put(':').put(' ').put(value).putLineEnd();
-  }
-
-  private HeadWriter putDigits(long number, int radix) {
-    var end = size;
-    var rest = number;
-    do {
-      end++;
-      rest /= radix;
-    } while (rest != 0);
-    rest = number;
-    for (var i = end - 1; i >= size; i--) {
-      bytes[i] = DIGITS[(int) (rest % radix)];
-      rest /= radix;
-    }
-    size = end;
-    return this;
   }
 
   private void ensure(int count) {
