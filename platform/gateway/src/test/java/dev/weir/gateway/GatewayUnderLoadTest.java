@@ -95,6 +95,7 @@ class GatewayUnderLoadTest {
     var streams = streams(fixture.gateway().port());
     Eventually.isTrue("streaming", () -> streaming.get() == STREAMS);
 
+    isStopping.set(true);
     var closing = Thread.ofPlatform().start(fixture::close);
     Eventually.isTrue("draining", () -> !closing.getState().equals(Thread.State.NEW));
     isOver.set(true);
@@ -193,6 +194,10 @@ class GatewayUnderLoadTest {
           return;
         }
         rest = (rest + (char) b).substring(Math.max(0, rest.length() - 8));
+      }
+      // Only the gateway can end the connection now.
+      if (isStopping.get() && socket.getInputStream().read() >= 0) {
+        failures.add("more came after the end of the stream");
       }
     } catch (IOException e) {
       failures.add("stream: " + e);
