@@ -8,7 +8,8 @@ import dev.weir.api.Response;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.wasm.WasmFilter;
 import dev.weir.wasm.WasmHost;
-import dev.weir.wasm.WasmLimits;
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,19 +90,14 @@ public class WasmFilterBenchmark {
     var file = directory.resolve(sample.module).resolve("dist").resolve(sample.module + ".wasm");
     var module = host.module(sample.module, Files.readAllBytes(file));
     var config = sample.config.getBytes(StandardCharsets.UTF_8);
-    filter = WasmFilter.create(host, sample.module, module, config, limits());
+    var settings = FilterSettings.builder(sample.module).config(config).limits(limits()).build();
+    filter = WasmFilter.create(host, module, settings);
   }
 
   // More time than by default: whoever else uses the machine may take the core away for 20 ms.
   private static WasmLimits limits() {
     var limits = WasmLimits.defaults();
-    return new WasmLimits(
-        Duration.ofSeconds(1),
-        limits.startTime(),
-        limits.memory(),
-        limits.body(),
-        limits.log(),
-        limits.instances());
+    return limits.withTimes(Duration.ofSeconds(1), limits.startTime());
   }
 
   /// Stops the filter.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.InvalidModuleException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -127,7 +128,8 @@ class OfficialFiltersTest {
 
   private WasmFilter filter(WasmModule module, String config) {
     var bytes = config.getBytes(StandardCharsets.UTF_8);
-    return WasmFilter.create(host, module.name(), module, bytes, Fixtures.patient());
+    return WasmFilter.create(
+        host, module, Fixtures.settings(module.name(), bytes, Fixtures.patient()));
   }
 
   private static WasmModule module(String name) {

@@ -1,14 +1,14 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.api.Body;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.WasmLimits;
 
 /// One request inside an http-wasm guest: what the guest sees of it and has changed so far.
 final class HttpCall {
 
-  private static final int MAX_FIELD_BYTES = 256 << 10;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -92,7 +92,7 @@ final class HttpCall {
   /// Counts the bytes of fields that the guest sets, so that it cannot fill the heap with them.
   boolean hasRoomForField(int bytes) {
     fieldBytes += bytes;
-    return fieldBytes <= MAX_FIELD_BYTES;
+    return fieldBytes <= limits.headers().bytes();
   }
 
   /// The request for the next handler.

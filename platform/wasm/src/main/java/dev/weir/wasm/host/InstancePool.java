@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.host;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /// The instances of one filter: each lent to one request at a time, made when there is none idle.
 ///
 /// The instance used last is lent first, so that in quiet times the others stay cold.
-final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
+public final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
 
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -23,7 +23,7 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
 
   /// @param size the most instances there can be
   /// @param first the first of them
-  InstancePool(int size, T first, Supplier<T> maker) {
+  public InstancePool(int size, T first, Supplier<T> maker) {
     this.maker = maker;
     this.permits = new Semaphore(size);
     idle.addFirst(first);
@@ -33,7 +33,7 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
   ///
   /// @param deadlineNanos when the request's time is up, on the clock of [System#nanoTime]
   /// @throws GatewayException with [ErrorCode#FILTER_UNAVAILABLE] if none comes free in time
-  T lease(long deadlineNanos) throws InterruptedException {
+  public T lease(long deadlineNanos) throws InterruptedException {
     if (!permits.tryAcquire()
         && !permits.tryAcquire(patience(deadlineNanos), TimeUnit.NANOSECONDS)) {
       throw new GatewayException(ErrorCode.FILTER_UNAVAILABLE, "all instances are in use");
@@ -62,7 +62,7 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
   }
 
   /// Takes an instance back.
-  void giveBack(T instance) {
+  public void giveBack(T instance) {
     idle.addFirst(instance);
     permits.release();
     if (closed) {
@@ -71,24 +71,24 @@ final class InstancePool<T extends AutoCloseable> implements AutoCloseable {
   }
 
   /// Takes an instance back that must not be used again, because it failed.
-  void discard(T instance) {
+  public void discard(T instance) {
     discarded.incrementAndGet();
     retire(instance);
   }
 
   /// Takes an instance back that has served long enough.
-  void retire(T instance) {
+  public void retire(T instance) {
     close(instance);
     permits.release();
   }
 
   /// How many instances have been discarded.
-  long discarded() {
+  public long discarded() {
     return discarded.get();
   }
 
   /// How many instances wait for a request.
-  int idle() {
+  public int idle() {
     return idle.size();
   }
 

@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

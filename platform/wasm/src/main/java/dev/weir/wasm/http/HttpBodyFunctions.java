@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;

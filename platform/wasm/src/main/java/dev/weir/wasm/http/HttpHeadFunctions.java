@@ -1,9 +1,10 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.api.Request;
 import dev.weir.wasm.engine.GuestMemory;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.Imports;
+import dev.weir.wasm.host.SocketAddressText;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.function.Supplier;

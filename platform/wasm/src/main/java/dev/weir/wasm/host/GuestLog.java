@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.host;
 
 import dev.weir.wasm.engine.OneLine;
 import java.io.ByteArrayOutputStream;
@@ -6,7 +6,7 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 
 /// The log lines of one guest instance, with a budget of bytes for each request.
-final class GuestLog {
+public final class GuestLog {
 
   private static final int MAX_PRINTED_LINE = 1 << 10;
 
@@ -16,33 +16,33 @@ final class GuestLog {
   private int left;
   private String firstError = "";
 
-  GuestLog(String filter, int budget) {
+  public GuestLog(String filter, int budget) {
     this.logger = System.getLogger("dev.weir.wasm." + filter);
     this.budget = budget;
     this.left = budget;
   }
 
   /// Gives the guest its budget for the next request.
-  void refill() {
+  public void refill() {
     left = budget;
     line.reset();
   }
 
   /// The first line that the guest logged as an error; empty if there is none.
-  String firstError() {
+  public String firstError() {
     return firstError;
   }
 
-  boolean isEnabled(Level level) {
+  public boolean isEnabled(Level level) {
     return logger.isLoggable(level);
   }
 
   /// How many bytes of a message of that length will be logged.
-  int room(int length) {
+  public int room(int length) {
     return length < 0 ? left : Math.min(length, left);
   }
 
-  void log(Level level, byte[] text) {
+  public void log(Level level, byte[] text) {
     if (left <= 0 || !isEnabled(level)) {
       return;
     }
@@ -58,7 +58,7 @@ final class GuestLog {
   }
 
   /// Logs what a guest prints, line by line: runtimes print in small pieces.
-  void print(Level level, byte[] text) {
+  public void print(Level level, byte[] text) {
     for (var b : text) {
       if (b == '\n' || line.size() == MAX_PRINTED_LINE) {
         log(level, line.toByteArray());

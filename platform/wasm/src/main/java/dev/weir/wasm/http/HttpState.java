@@ -1,7 +1,8 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.GuestTrap;
+import dev.weir.wasm.host.GuestLog;
 import org.jspecify.annotations.Nullable;
 
 /// What the host functions of one http-wasm guest work on.

@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.host;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -6,13 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Socket addresses as guests read them: `192.0.2.1:5`, `[2001:db8::1]:5`.
-final class SocketAddressText {
+public final class SocketAddressText {
 
   private static final int GROUPS = 8;
 
   private SocketAddressText() {}
 
-  static String of(InetSocketAddress address) {
+  public static String of(InetSocketAddress address) {
     if (address.getAddress() instanceof Inet6Address six) {
       return "[" + compressed(six.getAddress()) + "]:" + address.getPort();
     }

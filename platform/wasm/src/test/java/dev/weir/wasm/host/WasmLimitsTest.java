@@ -1,10 +1,11 @@
-package dev.weir.wasm;
+package dev.weir.wasm.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.DataSize;
 import dev.weir.api.Default;
+import dev.weir.wasm.Fixtures;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,10 +23,15 @@ class WasmLimitsTest {
         .containsExactly(
             limits.time().toMillis() + "ms",
             limits.startTime().toSeconds() + "s",
+            limits.pause().toSeconds() + "s",
             limits.memory().toString(),
             limits.body().toString(),
+            limits.headers().toString(),
             limits.log().toString(),
-            Integer.toString(limits.instances()));
+            limits.sharedData().toString(),
+            Integer.toString(limits.instances()),
+            Integer.toString(limits.calls()),
+            limits.callTime().toSeconds() + "s");
   }
 
   private String inFile(RecordComponent component) {
@@ -40,14 +46,7 @@ class WasmLimitsTest {
         .hasMessage("time: 'PT0S' (expected: > 0 and <= 1m)");
     assertThatThrownBy(() -> Fixtures.withInstances(0))
         .hasMessage("instances: '0' (expected: 1..10000)");
-    assertThatThrownBy(() ->
-            new WasmLimits(
-                limits.time(),
-                limits.startTime(),
-                DataSize.ofMebibytes(4096),
-                limits.body(),
-                limits.log(),
-                1))
+    assertThatThrownBy(() -> limits.withMemory(DataSize.ofMebibytes(4096)))
         .hasMessage("memory: '4GiB' (expected: <= 2047MiB)");
   }
 }

@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.api.Headers;
 import dev.weir.wasm.engine.GuestMemory;

@@ -1,4 +1,4 @@
-package dev.weir.wasm;
+package dev.weir.wasm.http;
 
 import dev.weir.api.Request;
 import dev.weir.wasm.engine.Guest;
@@ -6,6 +6,7 @@ import dev.weir.wasm.engine.Imports;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Wasi;
 import dev.weir.wasm.engine.Watchdog;
+import dev.weir.wasm.host.WasmLimits;
 import java.time.Clock;
 
 /// One instance of an http-wasm guest. It stays with one request until that is done.
