@@ -67,7 +67,7 @@ public final class Guest implements AutoCloseable {
     for (var i = 0; i < program.imports().size(); i++) {
       var wanted = program.imports().get(i);
       var entry = offered.find(wanted.module(), wanted.name());
-      if (entry == null || !entry.type().equals(wanted.type())) {
+      if (entry == null || !entry.fits(wanted.type())) {
         throw new InvalidProgramException("imports " + wanted.qualifiedName());
       }
       var index = ((FunctionImport) section.getImport(i)).typeIndex();

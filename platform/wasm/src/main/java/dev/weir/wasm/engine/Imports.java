@@ -1,5 +1,6 @@
 package dev.weir.wasm.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,10 +8,39 @@ import org.jspecify.annotations.Nullable;
 /// The functions that a host offers to one guest, by module and name.
 public final class Imports {
 
+  /// What to offer under names that nothing was added for.
+  @FunctionalInterface
+  public interface Fallback {
+
+    /// The function to bind, leniently; null if the name is to stay unknown.
+    @Nullable HostFunction find(String module, String name);
+  }
+
   /// A function and its type.
-  record Entry(String type, HostFunction function) {}
+  ///
+  /// @param type as [Imports#add] writes it; [#LENIENT] for any of integers
+  record Entry(String type, HostFunction function) {
+
+    private static final String LENIENT = "*";
+
+    /// Whether a module may import it with that type.
+    boolean fits(String wanted) {
+      return type.equals(LENIENT) ? isOfIntegers(wanted) : type.equals(wanted);
+    }
+
+    /// The type as people write it.
+    String readable() {
+      return type.equals(LENIENT) ? "integers, at most one result" : TypeText.readable(type);
+    }
+
+    private static boolean isOfIntegers(String wanted) {
+      var results = wanted.length() - wanted.indexOf(':') - 1;
+      return results <= 1 && wanted.chars().allMatch(letter -> "iI:".indexOf(letter) >= 0);
+    }
+  }
 
   private final Map<String, Entry> entries = new HashMap<>();
+  private Fallback fallback = (_, _) -> null;
 
   /// Offers a function.
   ///
@@ -21,7 +51,37 @@ public final class Imports {
     return this;
   }
 
+  /// Offers a function with whatever type of integers and at most one result the module declares.
+  ///
+  /// The function gets at least as many arguments as it knows parameters, 0 for those that the
+  /// module leaves out; what it returns is dropped if the module wants no result.
+  ///
+  /// @param parameters how many parameters the function knows
+  public Imports addLenient(String module, String name, int parameters, HostFunction function) {
+    return add(module, name, Entry.LENIENT, padded(parameters, function));
+  }
+
+  // A new array each time: the guest may call the function again from within it.
+  private static HostFunction padded(int parameters, HostFunction function) {
+    return (memory, arguments) ->
+        arguments.length >= parameters
+            ? function.call(memory, arguments)
+            : function.call(memory, Arrays.copyOf(arguments, parameters));
+  }
+
+  /// Offers functions for the names that are not added: bound as leniently as those of
+  /// [#addLenient], with the arguments that the module gives them.
+  public Imports fallback(Fallback functions) {
+    fallback = functions;
+    return this;
+  }
+
   @Nullable Entry find(String module, String name) {
-    return entries.get(module + '.' + name);
+    var entry = entries.get(module + '.' + name);
+    if (entry != null) {
+      return entry;
+    }
+    var function = fallback.find(module, name);
+    return function == null ? null : new Entry(Entry.LENIENT, function);
   }
 }

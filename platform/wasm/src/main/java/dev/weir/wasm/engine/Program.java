@@ -124,13 +124,11 @@ public final class Program {
     }
     for (var wanted : imports) {
       var entry = offered.find(wanted.module(), wanted.name());
-      if (entry != null && !entry.type().equals(wanted.type())) {
+      if (entry != null && !entry.fits(wanted.type())) {
         throw new InvalidProgramException(
             "imports %s as %s (expected: %s)"
                 .formatted(
-                    wanted.qualifiedName(),
-                    TypeText.readable(wanted.type()),
-                    TypeText.readable(entry.type())));
+                    wanted.qualifiedName(), TypeText.readable(wanted.type()), entry.readable()));
       }
     }
   }
