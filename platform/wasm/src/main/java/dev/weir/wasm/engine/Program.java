@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,11 @@ public final class Program {
   public boolean exportsMemory(String name) {
     var export = exports.get(name);
     return export != null && export.exportType() == ExternalType.MEMORY;
+  }
+
+  /// The names of the functions that it exports.
+  public Set<String> functionNames() {
+    return functionTypes.keySet();
   }
 
   /// The type of an exported function, as [Imports#add] writes it; empty if there is none.

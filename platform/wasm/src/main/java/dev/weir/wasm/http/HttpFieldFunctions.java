@@ -1,5 +1,7 @@
 package dev.weir.wasm.http;
 
+import dev.weir.wasm.host.FieldNames;
+
 import dev.weir.api.Headers;
 import dev.weir.wasm.engine.GuestMemory;
 import dev.weir.wasm.engine.GuestTrap;
