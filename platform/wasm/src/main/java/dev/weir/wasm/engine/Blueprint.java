@@ -6,6 +6,7 @@ import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.TableFactory;
 import com.dylibso.chicory.wasm.WasmModule;
 import com.dylibso.chicory.wasm.types.ActiveElement;
+import com.dylibso.chicory.wasm.types.DataSection;
 import com.dylibso.chicory.wasm.types.DeclarativeElement;
 import com.dylibso.chicory.wasm.types.Element;
 import com.dylibso.chicory.wasm.types.ElementSection;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// A module with its compiled code, ready for the engine to make instances of it.
 ///
 /// An instance that goes on where a snapshot was taken is made of a twin of the module: the same
-/// but for what must not happen again, which is filling the tables and running the start section.
+/// but for what must not happen again, which is filling the memory and the tables and running the
+/// start section.
 final class Blueprint {
 
   private final WasmModule module;
@@ -45,11 +47,18 @@ final class Blueprint {
             .setExportSection(module.exportSection())
             .setElementSection(elements.build())
             .setCodeSection(module.codeSection())
-            .setDataSection(module.dataSection());
+            .setDataSection(twinOf(module.dataSection(), module.dataCountSection().isPresent()));
     module.memorySection().ifPresent(twin::setMemorySection);
     module.dataCountSection().ifPresent(twin::setDataCountSection);
     module.tagSection().ifPresent(twin::setTagSection);
     return twin.build();
+  }
+
+  // Code can use data segments only in a module that counts them. Others can have thousands of
+  // them,
+  // of which each instance would get a list.
+  private static DataSection twinOf(DataSection data, boolean isUsedByCode) {
+    return isUsedByCode ? data : DataSection.builder().build();
   }
 
   private static Element withoutActivity(Element element) {

@@ -57,9 +57,9 @@ public final class Snapshot {
     return tables[index];
   }
 
-  /// Puts the data segments as they are into those of a memory.
+  /// Puts the data segments as they are into those of a memory, which may have none.
   void copySegments(DataSegment[] target) {
-    System.arraycopy(segments, 0, target, 0, segments.length);
+    System.arraycopy(segments, 0, target, 0, Math.min(segments.length, target.length));
   }
 
   /// Sets the globals of an instance, and drops the element segments that are dropped here.
