@@ -22,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// start section.
 final class Blueprint {
 
+  private static final int UNKNOWN = -1;
+
   private final WasmModule module;
   private final WasmModule twin;
   private final Function<Instance, Machine> machines;
   private final Image image = new Image();
+  private volatile int interpretedFunctions = UNKNOWN;
 
   Blueprint(WasmModule module, Function<Instance, Machine> machines) {
     this.module = module;
@@ -86,7 +89,16 @@ final class Blueprint {
 
   /// An instance that has not been initialized.
   Instance instance(PagedMemory memory, ImportValues imports) {
-    return build(module, memory, imports, CappedTable::new);
+    var instance = build(module, memory, imports, CappedTable::new);
+    if (interpretedFunctions == UNKNOWN) {
+      interpretedFunctions = InterpretedFunctions.count(instance.getMachine());
+    }
+    return instance;
+  }
+
+  /// How many functions are interpreted; 0 before the first instance was made.
+  int interpretedFunctions() {
+    return Math.max(0, interpretedFunctions);
   }
 
   /// An instance that goes on where a snapshot was taken, ready to be called.

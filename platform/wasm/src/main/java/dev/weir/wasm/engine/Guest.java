@@ -4,6 +4,7 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -15,10 +16,14 @@ public final class Guest implements AutoCloseable {
 
   private static final long[] NO_ARGUMENTS = {};
   private static final long NANOS_PER_MILLISECOND = 1_000_000;
+  private static final String RESEED = "weir_reseed";
+  private static final String RESEED_TYPE = "I:";
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Program program;
   private final Watchdog watchdog;
   private final CallSlot slot;
+  private final CallSampler sampler = new CallSampler();
   private final Instance instance;
   private final PagedMemory pages;
   private final GuestMemory memory;
@@ -93,6 +98,23 @@ public final class Guest implements AutoCloseable {
     return new Snapshot(program, instance, pages);
   }
 
+  /// Gives it a random number of its own, if it exports `weir_reseed: (i64)` to take one.
+  ///
+  /// Whoever is restored from a snapshot has the random numbers and hash seeds of the others in its
+  /// memory. Those that it asks WASI for are always fresh.
+  ///
+  /// @throws GuestTrap if it does not take it, or not in time
+  public void reseed(long limitNanos) {
+    if (program.functionType(RESEED).filter(RESEED_TYPE::equals).isPresent()) {
+      function(RESEED).call(limitNanos, RANDOM.nextLong());
+    }
+  }
+
+  /// Tells the meter from now on how long its calls take.
+  public void setMeter(CallMeter meter) {
+    sampler.setMeter(meter);
+  }
+
   private void startCommand() {
     try {
       instance.export("_start").apply(NO_ARGUMENTS);
@@ -122,6 +144,7 @@ public final class Guest implements AutoCloseable {
     if (!slot.suspend()) {
       throw new GuestTrap("the time is up");
     }
+    sampler.suspend();
     try {
       return action.run();
     } catch (GuestTrap e) {
@@ -129,6 +152,7 @@ public final class Guest implements AutoCloseable {
     } catch (Exception e) {
       throw new HostCallFailed(e);
     } finally {
+      sampler.resume();
       slot.resume();
     }
   }
@@ -141,6 +165,7 @@ public final class Guest implements AutoCloseable {
 
   private long call(String what, long limitNanos, Body body) {
     slot.enter(limitNanos);
+    sampler.begin();
     var result = 0L;
     Throwable thrown = null;
     try {
@@ -149,6 +174,7 @@ public final class Guest implements AutoCloseable {
       // Errors too: a hostile guest brings about stack overflows and more.
       thrown = t;
     }
+    sampler.end();
     if (slot.exit()) {
       var message = "takes longer than " + limitNanos / NANOS_PER_MILLISECOND + "ms";
       throw trap(GuestTrap.Kind.TIMEOUT, what + ": " + message, thrown);

@@ -186,6 +186,12 @@ public final class Program {
     return new Guest(snapshot, offered, watchdog, maxMemory);
   }
 
+  /// How many of its functions are interpreted, as they are too large to be compiled; 0 before the
+  /// first instance was made.
+  public int interpretedFunctions() {
+    return blueprint().interpretedFunctions();
+  }
+
   Linker linker() {
     return linker;
   }

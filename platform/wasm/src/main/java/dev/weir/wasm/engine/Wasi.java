@@ -1,15 +1,18 @@
 package dev.weir.wasm.engine;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 /// The WASI functions that a guest gets: clocks, random numbers, printing, the end of the process.
 ///
 /// Everything else links and answers that there is no such thing: no file, no socket, no argument
-/// and no variable of this process can be reached. The table is the same under the names of both
-/// generations of WASI.
+/// and no variable of this process can be reached. The guest's variables are those that it is
+/// given. The table is the same under the names of both generations of WASI.
 public final class Wasi {
 
   private static final String MODULE = "wasi_snapshot_preview1";
@@ -38,18 +41,22 @@ public final class Wasi {
 
   private final GuestOutput output;
   private final Clock clock;
+  private final Map<String, String> environment;
 
-  private Wasi(GuestOutput output, Clock clock) {
+  private Wasi(GuestOutput output, Clock clock, Map<String, String> environment) {
     this.output = output;
     this.clock = clock;
+    this.environment = environment;
   }
 
   /// Offers the functions to a guest.
   ///
   /// @param output where the guest's standard output and error go
   /// @param clock what the guest takes for the time
-  public static void offer(Imports imports, GuestOutput output, Clock clock) {
-    var wasi = new Wasi(output, clock);
+  /// @param environment the guest's variables
+  public static void offer(
+      Imports imports, GuestOutput output, Clock clock, Map<String, String> environment) {
+    var wasi = new Wasi(output, clock, environment);
     wasi.addProcess(imports);
     wasi.addDescriptors(imports);
     addRefused(imports);
@@ -60,12 +67,8 @@ public final class Wasi {
     imports
         .add(MODULE, "args_get", "ii:i", (_, _) -> SUCCESS)
         .add(MODULE, "args_sizes_get", "ii:i", (memory, a) -> clear(memory, SUCCESS, 4, a[0], a[1]))
-        .add(MODULE, "environ_get", "ii:i", (_, _) -> SUCCESS)
-        .add(
-            MODULE,
-            "environ_sizes_get",
-            "ii:i",
-            (memory, a) -> clear(memory, SUCCESS, 4, a[0], a[1]))
+        .add(MODULE, "environ_get", "ii:i", this::variables)
+        .add(MODULE, "environ_sizes_get", "ii:i", this::variablesSize)
         .add(MODULE, "clock_time_get", "iIi:i", this::clockTime)
         .add(MODULE, "clock_res_get", "ii:i", (memory, a) -> putLong(memory, (int) a[1], 1))
         .add(MODULE, "random_get", "ii:i", (memory, a) -> random(memory, (int) a[0], (int) a[1]))
@@ -130,6 +133,40 @@ public final class Wasi {
             (memory, a) -> clear(memory, NOT_SUPPORTED, 4, a[4], a[5]))
         .add(MODULE, "sock_send", "iiiii:i", (memory, a) -> clear(memory, NOT_SUPPORTED, 4, a[4]))
         .add(MODULE, "sock_shutdown", "ii:i", (_, _) -> NOT_SUPPORTED);
+  }
+
+  private long variablesSize(GuestMemory memory, long[] arguments) {
+    var count = (int) arguments[0];
+    var size = (int) arguments[1];
+    if (!memory.contains(count, 4) || !memory.contains(size, 4)) {
+      return BAD_POINTER;
+    }
+    memory.writeInt(count, environment.size());
+    memory.writeInt(size, variables().stream().mapToInt(variable -> variable.length).sum());
+    return SUCCESS;
+  }
+
+  private long variables(GuestMemory memory, long[] arguments) {
+    var list = (int) arguments[0];
+    var at = (int) arguments[1];
+    for (var variable : variables()) {
+      if (!memory.contains(list, 4) || !memory.contains(at, variable.length)) {
+        return BAD_POINTER;
+      }
+      memory.writeInt(list, at);
+      memory.write(at, variable, 0, variable.length);
+      list += 4;
+      at += variable.length;
+    }
+    return SUCCESS;
+  }
+
+  /// The variables as C has them: `NAME=value` and a zero.
+  private List<byte[]> variables() {
+    return environment.entrySet().stream()
+        .map(entry -> entry.getKey() + '=' + entry.getValue() + '\0')
+        .map(variable -> variable.getBytes(StandardCharsets.UTF_8))
+        .toList();
   }
 
   private long clockTime(GuestMemory memory, long[] arguments) {
