@@ -74,12 +74,12 @@ class ModuleCacheTest {
   @Test
   void servesACompiledModuleWithoutCompilingItAgain() throws IOException {
     var module = EngineFixtures.bytes("loops.wasm");
-    Program.parse(module, cache).machines();
+    Program.parse(module, cache).blueprint();
     var written = Files.getLastModifiedTime(files().getFirst());
 
     var again = Program.parse(module, ModuleCache.in(directory));
 
-    assertThat(again.machines()).isNotNull();
+    assertThat(again.blueprint()).isNotNull();
     assertThat(files()).hasSize(1);
     assertThat(Files.getLastModifiedTime(files().getFirst())).isEqualTo(written);
   }

@@ -1,0 +1,78 @@
+package dev.weir.wasm.host;
+
+import dev.weir.wasm.engine.CallMeter;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Counts what becomes of the instances of one filter. For many threads.
+public final class InstanceCounters implements CallMeter {
+
+  private final LongAdder created = new LongAdder();
+  private final LongAdder discarded = new LongAdder();
+  private final LongAdder recycled = new LongAdder();
+  private final LongAdder traps = new LongAdder();
+  private final LongAdder timeouts = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final LongAdder ownBytes = new LongAdder();
+  private final LongAdder calls = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+
+  void countCreated() {
+    created.increment();
+  }
+
+  void countDiscarded() {
+    discarded.increment();
+  }
+
+  void countRecycled() {
+    recycled.increment();
+  }
+
+  void countTrap() {
+    traps.increment();
+  }
+
+  void countTimeout() {
+    timeouts.increment();
+  }
+
+  void countRefused() {
+    refused.increment();
+  }
+
+  /// Counts that an instance's own memory has become larger or smaller.
+  ///
+  /// @param bytes by how much
+  public void resized(long bytes) {
+    if (bytes != 0) {
+      ownBytes.add(bytes);
+    }
+  }
+
+  @Override
+  public void called(int calls, long nanos) {
+    this.calls.add(calls);
+    this.nanos.add(nanos);
+  }
+
+  /// How the instances are now.
+  ///
+  /// @param interpretedFunctions how many functions of the module could not be compiled
+  public InstanceCounts counts(
+      InstancePool<?> pool, Quarantine quarantine, int interpretedFunctions) {
+    return new InstanceCounts(
+        pool.idle(),
+        pool.active(),
+        created.sum(),
+        discarded.sum(),
+        recycled.sum(),
+        traps.sum(),
+        timeouts.sum(),
+        refused.sum(),
+        quarantine.isOn(),
+        ownBytes.sum(),
+        calls.sum(),
+        nanos.sum(),
+        interpretedFunctions);
+  }
+}
