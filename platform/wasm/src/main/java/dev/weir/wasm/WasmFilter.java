@@ -9,7 +9,6 @@ import dev.weir.wasm.host.GuestFilter;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.http.HttpFilter;
-import dev.weir.wasm.proxy.ProxyFilter;
 
 /// A filter whose code is a WASM module, whatever ABI that speaks.
 ///

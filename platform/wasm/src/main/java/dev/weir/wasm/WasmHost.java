@@ -5,12 +5,12 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.MetricSample;
+import dev.weir.wasm.proxy.ProxyHost;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
-import java.util.List;
-import dev.weir.wasm.proxy.ProxyHost;
-import dev.weir.wasm.host.MetricSample;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -12,9 +12,9 @@ public final class FieldNames {
 
   private static final int SLOTS = 64;
   private static final int MAX_CACHED = 64;
+
   /// The longest name in bytes.
   public static final int MAX_LENGTH = 8 << 10;
-
 
   private final @Nullable String[] cached = new @Nullable String[SLOTS];
   private final byte[] scratch = new byte[MAX_CACHED];

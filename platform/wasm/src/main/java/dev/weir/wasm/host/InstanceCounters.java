@@ -16,15 +16,18 @@ public final class InstanceCounters implements CallMeter {
   private final LongAdder calls = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
-  void countCreated() {
+  /// Counts an instance that has been made.
+  public void countCreated() {
     created.increment();
   }
 
-  void countDiscarded() {
+  /// Counts an instance that has been thrown away.
+  public void countDiscarded() {
     discarded.increment();
   }
 
-  void countRecycled() {
+  /// Counts an instance that has been closed in good health.
+  public void countRecycled() {
     recycled.increment();
   }
 
@@ -60,9 +63,15 @@ public final class InstanceCounters implements CallMeter {
   /// @param interpretedFunctions how many functions of the module could not be compiled
   public InstanceCounts counts(
       InstancePool<?> pool, Quarantine quarantine, int interpretedFunctions) {
+    return counts(pool.idle(), pool.active(), quarantine, interpretedFunctions);
+  }
+
+  /// As [#counts(InstancePool, Quarantine, int)], for instances that are in no pool.
+  public InstanceCounts counts(
+      int idle, int active, Quarantine quarantine, int interpretedFunctions) {
     return new InstanceCounts(
-        pool.idle(),
-        pool.active(),
+        idle,
+        active,
         created.sum(),
         discarded.sum(),
         recycled.sum(),

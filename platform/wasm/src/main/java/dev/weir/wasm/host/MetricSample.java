@@ -16,8 +16,25 @@ public record MetricSample(
   /// The upper bounds of a histogram's buckets: those of Envoy, which suit milliseconds.
   public static final List<Double> BOUNDS =
       List.of(
-          0.5, 1.0, 5.0, 10.0, 25.0, 50.0, 100.0, 250.0, 500.0, 1_000.0, 2_500.0, 5_000.0, 10_000.0,
-          30_000.0, 60_000.0, 300_000.0, 600_000.0, 1_800_000.0, 3_600_000.0);
+          0.5,
+          1.0,
+          5.0,
+          10.0,
+          25.0,
+          50.0,
+          100.0,
+          250.0,
+          500.0,
+          1_000.0,
+          2_500.0,
+          5_000.0,
+          10_000.0,
+          30_000.0,
+          60_000.0,
+          300_000.0,
+          600_000.0,
+          1_800_000.0,
+          3_600_000.0);
 
   /// What a metric is; in the order of the ABI.
   public enum Kind {

@@ -1,11 +1,10 @@
 package dev.weir.wasm.http;
 
-import dev.weir.wasm.host.FieldNames;
-
 import dev.weir.api.Headers;
 import dev.weir.wasm.engine.GuestMemory;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.Imports;
+import dev.weir.wasm.host.FieldNames;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;

@@ -10,6 +10,7 @@ final class BufferType {
   static final int VM_CONFIGURATION = 6;
   static final int PLUGIN_CONFIGURATION = 7;
   static final int FOREIGN_ARGUMENTS = 8;
+
   /// The reply to a Redis command, of Higress.
   static final int REDIS_REPLY = 9;
 

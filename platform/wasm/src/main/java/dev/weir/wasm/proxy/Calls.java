@@ -12,10 +12,16 @@ final class Calls {
 
   /// What is called. The low bits of an id tell it.
   enum Kind {
-    HTTP,
-    GRPC,
-    GRPC_STREAM,
-    REDIS
+    HTTP(0),
+    GRPC(1),
+    GRPC_STREAM(2),
+    REDIS(3);
+
+    private final int bits;
+
+    Kind(int bits) {
+      this.bits = bits;
+    }
   }
 
   /// What can be told to a call that is in flight.
@@ -43,7 +49,7 @@ final class Calls {
       throw StatusException.INTERNAL_FAILURE;
     }
     count = (count + 1) & (Integer.MAX_VALUE >>> KIND_BITS);
-    var id = count << KIND_BITS | kind.ordinal();
+    var id = count << KIND_BITS | kind.bits;
     pending.put(id, handle);
     return id;
   }

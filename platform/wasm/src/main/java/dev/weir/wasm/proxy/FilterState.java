@@ -39,8 +39,7 @@ final class FilterState {
   /// @return false if there is no room for it
   synchronized boolean put(String path, byte[] value) {
     var before = values.get(path);
-    var grown =
-        bytes + value.length + (before == null ? path.length() : -before.length);
+    var grown = bytes + value.length + (before == null ? path.length() : -before.length);
     if (grown > MAX_BYTES) {
       return false;
     }

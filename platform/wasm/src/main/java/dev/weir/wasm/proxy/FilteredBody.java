@@ -110,7 +110,7 @@ final class FilteredBody implements Body {
 
   private int chunkSize() {
     var left = source.length() < 0 ? CHUNK_BYTES : source.length() - consumed;
-    return (int) Math.clamp(left, 1, CHUNK_BYTES);
+    return Math.clamp(left, 1, CHUNK_BYTES);
   }
 
   private void take(byte[] chunk, int count) {
@@ -218,8 +218,7 @@ final class FilteredBody implements Body {
     if (!ready.hasRemaining()) {
       ready = more;
     } else if (more.hasRemaining()) {
-      ready =
-          ByteBuffer.allocate(ready.remaining() + more.remaining()).put(ready).put(more).flip();
+      ready = ByteBuffer.allocate(ready.remaining() + more.remaining()).put(ready).put(more).flip();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.wasm.proxy;
 
 import dev.weir.api.Headers;
+import dev.weir.wasm.foreign.GrpcTarget;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;

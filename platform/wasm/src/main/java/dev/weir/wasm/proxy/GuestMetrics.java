@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads.
 final class GuestMetrics {
 
+  private static final List<Kind> KINDS = List.of(Kind.COUNTER, Kind.GAUGE, Kind.HISTOGRAM);
   private static final int MAX_METRICS = 1024;
   private static final int KIND_BITS = 2;
   private static final int KIND_MASK = (1 << KIND_BITS) - 1;
@@ -59,10 +60,10 @@ final class GuestMetrics {
   ///
   /// @throws StatusException if there are too many, or no such kind
   synchronized int define(int kind, String name) {
-    if (kind < 0 || kind >= Kind.values().length) {
+    if (kind < 0 || kind >= KINDS.size()) {
       throw StatusException.BAD_ARGUMENT;
     }
-    var key = new Key(Kind.values()[kind], name);
+    var key = new Key(KINDS.get(kind), name);
     var known = ids.get(key);
     if (known != null) {
       return known;
@@ -83,7 +84,8 @@ final class GuestMetrics {
       throw StatusException.NOT_FOUND;
     }
     var metric = metrics.get(index);
-    if (metric.key.kind.ordinal() != (id & KIND_MASK)) {
+    var kind = id & KIND_MASK;
+    if (kind >= KINDS.size() || !metric.key.kind.equals(KINDS.get(kind))) {
       throw StatusException.NOT_FOUND;
     }
     return metric;

@@ -4,6 +4,7 @@ import dev.weir.api.Secret;
 import dev.weir.wasm.engine.OneLine;
 import dev.weir.wasm.host.RedisServer;
 import dev.weir.wasm.property.PairsWriter;
+import java.util.regex.Pattern;
 import java.nio.charset.StandardCharsets;
 
 /// What Higress adds to the ABI: Redis, writing behind the filter, choosing the endpoint.
@@ -11,6 +12,7 @@ final class HigressFunctions {
 
   private static final int MAX_TEXT = 4 << 10;
   private static final int FAILED = 1;
+  private static final Pattern DATABASE = Pattern.compile("(?:^|&)db=([0-9]{1,4})(?:&|$)");
 
   private final HostScope scope;
   private final HttpCallFunctions http;
@@ -45,12 +47,8 @@ final class HigressFunctions {
   }
 
   private static int database(String query) {
-    for (var parameter : query.split("&")) {
-      if (parameter.matches("db=[0-9]{1,4}")) {
-        return Integer.parseInt(parameter.substring("db=".length()));
-      }
-    }
-    return 0;
+    var found = DATABASE.matcher(query);
+    return found.find() ? Integer.parseInt(found.group(1)) : 0;
   }
 
   private boolean mayCall(String upstream) {

@@ -35,7 +35,11 @@ final class HostFunctions {
     new MetricFunctions(scope).offer(binding);
     new ForeignCallFunctions(scope).offer(binding);
     new HigressFunctions(scope).offer(binding);
-    Wasi.offer(imports, (isError, text) -> print(scope.log(), isError, text), Clock.systemUTC());
+    Wasi.offer(
+        imports,
+        (isError, text) -> print(scope.log(), isError, text),
+        Clock.systemUTC(),
+        scope.module().settings().environment());
     offerRuntime(imports);
     return imports.fallback(HostFunctions::unknown);
   }

@@ -21,9 +21,7 @@ final class HttpCallFunctions {
   }
 
   void offer(HostCall.Binding binding) {
-    binding
-        .add("proxy_http_call", 10, this::call)
-        .add("proxy_get_status", 3, this::status);
+    binding.add("proxy_http_call", 10, this::call).add("proxy_get_status", 3, this::status);
   }
 
   private int status(HostCall call) {

@@ -5,14 +5,12 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.InvalidProgramException;
-import dev.weir.wasm.engine.OneLine;
 import dev.weir.wasm.engine.Snapshot;
-import dev.weir.wasm.host.InvalidModuleException;
-import java.lang.System.Logger.Level;
 import dev.weir.wasm.host.InstanceCounts;
+import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.host.Isolation;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,6 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   private final ProxyModule module;
   private final @Nullable Warm warm;
   private final AtomicReferenceArray<@Nullable ProxyInstance> instances;
-  private final AtomicLong discarded = new AtomicLong();
   private volatile boolean isClosed;
 
   private InstanceSet(ProxyModule module, int size) {
@@ -57,8 +54,6 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
         if (!instance.isDead() && !instance.isClosed()) {
           return open(instance, request);
         }
-      } catch (GuestTrap trap) {
-        throw failure(trap);
       } finally {
         instance.settle();
         instance.unlock();
@@ -115,34 +110,32 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
           warm == null
               ? ProxyInstance.start(module, this)
               : ProxyInstance.restore(module, this, warm);
+      module.counters().countCreated();
       made.lock();
       return made;
-    } catch (InvalidModuleException | InvalidProgramException e) {
-      throw new GatewayException(
-          ErrorCode.FILTER_UNAVAILABLE, module.settings().name() + ": " + e.getMessage(), e);
+    } catch (InvalidModuleException | InvalidProgramException | GuestTrap e) {
+      throw module.quarantine().notStarted(e);
     }
-  }
-
-  private GatewayException failure(GuestTrap trap) {
-    var message = OneLine.of(module.settings().name() + ": " + trap.getMessage());
-    return new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
   }
 
   @Override
   public void trapped(ProxyInstance instance, GuestTrap trap) {
-    discarded.incrementAndGet();
+    module.counters().countDiscarded();
+    module.quarantine().failed(trap);
     leave(instance);
   }
 
   @Override
   public void worn(ProxyInstance instance) {
+    module.counters().countRecycled();
     leave(instance);
   }
 
   /// Takes an instance out. What ticks or hears of queues must not stop with it.
   private void leave(ProxyInstance instance) {
     for (var i = 0; i < instances.length(); i++) {
-      if (instances.compareAndSet(i, instance, null) && !isClosed) {
+      var isIn = instances.compareAndSet(i, instance, null);
+      if (isIn && !isClosed && !module.quarantine().isOn()) {
         Thread.ofVirtual().name("weir-wasm-refill").start(() -> replace(instance));
       }
     }
@@ -164,10 +157,14 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
 
   InstanceCounts counts() {
     var count = 0;
+    var streams = 0;
     for (var i = 0; i < instances.length(); i++) {
-      count += instances.get(i) == null ? 0 : 1;
+      var instance = instances.get(i);
+      count += instance == null ? 0 : 1;
+      streams += instance == null ? 0 : instance.streams();
     }
-    return new InstanceCounts(count, discarded.get());
+    var interpreted = module.program().interpretedFunctions();
+    return module.counters().counts(count, streams, module.quarantine(), interpreted);
   }
 
   /// Closes the instances that have no streams now and the others when they are done.

@@ -9,7 +9,7 @@ import dev.weir.api.Response;
 ///
 /// @param details what the guest says about it, for logs
 /// @param grpcStatus the gRPC status, or -1 for none
-record LocalResponse(int status, String details, Headers headers, byte[] body, int grpcStatus) {
+record LocalResponse(int status, String details, Headers headers, Body body, int grpcStatus) {
 
   private static final String CONTENT_TYPE = "Content-Type";
   private static final String GRPC = "application/grpc";
@@ -26,10 +26,10 @@ record LocalResponse(int status, String details, Headers headers, byte[] body, i
           Body.empty());
     }
     var typed =
-        body.length == 0 || headers.contains(CONTENT_TYPE)
+        body.length() == 0 || headers.contains(CONTENT_TYPE)
             ? headers
             : headers.with(CONTENT_TYPE, "text/plain");
-    return Response.of(status, typed.without("Content-Length"), Body.of(body));
+    return Response.of(status, typed.without("Content-Length"), body);
   }
 
   private static boolean isGrpc(Request request) {

@@ -14,7 +14,8 @@ final class MetricFunctions {
   void offer(HostCall.Binding binding) {
     binding
         .add("proxy_define_metric", 4, this::define)
-        .add("proxy_increment_metric", 2, call -> metrics().increment(call.intAt(0), call.longAt(1)))
+        .add(
+            "proxy_increment_metric", 2, call -> metrics().increment(call.intAt(0), call.longAt(1)))
         .add("proxy_record_metric", 2, call -> metrics().record(call.intAt(0), call.longAt(1)))
         .add("proxy_get_metric", 2, this::value);
   }

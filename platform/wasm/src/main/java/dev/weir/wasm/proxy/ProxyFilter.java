@@ -44,6 +44,7 @@ public final class ProxyFilter implements GuestFilter {
     if (!handlesHttp) {
       return chain.proceed(request);
     }
+    module.quarantine().admit();
     return new StreamFlow(instances.open(request), request).run(chain);
   }
 

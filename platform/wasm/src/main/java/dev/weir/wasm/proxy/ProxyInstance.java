@@ -43,6 +43,7 @@ final class ProxyInstance implements AutoCloseable {
   private boolean isConfiguring;
   private boolean wantsRebuild;
   private boolean isDead;
+  private volatile int streamCount;
   private boolean isRetired;
   private boolean isServing;
   private boolean isClosed;
@@ -70,6 +71,7 @@ final class ProxyInstance implements AutoCloseable {
     ticks = new Ticks(this);
     callNanos = limits().time().toNanos();
     memoryAtStart = guest.memory().size();
+    guest.setMeter(module.counters());
   }
 
   /// Makes an instance and configures it.
@@ -102,7 +104,13 @@ final class ProxyInstance implements AutoCloseable {
     var instance = new ProxyInstance(module, owner, scope, guest);
     scope.set(instance);
     instance.ticks.setPeriod(TimeUnit.NANOSECONDS.toMillis(warm.tickNanos()));
-    return instance;
+    try {
+      guest.reseed(module.settings().limits().startTime().toNanos());
+      return instance;
+    } catch (GuestTrap trap) {
+      guest.close();
+      throw trap;
+    }
   }
 
   /// What others can go on from; null if the guest awaits answers, which only it can get.
@@ -133,7 +141,8 @@ final class ProxyInstance implements AutoCloseable {
     try {
       callbacks.contextCreate.call(startNanos, 0, RootContext.ID, 0);
       var vmSize = module.vmConfig().length;
-      require(callbacks.vmStart.call(startNanos, 1, RootContext.ID, vmSize), "the VM configuration");
+      require(
+          callbacks.vmStart.call(startNanos, 1, RootContext.ID, vmSize), "the VM configuration");
       isConfiguring = true;
       var size = module.config().length;
       var isValid = callbacks.validateConfiguration.call(startNanos, 1, RootContext.ID, size);
@@ -206,30 +215,40 @@ final class ProxyInstance implements AutoCloseable {
 
   /// A stream for a request. Under the lock.
   ///
-  /// @throws GuestTrap if the guest breaks down over it
+  /// @throws dev.weir.api.GatewayException if the guest breaks down over it
   Stream open(Request request) {
     var stream = new Stream(nextContext, this, request);
     nextContext = nextContext == Integer.MAX_VALUE ? RootContext.ID + 1 : nextContext + 1;
     streams.put(stream.id(), stream);
+    streamCount = streams.size();
     log.refill();
-    call(callbacks.contextCreate, RootContext.INSTANCE, 0, stream.id(), RootContext.ID);
+    createContext(stream);
     return stream;
+  }
+
+  private void createContext(Stream stream) {
+    requireAlive();
+    current = RootContext.INSTANCE;
+    try {
+      callbacks.contextCreate.call(callNanos, 0, stream.id(), RootContext.ID);
+    } catch (GuestTrap trap) {
+      die(trap);
+      throw stream.failure(trap);
+    }
   }
 
   /// Calls the guest on behalf of a context. Under the lock.
   ///
   /// @param otherwise what is returned if the guest does not export the function
   /// @throws GuestTrap if the guest breaks down; it is dead then
-  int call(Callback callback, Context context, int otherwise, int first, int second) {
+  int call(Callback callback, Context context, int otherwise, int one, int other) {
     if (!callback.isPresent()) {
       return otherwise;
     }
     requireAlive();
     current = context;
     try {
-      return context == RootContext.INSTANCE
-          ? callback.call(callNanos, otherwise, first, second)
-          : callback.call(callNanos, otherwise, context.id(), first, second);
+      return callback.call(callNanos, otherwise, context.id(), one, other);
     } catch (GuestTrap trap) {
       die(trap);
       throw trap;
@@ -262,7 +281,7 @@ final class ProxyInstance implements AutoCloseable {
     try {
       if (!isDead && !isRetired) {
         log.refill();
-        call(callbacks.tick, RootContext.INSTANCE, 0, RootContext.ID, 0);
+        call(callbacks.tick, RootContext.INSTANCE, 0, 0, 0);
       }
     } catch (GuestTrap trap) {
       logTrap(trap);
@@ -278,7 +297,7 @@ final class ProxyInstance implements AutoCloseable {
     try {
       if (!isDead && !isRetired) {
         log.refill();
-        call(callbacks.queueReady, RootContext.INSTANCE, 0, RootContext.ID, queue);
+        call(callbacks.queueReady, RootContext.INSTANCE, 0, queue, 0);
       }
     } catch (GuestTrap trap) {
       logTrap(trap);
@@ -361,8 +380,7 @@ final class ProxyInstance implements AutoCloseable {
   /// so itself.
   boolean isWorn() {
     var memory = guest.memory().size();
-    return wantsRebuild
-        || (memory > memoryAtStart && memory > limits().memory().bytes() / 4 * 3);
+    return wantsRebuild || (memory > memoryAtStart && memory > limits().memory().bytes() / 4 * 3);
   }
 
   void logTrap(GuestTrap trap) {
@@ -371,6 +389,12 @@ final class ProxyInstance implements AutoCloseable {
 
   void remove(Stream stream) {
     streams.remove(stream.id());
+    streamCount = streams.size();
+  }
+
+  /// How many requests live in it, about.
+  int streams() {
+    return streamCount;
   }
 
   /// Lets it serve the streams that it has, and no more. Under the lock.

@@ -4,6 +4,8 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GatewayServices;
+import dev.weir.wasm.host.InstanceCounters;
+import dev.weir.wasm.host.Quarantine;
 
 /// A module as one filter uses it: all that its instances share.
 final class ProxyModule {
@@ -14,6 +16,8 @@ final class ProxyModule {
   private final ProxyHost host;
   private final SharedState vm;
   private final GuestMetrics metrics = new GuestMetrics();
+  private final InstanceCounters counters = new InstanceCounters();
+  private final Quarantine quarantine;
   private final byte[] config;
   private final byte[] vmConfig;
 
@@ -23,6 +27,7 @@ final class ProxyModule {
     this.settings = settings;
     this.host = host;
     this.vm = vm;
+    this.quarantine = new Quarantine(settings.name(), counters, System::nanoTime);
     this.config = settings.config().orElseGet(() -> new byte[0]);
     this.vmConfig = settings.vmConfig();
   }
@@ -49,6 +54,15 @@ final class ProxyModule {
 
   SharedQueues queues() {
     return host.queues();
+  }
+
+  /// What keeps requests away from a guest that keeps failing.
+  Quarantine quarantine() {
+    return quarantine;
+  }
+
+  InstanceCounters counters() {
+    return counters;
   }
 
   GuestMetrics metrics() {

@@ -98,7 +98,8 @@ final class RequestMap implements HeaderMap {
   static Request withTarget(Request request, String target) {
     var question = target.indexOf('?');
     var path = question < 0 ? target : target.substring(0, question);
-    var query = question < 0 ? Optional.<String>empty() : Optional.of(target.substring(question + 1));
+    var query =
+        question < 0 ? Optional.<String>empty() : Optional.of(target.substring(question + 1));
     return request.withPath(path.isEmpty() ? "/" : path).withQuery(query);
   }
 

@@ -39,9 +39,7 @@ final class ResponseMap implements HeaderMap {
 
   @Override
   public @Nullable String first(String name) {
-    return name.equalsIgnoreCase(STATUS)
-        ? Integer.toString(status)
-        : FieldMap.first(headers, name);
+    return name.equalsIgnoreCase(STATUS) ? Integer.toString(status) : FieldMap.first(headers, name);
   }
 
   @Override

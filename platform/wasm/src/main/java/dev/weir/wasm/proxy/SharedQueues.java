@@ -120,13 +120,12 @@ final class SharedQueues {
   /// Forgets the queues of a VM that nobody uses any more.
   synchronized void forget(SharedState vm) {
     ids.entrySet()
-        .removeIf(
-            entry -> {
-              var isOfVm = entry.getKey().vm().equals(vm);
-              if (isOfVm) {
-                queues.remove(entry.getValue());
-              }
-              return isOfVm;
-            });
+        .removeIf(entry -> {
+          var isOfVm = entry.getKey().vm().equals(vm);
+          if (isOfVm) {
+            queues.remove(entry.getValue());
+          }
+          return isOfVm;
+        });
   }
 }

@@ -11,9 +11,26 @@ import org.jspecify.annotations.Nullable;
 final class SharedState {
 
   /// A value and its version.
-  ///
-  /// @param cas never 0
-  record Entry(byte[] value, int cas) {}
+  static final class Entry {
+
+    private final byte[] value;
+    private final int cas;
+
+    private Entry(byte[] value, int cas) {
+      this.value = value;
+      this.cas = cas;
+    }
+
+    /// The value. Not to be changed.
+    byte[] value() {
+      return value;
+    }
+
+    /// Its version, which is never 0.
+    int cas() {
+      return cas;
+    }
+  }
 
   private final String id;
   private final long limit;

@@ -2,6 +2,7 @@ package dev.weir.wasm.proxy;
 
 /// Ends a host function with a status other than [Status#OK]. Made once for each status: no
 /// message, no trace, and it never leaves the binding of the function.
+@SuppressWarnings("StaticAssignmentOfThrowable") // without trace and suppression they hold nothing
 final class StatusException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -294,6 +294,7 @@ final class Stream implements Context {
     isFinished = true;
     if (failure == null) {
       tellEnd();
+      instance.module().quarantine().succeeded();
     }
     instance.remove(this);
   }

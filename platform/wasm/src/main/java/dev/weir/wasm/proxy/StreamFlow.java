@@ -179,8 +179,8 @@ final class StreamFlow {
     }
   }
 
-  private Response passed(
-      Response answer, ResponseMap head, Action action, FilteredBody filtered) throws IOException {
+  private Response passed(Response answer, ResponseMap head, Action action, FilteredBody filtered)
+      throws IOException {
     instance.lock();
     try {
       stream.throwIfBroken();

@@ -1,5 +1,6 @@
 package dev.weir.wasm.proxy;
 
+import dev.weir.api.Body;
 import dev.weir.api.Headers;
 
 /// Control of streams: continue, answer, close; and of contexts.
@@ -69,7 +70,8 @@ final class StreamFunctions {
     if (stream == null || code < 200 || code > 599) {
       return Status.BAD_ARGUMENT;
     }
-    stream.answer(new LocalResponse(code, details, headers(pairs), body, call.intAt(7)));
+    var headers = headers(pairs);
+    stream.answer(new LocalResponse(code, details, headers, Body.of(body), call.intAt(7)));
     return Status.OK;
   }
 

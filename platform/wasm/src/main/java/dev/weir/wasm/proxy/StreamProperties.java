@@ -117,7 +117,8 @@ final class StreamProperties implements PropertySource {
       return Optional.ofNullable(joined(map, path.get(2))).map(PropertyValue.Text::new);
     }
     Map<String, PropertyValue> entries = new LinkedHashMap<>();
-    map.forEach((name, value) -> entries.merge(name, PropertyValue.of(value), StreamProperties::join));
+    map.forEach(
+        (name, value) -> entries.merge(name, PropertyValue.of(value), StreamProperties::join));
     return Optional.of(new PropertyValue.Entries(entries));
   }
 
@@ -126,13 +127,12 @@ final class StreamProperties implements PropertySource {
     var wanted = name.toLowerCase(Locale.ROOT);
     var values = new StringBuilder();
     var found = new boolean[1];
-    map.forEach(
-        (field, value) -> {
-          if (field.equals(wanted)) {
-            values.append(found[0] ? "," : "").append(value);
-            found[0] = true;
-          }
-        });
+    map.forEach((field, value) -> {
+      if (field.equals(wanted)) {
+        values.append(found[0] ? "," : "").append(value);
+        found[0] = true;
+      }
+    });
     return found[0] ? values.toString() : null;
   }
 
