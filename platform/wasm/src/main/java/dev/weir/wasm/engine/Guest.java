@@ -141,6 +141,11 @@ public final class Guest implements AutoCloseable {
     sampler.setMeter(meter);
   }
 
+  /// The loader of its compiled code.
+  ClassLoader codeLoader() {
+    return instance.getMachine().getClass().getClassLoader();
+  }
+
   private void startCommand() {
     try {
       instance.export("_start").apply(NO_ARGUMENTS);
