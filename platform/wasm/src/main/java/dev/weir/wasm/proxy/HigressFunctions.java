@@ -4,8 +4,8 @@ import dev.weir.api.Secret;
 import dev.weir.wasm.engine.OneLine;
 import dev.weir.wasm.host.RedisServer;
 import dev.weir.wasm.property.PairsWriter;
-import java.util.regex.Pattern;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /// What Higress adds to the ABI: Redis, writing behind the filter, choosing the endpoint.
 final class HigressFunctions {
