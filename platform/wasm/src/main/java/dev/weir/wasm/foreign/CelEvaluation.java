@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// `matches` take time in proportion to values that are paid for.
 final class CelEvaluation implements CelEvaluationListener, CelVariableResolver {
 
-  /// Some 10 ms of work.
+  /// Some 10 ms of work. Errors that `||` forgives take more than they pay; the watchdog's
+  /// interrupt ends what is made of them.
   private static final int WORK = 500_000;
 
   private static final int CHARS_PER_WORK = 8;
@@ -143,12 +144,15 @@ final class CelEvaluation implements CelEvaluationListener, CelVariableResolver 
 
   /// Whether a regular expression matches a part of a text.
   static Object matches(String text, String regex) {
-    if (RegexSize.of(regex) > MAX_PATTERN) {
+    var size = RegexSize.of(regex);
+    if (size > MAX_PATTERN) {
       throw new CelInvalidArgumentException("regular expression too large");
     }
+    var evaluation = CURRENT.get();
+    evaluation.pay(size);
     try {
       var pattern = Pattern.compile(regex);
-      CURRENT.get().pay((long) text.length() * pattern.programSize() / MATCH_STEPS_PER_WORK);
+      evaluation.pay((long) text.length() * pattern.programSize() / MATCH_STEPS_PER_WORK);
       return pattern.matcher(text).find();
     } catch (PatternSyntaxException e) {
       throw new CelInvalidArgumentException(e);

@@ -8,7 +8,7 @@ import java.util.Optional;
 /// calls. Results of type `int` are statuses of proxy-wasm.
 public interface ForeignScope {
 
-  /// The property at a path, as `proxy_get_property` finds it.
+  /// The property at a path, as `proxy_get_property` finds it; a `char` of the path is one byte.
   Optional<PropertyValue> property(List<String> path);
 
   /// Stores a value where other filters find it.

@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.ProviderException;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
 import java.security.spec.KeySpec;
@@ -54,7 +55,7 @@ final class Keys {
       try {
         var key = maker.make(KeyFactory.getInstance(algorithm), spec);
         return isTooLong(key) ? Optional.empty() : Optional.of(type.cast(key));
-      } catch (GeneralSecurityException _) {
+      } catch (GeneralSecurityException | ProviderException _) {
         // Not of this algorithm.
       }
     }

@@ -53,6 +53,7 @@ class CelLimitsTest {
       "big + big == big || true",
       // regular expressions
       HUNDRED + ".map(a, request.path.matches('(a*)*b'))",
+      HUNDRED + ".all(a, !''.matches('(a{100}){90}'))",
       "big.matches('(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)(.*)[0-9]')",
       "'a'.matches('(((a{1000}){1000}){1000}){1000}') == true",
     };

@@ -10,6 +10,7 @@ import java.security.KeyPairGenerator;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -199,6 +200,24 @@ class SignaturesTest {
 
     assertThat(functions.call("verify_signature", arguments).status()).isEqualTo(2);
     assertThat(functions.call("sign", arguments).status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa-pkcs8.pem", "ec-pkcs8.pem", "rsa-public.pem", "ec-public.pem"})
+  void noKeyMakesACallThrow(String name) {
+    var random = new Random(17);
+    var whole = der(name);
+    for (var i = 0; i < 1_000; i++) {
+      var key = whole.clone();
+      for (var n = random.nextInt(3); n >= 0; n--) {
+        key[random.nextInt(key.length)] = (byte) (random.nextBoolean() ? 0 : random.nextInt());
+      }
+      var arguments =
+          new ProtobufWriter().text(1, "sha256").bytes(2, key).bytes(3, HELLO).toBytes();
+
+      assertThat(functions.call("sign", arguments).status()).isZero();
+      assertThat(functions.call("verify_signature", arguments).status()).isZero();
+    }
   }
 
   @Test
