@@ -136,7 +136,8 @@ public sealed interface PropertyValue {
   /// Nanoseconds; the nearest number if there are too many for one.
   private static long nanos(long seconds, int nanos) {
     var perSecond = 1_000_000_000L;
-    if (Math.abs(seconds) >= Long.MAX_VALUE / perSecond) {
+    var max = Long.MAX_VALUE / perSecond;
+    if (seconds >= max || seconds <= -max) {
       return seconds > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
     }
     return seconds * perSecond + nanos;

@@ -24,14 +24,16 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   record Warm(Snapshot snapshot, HostScope scope, long tickNanos) {}
 
   private final ProxyModule module;
+  private final InstanceMaker maker;
   private final @Nullable Warm warm;
   private final AtomicReferenceArray<@Nullable ProxyInstance> instances;
   private volatile boolean isClosed;
 
   private InstanceSet(ProxyModule module, int size) {
     this.module = module;
+    maker = new InstanceMaker(module, this);
     instances = new AtomicReferenceArray<>(size);
-    var first = ProxyInstance.start(module, this);
+    var first = maker.start();
     warm = first.warm();
     instances.set(0, first);
     first.serve();
@@ -106,10 +108,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   /// A new instance, locked.
   private ProxyInstance make() {
     try {
-      var made =
-          warm == null
-              ? ProxyInstance.start(module, this)
-              : ProxyInstance.restore(module, this, warm);
+      var made = warm == null ? maker.start() : maker.restore(warm);
       module.counters().countCreated();
       made.lock();
       return made;

@@ -4,13 +4,11 @@ import dev.weir.api.Request;
 import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.host.GuestLog;
-import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.host.WasmLimits;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ final class ProxyInstance implements AutoCloseable {
   private final Ticks ticks;
   private final Map<Integer, Stream> streams = new HashMap<>();
   private final long callNanos;
-  private final long memoryAtStart;
+  private long memoryAtStart;
   private Context current = RootContext.INSTANCE;
   private Answer answer = Answer.NONE;
   private int nextContext = RootContext.ID + 1;
@@ -58,7 +56,8 @@ final class ProxyInstance implements AutoCloseable {
     void worn(ProxyInstance instance);
   }
 
-  private ProxyInstance(ProxyModule module, InstanceOwner owner, HostScope scope, Guest guest) {
+  /// An instance around a guest, which may not have been started yet.
+  ProxyInstance(ProxyModule module, InstanceOwner owner, HostScope scope, Guest guest) {
     this.module = module;
     this.owner = owner;
     this.scope = scope;
@@ -72,45 +71,7 @@ final class ProxyInstance implements AutoCloseable {
     callNanos = limits().time().toNanos();
     memoryAtStart = guest.memory().size();
     guest.setMeter(module.counters());
-  }
-
-  /// Makes an instance and configures it.
-  ///
-  /// @throws InvalidModuleException if it does not start or refuses its configuration
-  static ProxyInstance start(ProxyModule module, InstanceOwner owner) {
-    var scope = new HostScope(module);
-    var imports = HostFunctions.offer(scope);
-    var limits = module.settings().limits();
-    var guest = module.program().instantiate(imports, module.watchdog(), limits.memory().bytes());
-    try {
-      var instance = new ProxyInstance(module, owner, scope, guest);
-      scope.set(instance);
-      guest.startReactor(limits.startTime().toNanos());
-      instance.configure();
-      return instance;
-    } catch (RuntimeException e) {
-      guest.close();
-      var said = scope.log().firstError();
-      throw new InvalidModuleException(said.isEmpty() ? String.valueOf(e.getMessage()) : said);
-    }
-  }
-
-  /// Makes an instance that goes on where the first one was when it had been configured.
-  static ProxyInstance restore(ProxyModule module, InstanceOwner owner, InstanceSet.Warm warm) {
-    var scope = warm.scope().copy();
-    var imports = HostFunctions.offer(scope);
-    var memory = module.settings().limits().memory().bytes();
-    var guest = module.program().restore(warm.snapshot(), imports, module.watchdog(), memory);
-    var instance = new ProxyInstance(module, owner, scope, guest);
-    scope.set(instance);
-    instance.ticks.setPeriod(TimeUnit.NANOSECONDS.toMillis(warm.tickNanos()));
-    try {
-      guest.reseed(module.settings().limits().startTime().toNanos());
-      return instance;
-    } catch (GuestTrap trap) {
-      guest.close();
-      throw trap;
-    }
+    scope.set(this);
   }
 
   /// What others can go on from; null if the guest awaits answers, which only it can get.
@@ -135,34 +96,13 @@ final class ProxyInstance implements AutoCloseable {
     return isServing;
   }
 
-  private void configure() {
-    var startNanos = limits().startTime().toNanos();
-    lock.lock();
-    try {
-      callbacks.contextCreate.call(startNanos, 0, RootContext.ID, 0);
-      var vmSize = module.vmConfig().length;
-      require(
-          callbacks.vmStart.call(startNanos, 1, RootContext.ID, vmSize), "the VM configuration");
-      isConfiguring = true;
-      var size = module.config().length;
-      var isValid = callbacks.validateConfiguration.call(startNanos, 1, RootContext.ID, size);
-      require(isValid, "its configuration");
-      require(callbacks.configure.call(startNanos, 1, RootContext.ID, size), "its configuration");
-    } finally {
-      isConfiguring = false;
-      lock.unlock();
-    }
-  }
-
   /// Whether the guest is being given its own configuration, not that of the VM.
   boolean isConfiguring() {
     return isConfiguring;
   }
 
-  private static void require(int accepted, String what) {
-    if (accepted == 0) {
-      throw new GuestTrap("refuses " + what);
-    }
+  void setConfiguring(boolean isConfiguring) {
+    this.isConfiguring = isConfiguring;
   }
 
   String name() {
