@@ -88,6 +88,7 @@ final class ProxyInstance implements AutoCloseable {
 
   /// Begins to serve: ticks come from now on.
   void serve() {
+    memoryAtStart = guest.memory().size();
     isServing = true;
     ticks.begin();
   }
