@@ -35,8 +35,23 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     instances = new AtomicReferenceArray<>(size);
     var first = maker.start();
     warm = first.warm();
+    if (warm != null && ProxyAbi.handlesHttp(module.program())) {
+      probe(first, warm);
+    }
+    module.counters().countCreated();
     instances.set(0, first);
     first.serve();
+  }
+
+  private void probe(ProxyInstance first, Warm with) {
+    try {
+      maker.probe(with);
+    } catch (InvalidModuleException e) {
+      first.lock();
+      first.abandon();
+      first.unlock();
+      throw e;
+    }
   }
 
   /// A set with one instance, configured and ready.
