@@ -2,6 +2,7 @@ package dev.weir.wasm.engine;
 
 import com.dylibso.chicory.compiler.InterpreterFallback;
 import com.dylibso.chicory.compiler.MachineFactoryCompiler;
+import com.dylibso.chicory.runtime.CompiledModule;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.wasm.ChicoryException;
@@ -44,11 +45,15 @@ final class Compilation {
 
   /// Compiles what was parsed, or takes it from the cache.
   static Function<Instance, Machine> compile(WasmModule module, ModuleCache cache) {
-    return run(() ->
-        MachineFactoryCompiler.builder(module)
-            .withInterpreterFallback(InterpreterFallback.SILENT)
-            .withCache(cache)
-            .compile());
+    return run(() -> {
+      var machines =
+          MachineFactoryCompiler.builder(module)
+              .withInterpreterFallback(InterpreterFallback.SILENT)
+              .withCache(cache)
+              .compile();
+      // Without the check that an instance is of this very module: some are of its twin.
+      return machines instanceof CompiledModule compiled ? compiled.machineFactory() : machines;
+    });
   }
 
   private static <T> T run(Callable<T> work) {

@@ -39,7 +39,8 @@ public final class Imports {
     }
   }
 
-  private final Map<String, Entry> entries = new HashMap<>();
+  // By module, then by name: instances are made on the request path, and need no new strings so.
+  private final Map<String, Map<String, Entry>> modules = new HashMap<>();
   private Fallback fallback = (_, _) -> null;
 
   /// Offers a function.
@@ -47,7 +48,7 @@ public final class Imports {
   /// @param type its parameters, a colon, and its result if any, with `i` for i32 and `I` for i64:
   ///   `iii:I`
   public Imports add(String module, String name, String type, HostFunction function) {
-    entries.put(module + '.' + name, new Entry(type, function));
+    modules.computeIfAbsent(module, _ -> new HashMap<>()).put(name, new Entry(type, function));
     return this;
   }
 
@@ -76,8 +77,13 @@ public final class Imports {
     return this;
   }
 
+  /// Offers all functions of a module under another name of it too.
+  void alias(String module, String alias) {
+    modules.put(alias, modules.getOrDefault(module, Map.of()));
+  }
+
   @Nullable Entry find(String module, String name) {
-    var entry = entries.get(module + '.' + name);
+    var entry = modules.getOrDefault(module, Map.of()).get(name);
     if (entry != null) {
       return entry;
     }

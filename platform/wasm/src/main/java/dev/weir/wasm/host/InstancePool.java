@@ -5,7 +5,6 @@ import dev.weir.api.GatewayException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /// The instances of one filter: each lent to one request at a time, made when there is none idle.
@@ -15,17 +14,21 @@ public final class InstancePool<T extends AutoCloseable> implements AutoCloseabl
 
   private static final long MAX_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  private final int size;
   private final Supplier<T> maker;
+  private final InstanceCounters counters;
   private final Semaphore permits;
   private final ConcurrentLinkedDeque<T> idle = new ConcurrentLinkedDeque<>();
-  private final AtomicLong discarded = new AtomicLong();
   private volatile boolean closed;
 
   /// @param size the most instances there can be
   /// @param first the first of them
-  public InstancePool(int size, T first, Supplier<T> maker) {
+  public InstancePool(int size, T first, Supplier<T> maker, InstanceCounters counters) {
+    this.size = size;
     this.maker = maker;
+    this.counters = counters;
     this.permits = new Semaphore(size);
+    counters.countCreated();
     idle.addFirst(first);
   }
 
@@ -43,11 +46,14 @@ public final class InstancePool<T extends AutoCloseable> implements AutoCloseabl
       throw new GatewayException(ErrorCode.FILTER_UNAVAILABLE, "the filter is closed");
     }
     var instance = idle.pollFirst();
-    if (instance != null) {
-      return instance;
-    }
+    return instance != null ? instance : make();
+  }
+
+  private T make() {
     try {
-      return maker.get();
+      var made = maker.get();
+      counters.countCreated();
+      return made;
     } catch (Throwable t) {
       permits.release();
       throw t;
@@ -72,24 +78,33 @@ public final class InstancePool<T extends AutoCloseable> implements AutoCloseabl
 
   /// Takes an instance back that must not be used again, because it failed.
   public void discard(T instance) {
-    discarded.incrementAndGet();
-    retire(instance);
+    counters.countDiscarded();
+    remove(instance);
   }
 
-  /// Takes an instance back that has served long enough.
+  /// Takes an instance back that has served long enough: it has grown, or wants to be replaced, or
+  /// was for one request.
   public void retire(T instance) {
-    close(instance);
-    permits.release();
+    counters.countRecycled();
+    remove(instance);
   }
 
-  /// How many instances have been discarded.
-  public long discarded() {
-    return discarded.get();
+  private void remove(T instance) {
+    try {
+      close(instance);
+    } finally {
+      permits.release();
+    }
   }
 
   /// How many instances wait for a request.
   public int idle() {
     return idle.size();
+  }
+
+  /// How many instances are lent.
+  public int active() {
+    return size - permits.availablePermits();
   }
 
   /// Closes the idle instances now and the others when they come back.

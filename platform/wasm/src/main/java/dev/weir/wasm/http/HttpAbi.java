@@ -2,7 +2,9 @@ package dev.weir.wasm.http;
 
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GuestLog;
+import dev.weir.wasm.host.InstanceCounters;
 
 /// What a module must be to speak http-wasm.
 public final class HttpAbi {
@@ -20,6 +22,11 @@ public final class HttpAbi {
   public static void check(Program program) {
     program.requireFunction(HttpGuest.HANDLE_REQUEST, HttpGuest.HANDLE_REQUEST_TYPE);
     program.requireFunction(HttpGuest.HANDLE_RESPONSE, HttpGuest.HANDLE_RESPONSE_TYPE);
-    program.requireImports(HttpGuest.functions(new HttpState(new byte[0], new GuestLog("", 0))));
+    program.requireImports(HttpGuest.functions(stateOfNone()));
+  }
+
+  private static HttpState stateOfNone() {
+    var settings = FilterSettings.builder("").build();
+    return new HttpState(new byte[0], settings, new GuestLog("", 0), new InstanceCounters());
   }
 }

@@ -1,25 +1,23 @@
 package dev.weir.wasm.http;
 
 import dev.weir.api.Chain;
-import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.HostCallFailed;
 import dev.weir.wasm.engine.InvalidProgramException;
-import dev.weir.wasm.engine.OneLine;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GuestFilter;
-import dev.weir.wasm.host.GuestLog;
+import dev.weir.wasm.host.InstanceCounters;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InstancePool;
 import dev.weir.wasm.host.InvalidModuleException;
-import dev.weir.wasm.host.WasmLimits;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
+import dev.weir.wasm.host.Isolation;
+import dev.weir.wasm.host.Quarantine;
+import java.util.function.LongSupplier;
 
 /// A filter whose guest speaks http-wasm.
 ///
@@ -29,16 +27,25 @@ import java.util.function.Supplier;
 /// [ErrorCode#FILTER_UNAVAILABLE].
 public final class HttpFilter implements GuestFilter {
 
-  private static final byte[] NO_CONFIG = "{}".getBytes(StandardCharsets.UTF_8);
-
   private final String name;
+  private final Program program;
   private final InstancePool<HttpGuest> instances;
+  private final InstanceCounters counters;
+  private final Quarantine quarantine;
+  private final boolean isForOneRequest;
   private final boolean handlesResponses;
 
-  private HttpFilter(String name, InstancePool<HttpGuest> instances, boolean handlesResponses) {
-    this.name = name;
-    this.instances = instances;
-    this.handlesResponses = handlesResponses;
+  private HttpFilter(
+      Program program, Watchdog watchdog, FilterSettings settings, LongSupplier nanoTime) {
+    this.program = program;
+    name = settings.name();
+    counters = new InstanceCounters();
+    quarantine = new Quarantine(name, counters, nanoTime);
+    var made = new HttpInstances(program, watchdog, settings, counters);
+    var size = settings.limits().instances();
+    instances = new InstancePool<>(size, made.first(), made::next, counters);
+    isForOneRequest = settings.isolation() == Isolation.REQUEST;
+    handlesResponses = !program.isEmptyFunction(HttpGuest.HANDLE_RESPONSE);
   }
 
   /// Makes a filter and starts its first instance, so that a module that cannot run is refused
@@ -46,41 +53,22 @@ public final class HttpFilter implements GuestFilter {
   ///
   /// @throws InvalidModuleException if the module does not start, or not within the limits
   public static HttpFilter create(Program program, Watchdog watchdog, FilterSettings settings) {
-    var limits = settings.limits();
-    var config = settings.config().orElse(NO_CONFIG);
-    Supplier<HttpState> states =
-        () -> new HttpState(config, new GuestLog(settings.name(), limits.logBytes()));
-    var first = startFirst(program, states.get(), watchdog, limits);
-    var pool =
-        new InstancePool<>(
-            limits.instances(),
-            first,
-            () -> HttpGuest.start(program, states.get(), watchdog, limits));
-    var handlesResponses = !program.isEmptyFunction(HttpGuest.HANDLE_RESPONSE);
-    return new HttpFilter(settings.name(), pool, handlesResponses);
+    return create(program, watchdog, settings, System::nanoTime);
   }
 
-  /// Starts an instance. If the guest said why it cannot, that is the better message.
-  private static HttpGuest startFirst(
-      Program program, HttpState state, Watchdog watchdog, WasmLimits limits) {
-    try {
-      return HttpGuest.start(program, state, watchdog, limits);
-    } catch (GuestTrap | HostCallFailed | InvalidProgramException e) {
-      var said = state.log().firstError();
-      throw new InvalidModuleException(said.isEmpty() ? String.valueOf(e.getMessage()) : said);
-    }
+  /// As [#create(Program, Watchdog, FilterSettings)], with the clock of its quarantine.
+  static HttpFilter create(
+      Program program, Watchdog watchdog, FilterSettings settings, LongSupplier nanoTime) {
+    return new HttpFilter(program, watchdog, settings, nanoTime);
   }
 
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
+    quarantine.admit();
     try {
       return handle(new Lease(request), chain);
-    } catch (GuestTrap e) {
-      throw failure(e);
     } catch (HostCallFailed e) {
       throw e.failure();
-    } catch (InvalidProgramException e) {
-      throw new GatewayException(ErrorCode.FILTER_UNAVAILABLE, name + ": " + e.getMessage(), e);
     }
   }
 
@@ -110,21 +98,13 @@ public final class HttpFilter implements GuestFilter {
   private static Response handleResponse(Lease lease, Response next) {
     try {
       lease.call.answered(next);
-      lease.guest.handleResponse(false);
+      lease.handleResponse(false);
       lease.done();
       return lease.call.changed(next);
     } catch (RuntimeException e) {
       next.close();
       throw e;
     }
-  }
-
-  private GatewayException failure(GuestTrap trap) {
-    var message = OneLine.of(name + ": " + trap.getMessage());
-    return switch (trap.kind()) {
-      case TIMEOUT -> new GatewayException(ErrorCode.FILTER_TIMEOUT, message, trap);
-      case TRAP, INTERRUPTED -> new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
-    };
   }
 
   /// Closes the idle instances now and the others when their requests are done.
@@ -140,7 +120,7 @@ public final class HttpFilter implements GuestFilter {
 
   @Override
   public InstanceCounts instances() {
-    return new InstanceCounts(instances.idle(), instances.discarded());
+    return counters.counts(instances, quarantine, program.interpretedFunctions());
   }
 
   /// An instance with its request. Closed before [#done], it throws the instance away.
@@ -160,11 +140,25 @@ public final class HttpFilter implements GuestFilter {
         return instances.lease(request.deadlineNanos());
       } catch (GatewayException e) {
         throw new GatewayException(e.code(), name + ": " + e.getMessage());
+      } catch (GuestTrap | InvalidProgramException e) {
+        throw quarantine.notStarted(e);
       }
     }
 
     boolean handleRequest() {
-      return guest.handleRequest();
+      try {
+        return guest.handleRequest();
+      } catch (GuestTrap e) {
+        throw quarantine.failed(e);
+      }
+    }
+
+    void handleResponse(boolean isError) {
+      try {
+        guest.handleResponse(isError);
+      } catch (GuestTrap e) {
+        throw quarantine.failed(e);
+      }
     }
 
     Request outgoing() throws Exception {
@@ -179,9 +173,9 @@ public final class HttpFilter implements GuestFilter {
     void handleFailure(Exception failure) {
       try {
         call.failed(failure instanceof GatewayException known ? known.code().status() : 500);
-        guest.handleResponse(true);
+        handleResponse(true);
         done();
-      } catch (GuestTrap | HostCallFailed e) {
+      } catch (GatewayException | HostCallFailed e) {
         failure.addSuppressed(e);
       }
     }
@@ -190,8 +184,9 @@ public final class HttpFilter implements GuestFilter {
     /// that fails a request: some guests never free any.
     void done() {
       isOver = true;
+      quarantine.succeeded();
       guest.end();
-      if (guest.isWorn()) {
+      if (isForOneRequest || guest.isWorn()) {
         instances.retire(guest);
       } else {
         instances.giveBack(guest);

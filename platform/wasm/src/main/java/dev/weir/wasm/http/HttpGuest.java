@@ -4,6 +4,7 @@ import dev.weir.api.Request;
 import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.Imports;
 import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.engine.Snapshot;
 import dev.weir.wasm.engine.Wasi;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.WasmLimits;
@@ -18,6 +19,12 @@ final class HttpGuest implements AutoCloseable {
   static final String HANDLE_RESPONSE_TYPE = "ii:";
   private static final int CONTEXT_SHIFT = 32;
 
+  /// An instance that was started, for others to go on from.
+  ///
+  /// @param features what it had enabled for every request
+  record Warm(Program program, Snapshot snapshot, int features) {}
+
+  private final Program program;
   private final HttpState state;
   private final Guest guest;
   private final Guest.Function handleRequest;
@@ -26,15 +33,18 @@ final class HttpGuest implements AutoCloseable {
   private final long limitNanos;
   private int context;
   private long memoryAtStart;
+  private long ownBytes;
 
-  private HttpGuest(Program program, HttpState state, Watchdog watchdog, WasmLimits limits) {
+  private HttpGuest(Program program, HttpState state, Guest guest) {
+    this.program = program;
     this.state = state;
-    this.limits = limits;
+    this.guest = guest;
+    limits = state.limits();
     limitNanos = limits.time().toNanos();
-    guest = program.instantiate(functions(state), watchdog, limits.memory().bytes());
     state.setGuest(guest);
     handleRequest = guest.function(HANDLE_REQUEST);
     handleResponse = guest.function(HANDLE_RESPONSE);
+    guest.setMeter(state.counters());
   }
 
   /// The functions that http-wasm guests may import.
@@ -44,7 +54,7 @@ final class HttpGuest implements AutoCloseable {
     head.offer(imports);
     new HttpFieldFunctions(state).offer(imports);
     new HttpBodyFunctions(state).offer(imports);
-    Wasi.offer(imports, head::print, Clock.systemUTC());
+    Wasi.offer(imports, head::print, Clock.systemUTC(), state.environment());
     return imports;
   }
 
@@ -52,16 +62,43 @@ final class HttpGuest implements AutoCloseable {
   ///
   /// @throws dev.weir.wasm.engine.GuestTrap if it does not start
   /// @throws dev.weir.wasm.engine.InvalidProgramException if it cannot be made
-  static HttpGuest start(Program program, HttpState state, Watchdog watchdog, WasmLimits limits) {
-    var guest = new HttpGuest(program, state, watchdog, limits);
+  static HttpGuest start(Program program, HttpState state, Watchdog watchdog) {
+    var memory = state.limits().memory().bytes();
+    var guest =
+        new HttpGuest(program, state, program.instantiate(functions(state), watchdog, memory));
+    guest.whileStarting(() -> guest.guest.start(guest.limits.startTime().toNanos()));
+    return guest;
+  }
+
+  /// Makes an instance that goes on where another had been started.
+  ///
+  /// @throws dev.weir.wasm.engine.GuestTrap if it does not take its random seed
+  /// @throws dev.weir.wasm.engine.InvalidProgramException if there is no memory for it
+  static HttpGuest restore(Warm warm, HttpState state, Watchdog watchdog) {
+    var memory = state.limits().memory().bytes();
+    state.enable(warm.features());
+    var guest =
+        new HttpGuest(
+            warm.program(),
+            state,
+            warm.program().restore(warm.snapshot(), functions(state), watchdog, memory));
+    guest.whileStarting(() -> guest.guest.reseed(guest.limits.startTime().toNanos()));
+    return guest;
+  }
+
+  private void whileStarting(Runnable work) {
     try {
-      guest.guest.start(limits.startTime().toNanos());
-      guest.memoryAtStart = guest.guest.memory().size();
-      return guest;
+      work.run();
+      memoryAtStart = guest.memory().size();
     } catch (RuntimeException e) {
-      guest.close();
+      close();
       throw e;
     }
+  }
+
+  /// What it is now, before its first request. It shares its memory with others from now on.
+  Warm warm() {
+    return new Warm(program, guest.snapshot(), state.startFeatures());
   }
 
   /// Begins with a request.
@@ -89,6 +126,12 @@ final class HttpGuest implements AutoCloseable {
   /// Forgets the request.
   void end() {
     state.setCall(null);
+    countOwnBytes(guest.memory().ownBytes());
+  }
+
+  private void countOwnBytes(long now) {
+    state.counters().resized(now - ownBytes);
+    ownBytes = now;
   }
 
   /// Whether its memory has grown close to the limit.
@@ -99,6 +142,7 @@ final class HttpGuest implements AutoCloseable {
 
   @Override
   public void close() {
+    countOwnBytes(0);
     guest.close();
   }
 }

@@ -2,7 +2,11 @@ package dev.weir.wasm.http;
 
 import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.GuestTrap;
+import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GuestLog;
+import dev.weir.wasm.host.InstanceCounters;
+import dev.weir.wasm.host.WasmLimits;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the host functions of one http-wasm guest work on.
@@ -15,22 +19,38 @@ final class HttpState {
   static final int ALL_FEATURES = BUFFER_REQUEST | BUFFER_RESPONSE | TRAILERS;
 
   private final byte[] config;
+  private final FilterSettings settings;
   private final GuestLog log;
+  private final InstanceCounters counters;
   private int startFeatures;
   private @Nullable Guest guest;
   private @Nullable HttpCall call;
 
-  HttpState(byte[] config, GuestLog log) {
+  HttpState(byte[] config, FilterSettings settings, GuestLog log, InstanceCounters counters) {
     this.config = config;
+    this.settings = settings;
     this.log = log;
+    this.counters = counters;
   }
 
   byte[] config() {
     return config;
   }
 
+  WasmLimits limits() {
+    return settings.limits();
+  }
+
+  Map<String, String> environment() {
+    return settings.environment();
+  }
+
   GuestLog log() {
     return log;
+  }
+
+  InstanceCounters counters() {
+    return counters;
   }
 
   /// The features that the guest enabled when it started, for every request.

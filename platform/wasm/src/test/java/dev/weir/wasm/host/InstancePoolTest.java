@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 class InstancePoolTest {
 
   private final AtomicInteger made = new AtomicInteger();
-  private final InstancePool<Instance> pool = new InstancePool<>(2, new Instance(), Instance::new);
+  private final InstanceCounters counters = new InstanceCounters();
+  private final InstancePool<Instance> pool =
+      new InstancePool<>(2, new Instance(), Instance::new, counters);
 
   private final class Instance implements AutoCloseable {
 
@@ -24,6 +26,10 @@ class InstancePoolTest {
     public void close() {
       closed++;
     }
+  }
+
+  private InstanceCounts counts() {
+    return counters.counts(pool, new Quarantine("geo", counters, () -> 0), 0);
   }
 
   private Instance lease() throws InterruptedException {
@@ -49,7 +55,7 @@ class InstancePoolTest {
 
     assertThat(lease().number).isEqualTo(2);
     assertThat(broken.closed).isEqualTo(1);
-    assertThat(pool.discarded()).isEqualTo(1);
+    assertThat(counts().discarded()).isEqualTo(1);
   }
 
   @Test
@@ -72,7 +78,8 @@ class InstancePoolTest {
             new Instance(),
             () -> {
               throw new IllegalStateException("no");
-            });
+            },
+            counters);
     failing.discard(failing.lease(Long.MAX_VALUE));
 
     for (var i = 0; i < 3; i++) {
