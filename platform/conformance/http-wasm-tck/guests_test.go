@@ -45,46 +45,42 @@ var (
 )
 
 // guests are all that http-wasm's Go host brings and that start, with what its own tests and benchmarks ask of them.
-//
-// Those that read the response's body are excused from passing its trailers on: http-wasm says that buffering may cost
-// features, and HTTP that trailers may go when the chunked coding does.
 var guests = []struct {
 	file, config string
 	requests     []request
-	buffering    bool
 }{
-	{"examples/auth", "", credentials, false},
-	{"examples/config", "\x00\x00\x00\x00\x00\x00\x00\x00", get, false}, // the features to enable
-	{"examples/config", "\x01\x00\x00\x00\x00\x00\x00\x00", posts, false},
-	{"examples/config", "\x02\x00\x00\x00\x00\x00\x00\x00", posts, false},
-	{"examples/config", "\x07\x00\x00\x00\x00\x00\x00\x00", posts, false},
-	{"examples/log", "", posts, false},
+	{"examples/auth", "", credentials},
+	{"examples/config", "\x00\x00\x00\x00\x00\x00\x00\x00", get}, // the features to enable
+	{"examples/config", "\x01\x00\x00\x00\x00\x00\x00\x00", posts},
+	{"examples/config", "\x02\x00\x00\x00\x00\x00\x00\x00", posts},
+	{"examples/config", "\x07\x00\x00\x00\x00\x00\x00\x00", posts},
+	{"examples/log", "", posts},
 	{"examples/redact", "open sesame", []request{
 		{method: "POST", body: "hello world"},
 		{method: "POST", body: "hello open sesame world"},
 		{method: "POST", body: "open sesame"},
 		{method: "POST"},
-	}, true},
-	{"examples/router", "", []request{{uri: "/"}, {uri: "/nothosst"}, {uri: "/host/a"}, {uri: "/host/a%20b?c=d&e"}, {uri: "/host"}}, false},
-	{"examples/wasi", "", append(smallPosts, posts[2]), true},
-	{"internal/test/testdata/bench/add_header_value", "", anyHeaders, false},
-	{"internal/test/testdata/bench/get_header_names", "", anyHeaders, false},
-	{"internal/test/testdata/bench/get_header_values", "", anyHeaders, false},
-	{"internal/test/testdata/bench/get_uri", "", get, false},
-	{"internal/test/testdata/bench/log", "", get, false},
-	{"internal/test/testdata/bench/read_body", "", append(smallPosts, request{method: "POST", status: 500}), false},
-	{"internal/test/testdata/bench/read_body_stream", "", posts, false},
-	{"internal/test/testdata/bench/remove_header", "", anyHeaders, false},
-	{"internal/test/testdata/bench/set_header_value", "", anyHeaders, false},
-	{"internal/test/testdata/bench/set_status_code", "", []request{{status: 404}}, false},
-	{"internal/test/testdata/bench/set_uri", "", get, false},
-	{"internal/test/testdata/bench/write_body", "", get, false},
-	{"internal/test/testdata/e2e/handle_response", "", append(get, get...), false},
-	{"internal/test/testdata/e2e/header_names", "", anyHeaders, false},
-	{"internal/test/testdata/e2e/header_value", "", get, false},
-	{"internal/test/testdata/e2e/method", "", get, false},
-	{"internal/test/testdata/e2e/protocol_version", "", get, false},
-	{"internal/test/testdata/e2e/uri", "", get, false},
+	}},
+	{"examples/router", "", []request{{uri: "/"}, {uri: "/nothosst"}, {uri: "/host/a"}, {uri: "/host/a%20b?c=d&e"}, {uri: "/host"}}},
+	{"examples/wasi", "", append(smallPosts, posts[2])},
+	{"internal/test/testdata/bench/add_header_value", "", anyHeaders},
+	{"internal/test/testdata/bench/get_header_names", "", anyHeaders},
+	{"internal/test/testdata/bench/get_header_values", "", anyHeaders},
+	{"internal/test/testdata/bench/get_uri", "", get},
+	{"internal/test/testdata/bench/log", "", get},
+	{"internal/test/testdata/bench/read_body", "", append(smallPosts, request{method: "POST", status: 500})},
+	{"internal/test/testdata/bench/read_body_stream", "", posts},
+	{"internal/test/testdata/bench/remove_header", "", anyHeaders},
+	{"internal/test/testdata/bench/set_header_value", "", anyHeaders},
+	{"internal/test/testdata/bench/set_status_code", "", []request{{status: 404}}},
+	{"internal/test/testdata/bench/set_uri", "", get},
+	{"internal/test/testdata/bench/write_body", "", get},
+	{"internal/test/testdata/e2e/handle_response", "", append(get, get...)},
+	{"internal/test/testdata/e2e/header_names", "", anyHeaders},
+	{"internal/test/testdata/e2e/header_value", "", get},
+	{"internal/test/testdata/e2e/method", "", get},
+	{"internal/test/testdata/e2e/protocol_version", "", get},
+	{"internal/test/testdata/e2e/uri", "", get},
 }
 
 const errors = "internal/test/testdata/error/"
@@ -246,9 +242,7 @@ func TestGuests(t *testing.T) {
 				if r.status < http.StatusInternalServerError {
 					same(t, "answer", want.text, have.text)
 				}
-				if !g.buffering {
-					same(t, "trailers", want.trailers, have.trailers)
-				}
+				same(t, "trailers", want.trailers, have.trailers)
 				same(t, "request at the origin", referenceOrigin.take(), weirOrigin.take())
 			}
 			outputs[i] = output.String()
