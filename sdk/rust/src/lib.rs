@@ -69,6 +69,11 @@ mod text;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod testing;
 
+/// The README's example, which is compiled with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
+
 pub use answer::{answer, Answer};
 pub use body::{Body, TooLarge};
 pub use clock::{now, random};
