@@ -79,6 +79,12 @@ impl TestResponse {
         TestResponse { status, headers: Vec::new(), body: Vec::new(), trailers: Vec::new() }
     }
 
+    /// The response with that status.
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.status

@@ -1,0 +1,403 @@
+//! Replaces values in a JSON text and leaves every other byte as it is.
+
+use crate::path::{Key, Patterns, Place};
+
+/// How deep arrays and objects may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What is wrong with a text that should be JSON, and at which byte.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Invalid {
+    pub problem: &'static str,
+    pub at: usize,
+}
+
+/// Replaces the values that the patterns name. None if there are none.
+///
+/// Several values one behind the other, as in JSON lines, are taken one by one.
+pub fn redact(
+    json: &[u8],
+    patterns: &Patterns,
+    replacement: &str,
+) -> Result<Option<Vec<u8>>, Invalid> {
+    if let Err(error) = core::str::from_utf8(json) {
+        return Err(Invalid { problem: "no UTF-8", at: error.valid_up_to() });
+    }
+    let at = if json.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+    let mut reader = Reader { json, at, patterns, replacement, written: Vec::new(), copied: 0 };
+    while reader.peek().is_some() {
+        reader.value(&patterns.start(), 0)?;
+    }
+    Ok(reader.result())
+}
+
+struct Reader<'a> {
+    json: &'a [u8],
+    at: usize,
+    patterns: &'a Patterns,
+    replacement: &'a str,
+    written: Vec<u8>,
+    /// Up to where the text is written already.
+    copied: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn result(mut self) -> Option<Vec<u8>> {
+        if self.copied == 0 {
+            return None;
+        }
+        self.written.extend_from_slice(&self.json[self.copied..]);
+        Some(self.written)
+    }
+
+    /// Reads a value, and replaces what is named inside it.
+    fn value(&mut self, place: &Place, depth: usize) -> Result<(), Invalid> {
+        if depth > MAX_DEPTH {
+            return self.wrong("nested too deeply");
+        }
+        match self.peek() {
+            Some(b'{') => self.object(place, depth),
+            Some(b'[') => self.array(place, depth),
+            Some(b'"') => self.text().map(|_| ()),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word(b"true"),
+            Some(b'f') => self.word(b"false"),
+            Some(b'n') => self.word(b"null"),
+            Some(_) => self.wrong("expected a value"),
+            None => self.wrong("unexpected end"),
+        }
+    }
+
+    fn object(&mut self, place: &Place, depth: usize) -> Result<(), Invalid> {
+        self.at += 1;
+        let mut is_first = true;
+        while !self.ends(b'}', is_first, "expected , or }")? {
+            is_first = false;
+            if self.peek() != Some(b'"') {
+                return self.wrong("expected a name");
+            }
+            let name = self.text()?;
+            if self.peek() != Some(b':') {
+                return self.wrong("expected :");
+            }
+            self.at += 1;
+            // Where no pattern leads there is no need to know names.
+            if *place == Place::NOWHERE {
+                self.value(place, depth + 1)?;
+                continue;
+            }
+            let name = decoded(name);
+            self.inside(self.patterns.enter(place, Key::Name(&name)), depth)?;
+        }
+        Ok(())
+    }
+
+    fn array(&mut self, place: &Place, depth: usize) -> Result<(), Invalid> {
+        self.at += 1;
+        let mut index = 0;
+        while !self.ends(b']', index == 0, "expected , or ]")? {
+            self.inside(self.patterns.enter(place, Key::Index(index)), depth)?;
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// Reads a value inside another one; replaces it if a pattern ends there.
+    fn inside(&mut self, place: Option<Place>, depth: usize) -> Result<(), Invalid> {
+        if let Some(place) = place {
+            return self.value(&place, depth + 1);
+        }
+        self.peek();
+        let start = self.at;
+        self.value(&Place::NOWHERE, depth + 1)?;
+        self.written.extend_from_slice(&self.json[self.copied..start]);
+        self.written.extend_from_slice(self.replacement.as_bytes());
+        self.copied = self.at;
+        Ok(())
+    }
+
+    /// Reads the end of a list, or what separates its next item from the last.
+    fn ends(&mut self, end: u8, is_first: bool, problem: &'static str) -> Result<bool, Invalid> {
+        match self.peek() {
+            Some(byte) if byte == end => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(_) if is_first => Ok(false),
+            Some(b',') => {
+                self.at += 1;
+                Ok(false)
+            }
+            _ => self.wrong(problem),
+        }
+    }
+
+    /// Reads a text; gives what is between its quotes, still encoded.
+    fn text(&mut self) -> Result<&'a [u8], Invalid> {
+        self.at += 1;
+        let start = self.at;
+        loop {
+            match self.json.get(self.at) {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(&self.json[start..self.at - 1]);
+                }
+                Some(b'\\') => self.escape()?,
+                Some(0..=0x1f) => return self.wrong("control character in a text"),
+                Some(_) => self.at += 1,
+                None => return self.wrong("unexpected end"),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Invalid> {
+        match self.json.get(self.at + 1) {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.at += 2;
+                Ok(())
+            }
+            Some(b'u') => {
+                let digits = self.json.get(self.at + 2..self.at + 6).unwrap_or_default();
+                if digits.len() < 4 || !digits.iter().all(u8::is_ascii_hexdigit) {
+                    return self.wrong("expected four hexadecimal digits");
+                }
+                self.at += 6;
+                Ok(())
+            }
+            _ => self.wrong("unknown escape"),
+        }
+    }
+
+    fn number(&mut self) -> Result<(), Invalid> {
+        self.skip(b'-');
+        if !self.skip(b'0') {
+            self.digits()?;
+        }
+        if self.skip(b'.') {
+            self.digits()?;
+        }
+        if self.skip(b'e') || self.skip(b'E') {
+            if !self.skip(b'-') {
+                self.skip(b'+');
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<(), Invalid> {
+        let start = self.at;
+        while self.json.get(self.at).map_or(false, u8::is_ascii_digit) {
+            self.at += 1;
+        }
+        if self.at == start {
+            return self.wrong("expected a digit");
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self, byte: u8) -> bool {
+        let is_there = self.json.get(self.at) == Some(&byte);
+        self.at += usize::from(is_there);
+        is_there
+    }
+
+    fn word(&mut self, word: &[u8]) -> Result<(), Invalid> {
+        if self.json[self.at..].starts_with(word) {
+            self.at += word.len();
+            return Ok(());
+        }
+        self.wrong("expected a value")
+    }
+
+    /// The next byte that is no white space, which stays unread.
+    fn peek(&mut self) -> Option<u8> {
+        while let Some(&byte) = self.json.get(self.at) {
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Some(byte);
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    fn wrong<T>(&self, problem: &'static str) -> Result<T, Invalid> {
+        Err(Invalid { problem, at: self.at })
+    }
+}
+
+/// A name as its reader will see it, however it is escaped. Half a surrogate pair is no character
+/// and becomes U+FFFD.
+fn decoded(encoded: &[u8]) -> std::borrow::Cow<'_, str> {
+    if !encoded.contains(&b'\\') {
+        return String::from_utf8_lossy(encoded);
+    }
+    let mut units = Vec::with_capacity(encoded.len());
+    let text = String::from_utf8_lossy(encoded);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let unit = match (c, chars.as_str().chars().next()) {
+            ('\\', Some('u')) => {
+                let digits: String = chars.by_ref().skip(1).take(4).collect();
+                u16::from_str_radix(&digits, 16).unwrap_or(0xfffd)
+            }
+            ('\\', Some(kind)) => {
+                chars.next();
+                match kind {
+                    'b' => 8,
+                    'f' => 12,
+                    'n' => 10,
+                    'r' => 13,
+                    't' => 9,
+                    other => other as u16,
+                }
+            }
+            (other, _) => {
+                units.extend_from_slice(other.encode_utf16(&mut [0; 2]));
+                continue;
+            }
+        };
+        units.push(unit);
+    }
+    String::from_utf16_lossy(&units).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redacted(paths: &[&str], json: &str) -> Result<Option<String>, Invalid> {
+        let texts: Vec<String> = paths.iter().map(|path| path.to_string()).collect();
+        let patterns = Patterns::parse(&texts).unwrap();
+        let result = redact(json.as_bytes(), &patterns, "\"#\"")?;
+        Ok(result.map(|bytes| String::from_utf8(bytes).unwrap()))
+    }
+
+    #[track_caller]
+    fn becomes(paths: &[&str], json: &str, expected: &str) {
+        assert_eq!(redacted(paths, json).unwrap().as_deref(), Some(expected));
+    }
+
+    #[test]
+    fn replaces_values_of_every_kind_and_keeps_the_rest() {
+        becomes(
+            &["*"],
+            " {\n  \"a\" :\t\"x\\\"y\" , \"b\":-1.5e+3,\"c\":[1, {}], \"d\":{\"e\":null}\r\n} ",
+            " {\n  \"a\" :\t\"#\" , \"b\":\"#\",\"c\":\"#\", \"d\":\"#\"\r\n} ",
+        );
+    }
+
+    #[test]
+    fn reaches_into_objects_and_arrays() {
+        becomes(
+            &["user.email", "cards[*].number", "**.ssn"],
+            r#"{"user":{"email":"a@b","ssn":1},"cards":[{"number":1},{"number":2,"x":3}],"email":4}"#,
+            r##"{"user":{"email":"#","ssn":"#"},"cards":[{"number":"#"},{"number":"#","x":3}],"email":4}"##,
+        );
+    }
+
+    #[test]
+    fn says_if_nothing_was_there() {
+        assert_eq!(redacted(&["a"], r#"{"b":{"a":1}}"#), Ok(None));
+        for json in ["", " \n", "1", "\"a\"", "[]", "{}", "null"] {
+            assert_eq!(redacted(&["**"], json), Ok(None), "{}", json);
+        }
+    }
+
+    #[test]
+    fn no_spelling_of_a_name_hides_it() {
+        becomes(&["password"], r#"{"pass\u0077ord":1}"#, r##"{"pass\u0077ord":"#"}"##);
+        becomes(&["a/b"], r#"{"a\/b":1}"#, r##"{"a\/b":"#"}"##);
+        becomes(&["a\t"], r#"{"a\t":1}"#, r##"{"a\t":"#"}"##);
+        becomes(&["😀"], r#"{"\ud83d\ude00":1}"#, r##"{"\ud83d\ude00":"#"}"##);
+        becomes(&["é"], r#"{"\u00E9":1}"#, r##"{"\u00E9":"#"}"##);
+        becomes(&["\u{fffd}"], r#"{"\ud800":1}"#, r##"{"\ud800":"#"}"##);
+        becomes(&["a"], r#"{"a":1,"a":2}"#, r##"{"a":"#","a":"#"}"##);
+    }
+
+    #[test]
+    fn takes_values_one_behind_the_other() {
+        becomes(&["a"], "{\"a\":1}\n{\"a\":2}\n", "{\"a\":\"#\"}\n{\"a\":\"#\"}\n");
+    }
+
+    #[test]
+    fn a_byte_order_mark_does_not_matter() {
+        becomes(&["a"], "\u{feff}{\"a\":1}", "\u{feff}{\"a\":\"#\"}");
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        let cases = [
+            ("{", "expected , or }", 1),
+            ("{'a':1}", "expected a name", 1),
+            (r#"{"a" 1}"#, "expected :", 5),
+            (r#"{"a":}"#, "expected a value", 5),
+            (r#"{"a":1,}"#, "expected a name", 7),
+            (r#"{"a":1 "b":2}"#, "expected , or }", 7),
+            ("[1 2]", "expected , or ]", 3),
+            ("[1", "expected , or ]", 2),
+            ("]", "expected a value", 0),
+            ("tru", "expected a value", 0),
+            ("NaN", "expected a value", 0),
+            ("-", "expected a digit", 1),
+            ("1.e1", "expected a digit", 2),
+            ("\"a", "unexpected end", 2),
+            ("\"a\nb\"", "control character in a text", 2),
+            (r#""\x""#, "unknown escape", 1),
+            (r#""\u12g4""#, "expected four hexadecimal digits", 1),
+            (r#""\u1"#, "expected four hexadecimal digits", 1),
+            (r#"{"secret":"a"#, "unexpected end", 12),
+        ];
+        for (json, problem, at) in cases {
+            assert_eq!(redacted(&["secret"], json), Err(Invalid { problem, at }), "{}", json);
+        }
+        let patterns = Patterns::parse(&[]).unwrap();
+        let no_utf8 = redact(b"[\"\xff\"]", &patterns, "");
+        assert_eq!(no_utf8, Err(Invalid { problem: "no UTF-8", at: 2 }));
+    }
+
+    #[test]
+    fn refuses_endless_nesting() {
+        for open in ["[", "{\"a\":"] {
+            let deep = open.repeat(1_000_000);
+            assert_eq!(redacted(&["**.x"], &deep).unwrap_err().problem, "nested too deeply");
+            assert_eq!(redacted(&["a", "0"], &deep).unwrap_err().problem, "nested too deeply");
+        }
+        let ok = format!("{}{}", "[".repeat(MAX_DEPTH), "]".repeat(MAX_DEPTH));
+        assert_eq!(redacted(&["a"], &ok), Ok(None));
+    }
+
+    #[test]
+    fn no_cut_and_no_changed_byte_lets_a_secret_pass() {
+        let json =
+            r#"{"a":[{"secret":"hunter2","b":"\u00e9\n"},-1.5e9,true,null],"secret":"hunter2"}"#;
+        let patterns = Patterns::parse(&["**.secret".to_string()]).unwrap();
+        let mut bytes = json.as_bytes().to_vec();
+        for index in 0..bytes.len() {
+            let _ = redact(&bytes[..index], &patterns, "0").map(|cut| {
+                assert!(!String::from_utf8_lossy(&cut.unwrap_or_default()).contains("hunter2"))
+            });
+            let byte = bytes[index];
+            for other in
+                [0, b'"', b'\\', b'{', b'}', b'[', b']', b',', b':', b' ', b'x', 0x80, 0xff]
+            {
+                bytes[index] = other;
+                let _ = redact(&bytes, &patterns, "0");
+            }
+            bytes[index] = byte;
+        }
+    }
+
+    #[test]
+    fn many_patterns_and_much_text_take_linear_time() {
+        let paths: Vec<String> = (0..120).map(|i| format!("**.n{}", i)).collect();
+        let patterns = Patterns::parse(&paths).unwrap();
+        let json = format!("[{}1]", r#"{"a":{"b":{"n119":1}}},"#.repeat(10_000));
+
+        let result = redact(json.as_bytes(), &patterns, "0").unwrap().unwrap();
+
+        assert_eq!(result.len(), json.len());
+    }
+}
