@@ -43,9 +43,7 @@ impl Body<'_> {
     pub fn read(&mut self, buffer: &mut [u8]) -> usize {
         self.allow_reading();
         // SAFETY: pointer and length are those of the buffer.
-        let eof_and_length =
-            unsafe { host::read_body(self.kind as u32, buffer.as_mut_ptr(), buffer.len() as u32) };
-        eof_and_length as u32 as usize
+        unsafe { read(self.kind, buffer.as_mut_ptr(), buffer.len()) }
     }
 
     /// Reads the rest of the body. The host limits how much that can be (Weir: `body`, 1 MiB).
@@ -64,13 +62,19 @@ impl Body<'_> {
     ///
     /// [`TooLarge`] if it is longer; nobody knows then how much of it was read.
     pub fn read_up_to(&mut self, limit: usize) -> Result<Vec<u8>, TooLarge> {
-        let mut body = Vec::new();
+        self.allow_reading();
+        let mut body: Vec<u8> = Vec::new();
         loop {
-            let done = body.len();
-            let room = CHUNK.max(done);
-            body.resize(done + room, 0);
-            let count = self.read(&mut body[done..]);
-            body.truncate(done + count);
+            body.reserve(CHUNK.max(body.len()));
+            let room = body.capacity() - body.len();
+            // SAFETY: the pointer is behind the body, where there is room for that many bytes, of
+            // which the host writes as many as it says.
+            let count = unsafe {
+                let end = body.as_mut_ptr().add(body.len());
+                let count = read(self.kind, end, room);
+                body.set_len(body.len() + count);
+                count
+            };
             if body.len() > limit {
                 return Err(TooLarge);
             }
@@ -111,6 +115,17 @@ impl Body<'_> {
             ),
         }
     }
+}
+
+/// Reads on until the buffer is full or the body at its end.
+///
+/// # Safety
+///
+/// The buffer has room for that many bytes.
+unsafe fn read(kind: Kind, buffer: *mut u8, room: usize) -> usize {
+    // The upper half says whether that was the end; so does a buffer that was not filled.
+    let eof_and_count = host::read_body(kind as u32, buffer, room as u32);
+    (eof_and_count as u32 as usize).min(room)
 }
 
 pub(crate) fn write(kind: Kind, part: &[u8]) {
