@@ -131,9 +131,10 @@ macro_rules! register {
         const _: () = {
             static SLOT: $crate::runtime::Slot<$filter> = $crate::runtime::Slot::new();
 
+            // Rather than _initialize, which not all hosts call.
             #[cfg(target_arch = "wasm32")]
             #[no_mangle]
-            extern "C" fn _initialize() {
+            extern "C" fn _start() {
                 $crate::runtime::initialize();
                 SLOT.start();
             }

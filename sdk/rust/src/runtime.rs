@@ -4,7 +4,7 @@ use crate::features::{self, Features};
 use crate::log::{self, Level};
 use crate::{host, text, Config, Error, Filter, Request, Response};
 use core::cell::UnsafeCell;
-use core::mem::{size_of, MaybeUninit};
+use core::mem::size_of;
 use core::ptr::NonNull;
 
 const ANSWERED: u64 = 0;
@@ -19,14 +19,14 @@ pub fn initialize() {
         extern "C" {
             fn __wasm_call_ctors();
         }
-        // SAFETY: _initialize is the first call of the host and happens once.
+        // SAFETY: _start is the first call of the host and happens once.
         unsafe { __wasm_call_ctors() };
     }
 }
 
 /// The filter of a module, and the context of the request that it handles.
 pub struct Slot<F: Filter> {
-    filter: UnsafeCell<MaybeUninit<F>>,
+    filter: UnsafeCell<Option<F>>,
     context: UnsafeCell<Option<F::Context>>,
 }
 
@@ -43,7 +43,7 @@ impl<F: Filter> Default for Slot<F> {
 impl<F: Filter> Slot<F> {
     /// A slot without a filter.
     pub const fn new() -> Self {
-        Slot { filter: UnsafeCell::new(MaybeUninit::uninit()), context: UnsafeCell::new(None) }
+        Slot { filter: UnsafeCell::new(None), context: UnsafeCell::new(None) }
     }
 
     /// Makes the filter; ends the instance if the configuration is refused.
@@ -68,14 +68,18 @@ impl<F: Filter> Slot<F> {
         let filter = F::new(&config)?;
         config.finish()?;
         // SAFETY: see Sync.
-        unsafe { (*self.filter.get()).write(filter) };
+        unsafe { *self.filter.get() = Some(filter) };
         Ok(())
     }
 
     /// Handles a request.
     pub fn handle_request(&self) -> u64 {
         features::begin(F::FEATURES);
-        match self.filter().on_request(&mut Request::current()) {
+        let filter = match self.filter() {
+            Some(filter) => filter,
+            None => fail("the host has not called _start"),
+        };
+        match filter.on_request(&mut Request::current()) {
             Ok(context) => {
                 self.keep(context);
                 NEXT
@@ -89,18 +93,17 @@ impl<F: Filter> Slot<F> {
 
     /// Handles a response.
     pub fn handle_response(&self, is_failure: bool) {
-        if let Some(context) = self.take() {
+        if let (Some(filter), Some(context)) = (self.filter(), self.take()) {
             let response = &mut Response::current(is_failure);
-            self.filter().on_response(context, &Request::current(), response);
+            filter.on_response(context, &Request::current(), response);
         }
     }
 
-    // The module exports no other way to a filter than through start, without which the host gives
-    // up the instance.
+    /// The filter, if it has started.
     #[allow(clippy::mut_from_ref)]
-    fn filter(&self) -> &mut F {
-        // SAFETY: start has written it; see Sync.
-        unsafe { (*self.filter.get()).assume_init_mut() }
+    fn filter(&self) -> Option<&mut F> {
+        // SAFETY: see Sync; nobody keeps it beyond one call of the host.
+        unsafe { (*self.filter.get()).as_mut() }
     }
 
     /// Keeps the context for the response. One without content is not kept: so the export
