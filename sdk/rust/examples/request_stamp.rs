@@ -1,5 +1,5 @@
 //! The smallest filter: sets a request header.
-#![cfg_attr(not(feature = "std"), no_std)]
+#![cfg_attr(feature = "lean", no_std)]
 
 extern crate alloc;
 

@@ -74,5 +74,5 @@ impl fmt::Display for Error {
     }
 }
 
-#[cfg(feature = "std")]
+#[cfg(not(feature = "lean"))]
 impl std::error::Error for Error {}

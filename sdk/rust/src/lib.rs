@@ -39,11 +39,11 @@
 //! [http-wasm](https://http-wasm.io/http-handler-abi/). An instance of it handles one request at a
 //! time and many one after the other; there are several instances, so what a filter keeps in its
 //! fields is seen by some later requests and not by others.
-#![cfg_attr(not(any(feature = "std", test)), no_std)]
+#![cfg_attr(all(feature = "lean", not(test)), no_std)]
 #![warn(missing_docs)]
 
 extern crate alloc;
-#[cfg(all(not(target_arch = "wasm32"), not(feature = "std"), not(test)))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "lean", not(test)))]
 extern crate std;
 
 mod answer;
@@ -55,14 +55,14 @@ mod features;
 mod headers;
 mod host;
 pub mod json;
-#[cfg(all(target_arch = "wasm32", not(feature = "std")))]
+#[cfg(all(target_arch = "wasm32", feature = "lean"))]
 mod lean;
 pub mod log;
 mod request;
 mod response;
 #[doc(hidden)]
 pub mod runtime;
-#[cfg(any(test, all(target_arch = "wasm32", not(feature = "std"))))]
+#[cfg(any(test, all(target_arch = "wasm32", feature = "lean")))]
 mod size_classes;
 mod text;
 

@@ -48,7 +48,7 @@ impl<F: Filter> Slot<F> {
 
     /// Makes the filter; ends the instance if the configuration is refused.
     pub fn start(&self) {
-        #[cfg(all(target_arch = "wasm32", feature = "std"))]
+        #[cfg(all(target_arch = "wasm32", not(feature = "lean")))]
         std::panic::set_hook(std::boxed::Box::new(|panic| {
             log::line(Level::Error, &std::string::ToString::to_string(panic));
         }));
