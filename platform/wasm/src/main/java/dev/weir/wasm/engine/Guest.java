@@ -23,7 +23,7 @@ public final class Guest implements AutoCloseable {
   private final Program program;
   private final Watchdog watchdog;
   private final CallSlot slot;
-  private final CallSampler sampler = new CallSampler();
+  private final CallSampler sampler = new CallSampler(System::nanoTime);
   private final Instance instance;
   private final PagedMemory pages;
   private final GuestMemory memory;

@@ -13,6 +13,7 @@ import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.Isolation;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -159,6 +160,25 @@ class HttpFilterTest {
     send(filter, "/");
 
     assertThat(filter.instances().isQuarantined()).isFalse();
+  }
+
+  @Test
+  void nothingIsKeptOfAFilterThatIsClosed() throws Exception {
+    var program = programOfAClosedFilter();
+
+    while (!program.refersTo(null)) {
+      System.gc();
+    }
+  }
+
+  private WeakReference<Program> programOfAClosedFilter() throws Exception {
+    var program = Program.parse(Fixtures.bytes("stateful.wasm"));
+    try (var filter = HttpFilter.create(program, watchdog, settings.build(), nanos::get)) {
+      send(filter, "/");
+      assertFails(filter, "/trap", ErrorCode.FILTER_FAILED);
+      send(filter, "/");
+    }
+    return new WeakReference<>(program);
   }
 
   @Test
