@@ -37,31 +37,55 @@ type reader struct{}
 func (reader) OnRequest(r *Request) Next {
 	headers := r.Headers()
 	headers.Set("X-Agent", headers.First("User-Agent"))
+	path := r.Path()
 	session, _ := r.Cookie("session")
 	bucket, _ := r.QueryValue("bucket")
-	if r.Method() != "GET" || session == "" || bucket == "" || !r.SourceAddr().IsValid() {
-		panic("read something else")
+	if r.Method() != "GET" || path != "/a" || session == "" || bucket != "b" {
+		return Answered
 	}
+	return Continue
+}
+
+// looker keeps nothing of what it reads.
+type looker struct{}
+
+func (looker) OnRequest(r *Request) Next {
+	if len(r.Headers().Peek("User-Agent")) == 0 || !r.SourceAddr().IsValid() || r.Method() != "GET" {
+		return Answered
+	}
+	r.Headers().Set("X-Bot", "none")
 	return Continue
 }
 
 func (reader) OnResponse(r *Response) { r.Headers().Set("X-Seen", "1") }
 
-func TestAFilterOfHeadersAllocatesABlockForSomeHundredValues(t *testing.T) {
-	Register(func(struct{}) (reader, error) { return reader{}, nil })
+func TestReadingTextCostsABlockForSomeHundredValues(t *testing.T) {
+	const requests, read = 1000, len("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101/a0123456789abcdefb")
+
+	allocations := allocationsOf(t, requests, reader{})
+
+	if most := float64(requests*read/(blockBytes-minRoom) + 1); allocations > most {
+		t.Errorf("%v allocations for %d requests (expected: <= %v)", allocations, requests, most)
+	}
+}
+
+func TestLookingAtTextCostsNothing(t *testing.T) {
+	if allocations := allocationsOf(t, 1000, looker{}); allocations != 0 {
+		t.Errorf("%v allocations (expected: none)", allocations)
+	}
+}
+
+func allocationsOf(t *testing.T, requests int, f Filter) float64 {
+	t.Helper()
+	Register(func(struct{}) (Filter, error) { return f, nil })
 	host.Current = &frugalHost{}
 	guest := host.Start()
-
-	const requests = 1000
-	blocks := testing.AllocsPerRun(10, func() {
+	return testing.AllocsPerRun(10, func() {
 		for range requests {
-			guest.HandleRequest()
+			if guest.HandleRequest() != uint64(Continue) {
+				t.Fatal("read something else")
+			}
 			guest.HandleResponse(false)
 		}
 	})
-
-	// 152 bytes are read for each request.
-	if most := float64(requests*152/(blockBytes-minRoom) + 1); blocks > most {
-		t.Errorf("%v allocations for %d requests (expected: <= %v)", blocks, requests, most)
-	}
 }

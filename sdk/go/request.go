@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"bytes"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -18,6 +19,13 @@ const (
 	Continue
 )
 
+var (
+	questionMark = []byte("?")
+	ampersand    = []byte("&")
+	equalsSign   = []byte("=")
+	knownMethods = [...]string{"GET", "POST", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"}
+)
+
 // Request is the request as it is now, with what earlier filters changed. It is valid until OnRequest
 // returns; after that it can be read through the [Response], and changing it ends the instance.
 type Request struct {
@@ -25,7 +33,15 @@ type Request struct {
 }
 
 // Method returns the method, such as GET.
-func (r *Request) Method() string { return read(host.Method) }
+func (r *Request) Method() string {
+	method := peek(host.Method)
+	for _, known := range knownMethods {
+		if known == string(method) {
+			return known
+		}
+	}
+	return keep(method)
+}
 
 // SetMethod changes the method.
 func (r *Request) SetMethod(method string) { host.SetMethod(method) }
@@ -38,8 +54,8 @@ func (r *Request) SetURI(uri string) { host.SetURI(uri) }
 
 // Path returns the path as it was sent, that is encoded.
 func (r *Request) Path() string {
-	path, _, _ := strings.Cut(r.URI(), "?")
-	return path
+	path, _, _ := bytes.Cut(peek(host.URI), questionMark)
+	return keep(path)
 }
 
 // SetPath changes the path, which has to be encoded, and keeps the query.
@@ -52,8 +68,8 @@ func (r *Request) SetPath(path string) {
 
 // Query returns the query as it was sent, without the question mark; "" if there is none.
 func (r *Request) Query() string {
-	_, query, _ := strings.Cut(r.URI(), "?")
-	return query
+	_, query, _ := bytes.Cut(peek(host.URI), questionMark)
+	return keep(query)
 }
 
 // SetQuery changes the query, which has to be encoded, and keeps the path; "" removes it.
@@ -68,11 +84,12 @@ func (r *Request) SetQuery(query string) {
 // QueryValue returns the first value of a parameter of the query, decoded, and whether there is one
 // that can be decoded.
 func (r *Request) QueryValue(name string) (string, bool) {
-	for rest := r.Query(); rest != ""; {
-		var pair string
-		pair, rest, _ = strings.Cut(rest, "&")
-		key, value, _ := strings.Cut(pair, "=")
-		if decoded, ok := unescape(key); !ok || decoded != name {
+	_, rest, _ := bytes.Cut(peek(host.URI), questionMark)
+	for len(rest) > 0 {
+		var pair []byte
+		pair, rest, _ = bytes.Cut(rest, ampersand)
+		key, value, _ := bytes.Cut(pair, equalsSign)
+		if !isEscaped(name, key) {
 			continue
 		}
 		if decoded, ok := unescape(value); ok {
@@ -82,16 +99,34 @@ func (r *Request) QueryValue(name string) (string, bool) {
 	return "", false
 }
 
-func unescape(s string) (string, bool) {
-	if !strings.ContainsAny(s, "%+") {
-		return s, true
+// isEscaped tells whether a text means the name, once it is decoded.
+func isEscaped(name string, text []byte) bool {
+	if !bytes.ContainsAny(text, "%+") {
+		return name == string(text)
 	}
-	decoded, err := url.QueryUnescape(s)
+	decoded, err := url.QueryUnescape(string(text))
+	return err == nil && decoded == name
+}
+
+func unescape(text []byte) (string, bool) {
+	if !bytes.ContainsAny(text, "%+") {
+		return keep(text), true
+	}
+	decoded, err := url.QueryUnescape(string(text))
 	return decoded, err == nil
 }
 
 // Protocol returns the protocol that the client speaks: HTTP/1.1 or HTTP/2.0.
-func (r *Request) Protocol() string { return read(host.Protocol) }
+func (r *Request) Protocol() string {
+	switch protocol := peek(host.Protocol); string(protocol) {
+	case "HTTP/1.1":
+		return "HTTP/1.1"
+	case "HTTP/2.0":
+		return "HTTP/2.0"
+	default:
+		return keep(protocol)
+	}
+}
 
 // Source returns the address that the request came from, as a host writes it: 192.0.2.1:4711 or
 // [2001:db8::1]:4711.
@@ -99,7 +134,7 @@ func (r *Request) Source() string { return read(host.Source) }
 
 // SourceAddr is Source as an address. It is not valid if the host told none.
 func (r *Request) SourceAddr() netip.AddrPort {
-	source, err := netip.ParseAddrPort(r.Source())
+	source, err := netip.ParseAddrPort(textOf(peek(host.Source)))
 	if err != nil {
 		return netip.AddrPort{}
 	}
@@ -115,25 +150,25 @@ func (r *Request) Trailers() Headers { return Headers{host.RequestTrailers} }
 // Cookie returns the value of a cookie, without the quotes it may have, and whether there is one.
 func (r *Request) Cookie(name string) (string, bool) {
 	_, length := r.Headers().values("Cookie")
-	for rest := cut(length); rest != ""; {
-		end := strings.IndexAny(rest, ";\x00")
+	for rest := room[:length]; len(rest) > 0; {
+		end := bytes.IndexAny(rest, ";\x00")
 		if end < 0 {
 			break
 		}
-		pair := strings.Trim(rest[:end], " \t")
+		pair := bytes.Trim(rest[:end], " \t")
 		rest = rest[end+1:]
-		if key, value, ok := strings.Cut(pair, "="); ok && key == name {
-			return unquote(value), true
+		if key, value, ok := bytes.Cut(pair, equalsSign); ok && string(key) == name {
+			return keep(unquote(value)), true
 		}
 	}
 	return "", false
 }
 
-func unquote(s string) string {
-	if len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"' {
-		return s[1 : len(s)-1]
+func unquote(value []byte) []byte {
+	if len(value) > 1 && value[0] == '"' && value[len(value)-1] == '"' {
+		return value[1 : len(value)-1]
 	}
-	return s
+	return value
 }
 
 // Body returns the body.
