@@ -193,9 +193,13 @@ func TestChangesTheResponse(t *testing.T) {
 func TestLearnsThatThereIsNoResponse(t *testing.T) {
 	exchange := onResponse(t, func(r *filter.Response) {
 		filter.Logf(filter.Warn, "failed %v %d", r.Failed(), r.Status())
+		r.SetStatus(200)
+		r.Headers().Set("X-A", "1")
 	}).Handle(filtertest.Request{}, filtertest.Response{Failed: true, Status: 504})
 
 	same(t, "log", fmt.Sprint(exchange.Log), "[warn: failed true 504]")
+	same(t, "status", exchange.Response.Status, 504)
+	same(t, "headers", len(exchange.Response.Header), 0)
 }
 
 func TestAnObserverChangesNothing(t *testing.T) {

@@ -111,7 +111,12 @@ func (f *Filter) HandleFunc(request Request, upstream func(Request) Response) Ex
 	}
 	sent := f.host.sent()
 	f.host.answered(upstream(sent))
-	f.guest.HandleResponse(f.host.failed)
+	if status := f.host.status; f.host.failed {
+		f.guest.HandleResponse(true)
+		// Whatever the filter made of it, the failure stays what it is.
+		return Exchange{Upstream: &sent, Response: Response{Status: status, Failed: true}, Log: f.host.log}
+	}
+	f.guest.HandleResponse(false)
 	return f.host.end(&sent)
 }
 

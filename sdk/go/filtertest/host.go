@@ -110,7 +110,6 @@ func (h *fakeHost) end(sent *Request) Exchange {
 			Header:  h.response.header,
 			Body:    h.response.rest(true),
 			Trailer: h.response.trailer,
-			Failed:  h.failed,
 		},
 		Log: h.log,
 	}
