@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,6 +35,10 @@ type row struct {
 
 // UnmarshalJSON reads a text, or a map of texts.
 func (r *row) UnmarshalJSON(text []byte) error {
+	if plain := bytes.Trim(text, `"`); len(plain) == len(text)-2 && bytes.IndexByte(plain, '\\') < 0 {
+		r.text = string(plain) // Nearly all are such texts, and there may be many.
+		return nil
+	}
 	if json.Unmarshal(text, &r.text) == nil || json.Unmarshal(text, &r.headers) == nil {
 		return nil
 	}
