@@ -280,7 +280,8 @@ public final class Guest implements AutoCloseable {
     /// @throws GuestTrap if the guest breaks down or is not done in time
     /// @throws HostCallFailed if a host function could not do its work
     public long call(long limitNanos, long... arguments) {
-      return Guest.this.call(name, limitNanos, () -> result(export.apply(arguments)));
+      return Guest.this.call(
+          name, program.patience(limitNanos), () -> result(export.apply(arguments)));
     }
 
     private static long result(long @Nullable [] results) {

@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// it goes.
 public final class Program {
 
+  private static final int COLD_CALLS = 100;
+  private static final int COLD_FACTOR = 10;
+  private static final long COLD_NANOS = 1_000_000_000;
+
   /// A function that the module wants from its host.
   ///
   /// @param type as [Imports#add] writes it
@@ -41,6 +45,7 @@ public final class Program {
   private final Linker linker;
   private final List<Import> imports;
   private final FunctionNames names;
+  private int coldCalls = COLD_CALLS;
 
   /// @param cache where the compiled code is looked for when it is needed
   Program(WasmModule module, ModuleCache cache) {
@@ -162,6 +167,19 @@ public final class Program {
     }
     var code = module.codeSection().getFunctionBody(export.index() - imported).instructions();
     return code.size() == 1 && code.getFirst().opcode() == OpCode.END;
+  }
+
+  /// How long a call may take that may take that long once the code is warm.
+  ///
+  /// The JVM interprets and then recompiles what it runs for the first times, so those take many
+  /// times as long.
+  long patience(long limitNanos) {
+    // Racy on purpose: some calls more or less do not matter.
+    if (coldCalls <= 0) {
+      return limitNanos;
+    }
+    coldCalls--;
+    return Math.min(limitNanos * COLD_FACTOR, limitNanos + COLD_NANOS);
   }
 
   /// How many bytes of memory an instance begins with.
