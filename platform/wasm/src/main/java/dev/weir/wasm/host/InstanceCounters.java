@@ -16,15 +16,18 @@ public final class InstanceCounters implements CallMeter {
   private final LongAdder calls = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
-  void countCreated() {
+  /// Counts an instance that was made.
+  public void countCreated() {
     created.increment();
   }
 
-  void countDiscarded() {
+  /// Counts an instance that was thrown away.
+  public void countDiscarded() {
     discarded.increment();
   }
 
-  void countRecycled() {
+  /// Counts an instance that was closed in good health.
+  public void countRecycled() {
     recycled.increment();
   }
 
@@ -55,21 +58,23 @@ public final class InstanceCounters implements CallMeter {
     this.nanos.add(nanos);
   }
 
-  /// How the instances are now.
+  /// What has been counted, with how the instances are now.
   ///
+  /// @param idle how many wait for a request
+  /// @param active how many are with a request
   /// @param interpretedFunctions how many functions of the module could not be compiled
   public InstanceCounts counts(
-      InstancePool<?> pool, Quarantine quarantine, int interpretedFunctions) {
+      int idle, int active, boolean isQuarantined, int interpretedFunctions) {
     return new InstanceCounts(
-        pool.idle(),
-        pool.active(),
+        idle,
+        active,
         created.sum(),
         discarded.sum(),
         recycled.sum(),
         traps.sum(),
         timeouts.sum(),
         refused.sum(),
-        quarantine.isOn(),
+        isQuarantined,
         ownBytes.sum(),
         calls.sum(),
         nanos.sum(),
