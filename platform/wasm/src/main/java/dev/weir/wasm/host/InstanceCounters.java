@@ -16,17 +16,17 @@ public final class InstanceCounters implements CallMeter {
   private final LongAdder calls = new LongAdder();
   private final LongAdder nanos = new LongAdder();
 
-  /// Counts an instance that has been made.
+  /// Counts an instance that was made.
   public void countCreated() {
     created.increment();
   }
 
-  /// Counts an instance that has been thrown away.
+  /// Counts an instance that was thrown away.
   public void countDiscarded() {
     discarded.increment();
   }
 
-  /// Counts an instance that has been closed in good health.
+  /// Counts an instance that was closed in good health.
   public void countRecycled() {
     recycled.increment();
   }
@@ -58,17 +58,13 @@ public final class InstanceCounters implements CallMeter {
     this.nanos.add(nanos);
   }
 
-  /// How the instances are now.
+  /// What has been counted, with how the instances are now.
   ///
+  /// @param idle how many wait for a request
+  /// @param active how many are with a request
   /// @param interpretedFunctions how many functions of the module could not be compiled
   public InstanceCounts counts(
-      InstancePool<?> pool, Quarantine quarantine, int interpretedFunctions) {
-    return counts(pool.idle(), pool.active(), quarantine, interpretedFunctions);
-  }
-
-  /// As [#counts(InstancePool, Quarantine, int)], for instances that are in no pool.
-  public InstanceCounts counts(
-      int idle, int active, Quarantine quarantine, int interpretedFunctions) {
+      int idle, int active, boolean isQuarantined, int interpretedFunctions) {
     return new InstanceCounts(
         idle,
         active,
@@ -78,7 +74,7 @@ public final class InstanceCounters implements CallMeter {
         traps.sum(),
         timeouts.sum(),
         refused.sum(),
-        quarantine.isOn(),
+        isQuarantined,
         ownBytes.sum(),
         calls.sum(),
         nanos.sum(),

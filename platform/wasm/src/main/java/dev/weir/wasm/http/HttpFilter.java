@@ -120,7 +120,8 @@ public final class HttpFilter implements GuestFilter {
 
   @Override
   public InstanceCounts instances() {
-    return counters.counts(instances, quarantine, program.interpretedFunctions());
+    return counters.counts(
+        instances.idle(), instances.active(), quarantine.isOn(), program.interpretedFunctions());
   }
 
   /// An instance with its request. Closed before [#done], it throws the instance away.

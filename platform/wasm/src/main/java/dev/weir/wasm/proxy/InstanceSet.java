@@ -178,7 +178,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
       streams += instance == null ? 0 : instance.streams();
     }
     var interpreted = module.program().interpretedFunctions();
-    return module.counters().counts(count, streams, module.quarantine(), interpreted);
+    return module.counters().counts(count, streams, module.quarantine().isOn(), interpreted);
   }
 
   /// Closes the instances that have no streams now and the others when they are done.

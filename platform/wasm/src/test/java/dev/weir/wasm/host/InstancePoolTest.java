@@ -29,7 +29,7 @@ class InstancePoolTest {
   }
 
   private InstanceCounts counts() {
-    return counters.counts(pool, new Quarantine("geo", counters, () -> 0), 0);
+    return counters.counts(pool.idle(), pool.active(), false, 0);
   }
 
   private Instance lease() throws InterruptedException {
@@ -135,5 +135,20 @@ class InstancePoolTest {
       }
     }
     return collisions;
+  }
+
+  @Test
+  void countsWhatItLendsAndReplaces() throws Exception {
+    var first = lease();
+    pool.retire(first);
+    pool.giveBack(lease());
+    lease();
+
+    assertThat(counts().active()).isEqualTo(1);
+    assertThat(counts().idle()).isZero();
+    assertThat(counts().created()).isEqualTo(2);
+    assertThat(counts().recycled()).isEqualTo(1);
+    assertThat(counts().discarded()).isZero();
+    assertThat(first.closed).isEqualTo(1);
   }
 }
