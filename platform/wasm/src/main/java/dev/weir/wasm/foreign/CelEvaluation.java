@@ -94,11 +94,10 @@ final class CelEvaluation implements CelEvaluationListener, CelVariableResolver 
     }
   }
 
-  /// The attribute that an identifier alone is. Names with dots are for the evaluator's own paths,
-  /// which there are none of any more.
+  /// The attribute that an identifier alone is.
   @Override
   public Optional<Object> find(String name) {
-    return name.indexOf('.') < 0 ? lookUp(name) : Optional.empty();
+    return lookUp(name);
   }
 
   /// The attribute at a path.

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Objects;
@@ -182,6 +185,19 @@ class SignaturesTest {
 
     assertThat(verified("sha256", key, new byte[64]))
         .isEqualTo("Failed to initialize digest verify.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "8192, Failed to verify digest. Error code: 0",
+    "8193, Failed to initialize digest verify.",
+  })
+  void keysThatWouldTakeTooLongAreNone(int bits, String error) throws Exception {
+    var modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+    var spec = new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537));
+    var key = KeyFactory.getInstance("RSA").generatePublic(spec).getEncoded();
+
+    assertThat(verified("sha256", key, new byte[1024])).isEqualTo(error);
   }
 
   @Test
