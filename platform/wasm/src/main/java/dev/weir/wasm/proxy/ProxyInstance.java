@@ -320,6 +320,11 @@ final class ProxyInstance implements AutoCloseable {
     return (int) allocator.callFromHost(size);
   }
 
+  /// Does something for the guest that is calling, on the host's time.
+  <T> T untimed(Guest.BlockingAction<T> action) {
+    return guest.blocking(action);
+  }
+
   /// Notes that the guest wants to be replaced.
   void wantRebuild() {
     wantsRebuild = true;
