@@ -36,6 +36,8 @@ final class Calls {
   private final ProxyInstance instance;
   private final Map<Integer, Handle> pending = new HashMap<>();
   private int count;
+  private int status;
+  private String statusText = "";
 
   Calls(ProxyInstance instance) {
     this.instance = instance;
@@ -66,6 +68,20 @@ final class Calls {
 
   boolean isIdle() {
     return pending.isEmpty();
+  }
+
+  /// Sets what the guest gets by `proxy_get_status`: how the last call ended.
+  void setStatus(int status, String text) {
+    this.status = status;
+    this.statusText = text;
+  }
+
+  int status() {
+    return status;
+  }
+
+  String statusText() {
+    return statusText;
   }
 
   /// Gives up all calls.

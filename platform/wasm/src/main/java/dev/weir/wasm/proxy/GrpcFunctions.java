@@ -182,7 +182,7 @@ final class GrpcFunctions {
       deliver(
           true,
           () -> {
-            scope.instance().setStatus(status, text);
+            scope.instance().calls().setStatus(status, text);
             // A unary call that succeeds is told by its message alone.
             if (isUnary && status == 0 && result != null) {
               receive(result);

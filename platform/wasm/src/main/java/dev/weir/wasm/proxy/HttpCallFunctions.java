@@ -27,8 +27,8 @@ final class HttpCallFunctions {
   private int status(HostCall call) {
     call.requirePlace(0);
     var instance = scope.instance();
-    var status = call.returnLatin1(1, instance.statusText());
-    return status == Status.OK ? call.returnInt(0, instance.status()) : status;
+    var status = call.returnLatin1(1, instance.calls().statusText());
+    return status == Status.OK ? call.returnInt(0, instance.calls().status()) : status;
   }
 
   private int call(HostCall call) {
@@ -108,7 +108,7 @@ final class HttpCallFunctions {
             Map.of(BufferType.CALL_BODY, body));
     var instance = scope.instance();
     return () -> {
-      instance.setStatus(0, "");
+      instance.calls().setStatus(0, "");
       instance.tell(
           instance.callbacks().httpCallResponse,
           answer,
@@ -122,7 +122,7 @@ final class HttpCallFunctions {
 
   private void failed(int id, Exception cause) {
     var instance = scope.instance();
-    instance.setStatus(UNAVAILABLE, OneLine.of(String.valueOf(cause.getMessage())));
+    instance.calls().setStatus(UNAVAILABLE, OneLine.of(String.valueOf(cause.getMessage())));
     var empty = new FieldMap(Headers.empty());
     var answer =
         new Answer(

@@ -36,8 +36,6 @@ final class ProxyInstance implements AutoCloseable {
   private Context current = RootContext.INSTANCE;
   private Answer answer = Answer.NONE;
   private int nextContext = RootContext.ID + 1;
-  private int status;
-  private String statusText = "";
   private boolean isConfiguring;
   private boolean wantsRebuild;
   private boolean isDead;
@@ -299,20 +297,6 @@ final class ProxyInstance implements AutoCloseable {
 
   Answer answer() {
     return answer;
-  }
-
-  /// Sets what the guest gets by `proxy_get_status`.
-  void setStatus(int status, String text) {
-    this.status = status;
-    this.statusText = text;
-  }
-
-  int status() {
-    return status;
-  }
-
-  String statusText() {
-    return statusText;
   }
 
   /// Memory of the guest for a result; called from a host function.
