@@ -9,6 +9,7 @@ import dev.weir.wasm.host.GuestFilter;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.http.HttpFilter;
+import dev.weir.wasm.proxy.ProxyFilter;
 
 /// A filter whose code is a WASM module, whatever ABI that speaks.
 ///
@@ -38,7 +39,11 @@ public final class WasmFilter implements Filter, AutoCloseable {
               .formatted(module.name(), program.initialMemory(), limits.memory()));
     }
     try {
-      return new WasmFilter(settings.name(), HttpFilter.create(program, host.watchdog(), settings));
+      var filter =
+          module.speaksProxyWasm()
+              ? ProxyFilter.create(program, host.proxy(), settings)
+              : HttpFilter.create(program, host.watchdog(), settings);
+      return new WasmFilter(settings.name(), filter);
     } catch (InvalidModuleException e) {
       throw new InvalidModuleException(module.name() + ": does not start: " + e.getMessage());
     }

@@ -5,9 +5,12 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.MetricSample;
+import dev.weir.wasm.proxy.ProxyHost;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,12 +25,12 @@ public final class WasmHost implements AutoCloseable {
 
   private final ModuleCache cache;
 
-  private final GatewayServices services;
+  private final ProxyHost proxy;
 
   private WasmHost(ModuleCache cache, GatewayServices services) {
     this.watchdog = Watchdog.start();
     this.cache = cache;
-    this.services = services;
+    this.proxy = new ProxyHost(watchdog, services);
   }
 
   /// Starts the host and its one thread.
@@ -63,8 +66,13 @@ public final class WasmHost implements AutoCloseable {
     }
   }
 
-  GatewayServices services() {
-    return services;
+  ProxyHost proxy() {
+    return proxy;
+  }
+
+  /// The metrics that guests have defined, as they stand.
+  public List<MetricSample> metrics() {
+    return proxy.metrics();
   }
 
   Watchdog watchdog() {

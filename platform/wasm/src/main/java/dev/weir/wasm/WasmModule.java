@@ -5,6 +5,7 @@ import dev.weir.wasm.engine.ModuleCache;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.http.HttpAbi;
+import dev.weir.wasm.proxy.ProxyAbi;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -51,9 +52,13 @@ public final class WasmModule {
     return digest;
   }
 
-  /// What it speaks: `http-wasm`.
+  /// What it speaks, with the version if there are several: `http-wasm`, `proxy-wasm 0.2.1`.
   public String abi() {
-    return "http-wasm";
+    return speaksProxyWasm() ? "proxy-wasm " + ProxyAbi.version(program) : "http-wasm";
+  }
+
+  boolean speaksProxyWasm() {
+    return ProxyAbi.isSpokenBy(program);
   }
 
   Program program() {
@@ -72,12 +77,15 @@ public final class WasmModule {
     if (!program.exportsMemory("memory")) {
       throw new InvalidProgramException("exports no memory");
     }
-    if (!HttpAbi.isSpokenBy(program)) {
+    if (ProxyAbi.isSpokenBy(program)) {
+      ProxyAbi.check(program);
+    } else if (HttpAbi.isSpokenBy(program)) {
+      HttpAbi.check(program);
+    } else {
       throw new InvalidProgramException(
           "exports neither handle_request nor proxy_abi_version_… (expected: a filter that speaks"
               + " http-wasm or proxy-wasm)");
     }
-    HttpAbi.check(program);
     return program;
   }
 }

@@ -91,6 +91,32 @@ public final class Guest implements AutoCloseable {
         });
   }
 
+  /// Runs what the module does at its start as a library with a main function: `_initialize` and
+  /// `main`, or `_start` if it is a command.
+  ///
+  /// @throws GuestTrap if it does not end well within the time
+  public void startReactor(long limitNanos) {
+    call(
+        "start",
+        limitNanos,
+        () -> {
+          instance.initialize(false);
+          if (program.functionType("_initialize").isEmpty()) {
+            if (program.functionType("_start").isPresent()) {
+              startCommand();
+            }
+            return 0;
+          }
+          instance.export("_initialize").apply(NO_ARGUMENTS);
+          var main = program.functionType("main").isPresent() ? "main" : "__main_void";
+          var type = program.functionType(main);
+          if (type.isPresent()) {
+            instance.export(main).apply(new long[type.orElseThrow().indexOf(':')]);
+          }
+          return 0;
+        });
+  }
+
   /// What it is now, for other guests to go on from. It shares its memory with them from now on, as
   /// they do with each other. It must have been started, and not be running.
   public Snapshot snapshot() {
@@ -237,6 +263,16 @@ public final class Guest implements AutoCloseable {
       this.export = export;
     }
 
+    /// Calls it from within a host function, on the time of the call that is going on.
+    ///
+    /// Whatever it throws has to reach the guest that called the host.
+    ///
+    /// @param arguments as many as it has parameters
+    /// @return its result; 0 if it has none
+    public long callFromHost(long... arguments) {
+      return result(export.apply(arguments));
+    }
+
     /// Calls it.
     ///
     /// @param arguments as many as it has parameters
@@ -245,12 +281,11 @@ public final class Guest implements AutoCloseable {
     /// @throws HostCallFailed if a host function could not do its work
     public long call(long limitNanos, long... arguments) {
       return Guest.this.call(
-          name,
-          limitNanos,
-          () -> {
-            var results = export.apply(arguments);
-            return results == null || results.length == 0 ? 0 : results[0];
-          });
+          name, program.patience(limitNanos), () -> result(export.apply(arguments)));
+    }
+
+    private static long result(long @Nullable [] results) {
+      return results == null || results.length == 0 ? 0 : results[0];
     }
   }
 }

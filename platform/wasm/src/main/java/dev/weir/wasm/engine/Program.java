@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// modules are known but not used. It holds the classes the module was compiled to, which go when
 /// it goes.
 public final class Program {
+
+  private static final int COLD_CALLS = 100;
+  private static final int COLD_FACTOR = 10;
+  private static final long COLD_NANOS = 1_000_000_000;
 
   /// A function that the module wants from its host.
   ///
@@ -40,6 +45,7 @@ public final class Program {
   private final Linker linker;
   private final List<Import> imports;
   private final FunctionNames names;
+  private int coldCalls = COLD_CALLS;
 
   /// @param cache where the compiled code is looked for when it is needed
   Program(WasmModule module, ModuleCache cache) {
@@ -140,6 +146,11 @@ public final class Program {
     return export != null && export.exportType() == ExternalType.MEMORY;
   }
 
+  /// The names of the functions that it exports.
+  public Set<String> functionNames() {
+    return functionTypes.keySet();
+  }
+
   /// The type of an exported function, as [Imports#add] writes it; empty if there is none.
   public Optional<String> functionType(String name) {
     return Optional.ofNullable(functionTypes.get(name));
@@ -156,6 +167,19 @@ public final class Program {
     }
     var code = module.codeSection().getFunctionBody(export.index() - imported).instructions();
     return code.size() == 1 && code.getFirst().opcode() == OpCode.END;
+  }
+
+  /// How long a call may take that may take that long once the code is warm.
+  ///
+  /// The JVM interprets and then recompiles what it runs for the first times, so those take many
+  /// times as long.
+  long patience(long limitNanos) {
+    // Racy on purpose: some calls more or less do not matter.
+    if (coldCalls <= 0) {
+      return limitNanos;
+    }
+    coldCalls--;
+    return Math.min(limitNanos * COLD_FACTOR, limitNanos + COLD_NANOS);
   }
 
   /// How many bytes of memory an instance begins with.

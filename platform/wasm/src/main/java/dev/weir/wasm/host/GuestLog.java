@@ -57,6 +57,11 @@ public final class GuestLog {
     }
   }
 
+  /// Logs what the host has to say about the guest, which no budget limits.
+  public void system(Level level, String message) {
+    logger.log(level, OneLine.of(message));
+  }
+
   /// Logs what a guest prints, line by line: runtimes print in small pieces.
   public void print(Level level, byte[] text) {
     for (var b : text) {

@@ -4,6 +4,7 @@ import dev.weir.api.Headers;
 import dev.weir.wasm.engine.GuestMemory;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.Imports;
+import dev.weir.wasm.host.FieldNames;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Locale;

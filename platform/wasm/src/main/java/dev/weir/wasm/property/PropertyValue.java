@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A typed value of a property.
 ///
@@ -71,7 +72,7 @@ public sealed interface PropertyValue {
   record Items(List<PropertyValue> items) implements PropertyValue {}
 
   /// Bytes as a value.
-  static PropertyValue of(byte[] bytes) {
+  static Bytes of(byte[] bytes) {
     return new Bytes(bytes.clone());
   }
 
@@ -85,6 +86,30 @@ public sealed interface PropertyValue {
     return new Whole(number);
   }
 
+  /// The value at a path below this one: a name leads into entries, a decimal index into items.
+  default Optional<PropertyValue> at(List<String> path) {
+    var value = Optional.of(this);
+    for (var part : path) {
+      value = value.flatMap(parent -> parent.child(part));
+    }
+    return value;
+  }
+
+  private Optional<PropertyValue> child(String part) {
+    return switch (this) {
+      case Entries(var entries) -> Optional.ofNullable(entries.get(part));
+      case Items(var items) -> index(part, items.size()).map(items::get);
+      case Text _, Bytes _, Whole _, Real _, Truth _, Time _, Span _ -> Optional.empty();
+    };
+  }
+
+  private static Optional<Integer> index(String part, int size) {
+    if (!part.matches("[0-9]{1,9}") || Integer.parseInt(part) >= size) {
+      return Optional.empty();
+    }
+    return Optional.of(Integer.parseInt(part));
+  }
+
   /// The value as a guest gets it.
   default byte[] encoded() {
     return switch (this) {
@@ -93,9 +118,8 @@ public sealed interface PropertyValue {
       case Whole(var value) -> eightBytes(value);
       case Real(var value) -> eightBytes(Double.doubleToRawLongBits(value));
       case Truth(var value) -> new byte[] {(byte) (value ? 1 : 0)};
-      case Time(var instant) ->
-          eightBytes(instant.getEpochSecond() * 1_000_000_000 + instant.getNano());
-      case Span(var duration) -> eightBytes(duration.toNanos());
+      case Time(var instant) -> eightBytes(nanos(instant.getEpochSecond(), instant.getNano()));
+      case Span(var duration) -> eightBytes(nanos(duration.getSeconds(), duration.getNano()));
       case Entries(var entries) -> {
         var pairs = new PairsWriter();
         entries.forEach((key, value) -> pairs.add(latin1(key), value.encoded()));
@@ -107,6 +131,16 @@ public sealed interface PropertyValue {
         yield pairs.toBytes();
       }
     };
+  }
+
+  /// Nanoseconds; the nearest number if there are too many for one.
+  private static long nanos(long seconds, int nanos) {
+    var perSecond = 1_000_000_000L;
+    var max = Long.MAX_VALUE / perSecond;
+    if (seconds >= max || seconds <= -max) {
+      return seconds > 0 ? Long.MAX_VALUE : Long.MIN_VALUE;
+    }
+    return seconds * perSecond + nanos;
   }
 
   private static byte[] latin1(String text) {

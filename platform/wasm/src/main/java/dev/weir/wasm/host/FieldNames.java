@@ -1,4 +1,4 @@
-package dev.weir.wasm.http;
+package dev.weir.wasm.host;
 
 import dev.weir.wasm.engine.GuestMemory;
 import java.nio.charset.StandardCharsets;
@@ -8,16 +8,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A guest asks for the same few names in every request, so each is decoded once. Belongs to one
 /// instance.
-final class FieldNames {
+public final class FieldNames {
 
   private static final int SLOTS = 64;
   private static final int MAX_CACHED = 64;
-  private static final int MAX_LENGTH = 8 << 10;
+
+  /// The longest name in bytes.
+  public static final int MAX_LENGTH = 8 << 10;
 
   private final @Nullable String[] cached = new @Nullable String[SLOTS];
   private final byte[] scratch = new byte[MAX_CACHED];
 
-  String read(GuestMemory memory, int pointer, int length) {
+  /// The name at the pointer.
+  ///
+  /// @throws dev.weir.wasm.engine.GuestTrap if it is not all inside, or too long
+  public String read(GuestMemory memory, int pointer, int length) {
     if (length < 0 || length > MAX_CACHED) {
       return memory.latin1(pointer, length, MAX_LENGTH, "header name");
     }
