@@ -111,13 +111,18 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
 
   private ProxyInstance fill(int place) {
     var made = make();
-    if (instances.compareAndSet(place, null, made)) {
+    if (instances.compareAndSet(place, null, made) && !leavesAsClosed(place, made)) {
       made.serve();
     } else {
       // Somebody was faster; this one serves one request, since it is there.
       made.retire();
     }
     return made;
+  }
+
+  // The set may have been closed, and looked through, since the place was found empty.
+  private boolean leavesAsClosed(int place, ProxyInstance made) {
+    return isClosed && instances.compareAndSet(place, made, null);
   }
 
   /// A new instance, locked.
