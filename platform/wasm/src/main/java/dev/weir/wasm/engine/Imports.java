@@ -21,6 +21,11 @@ public final class Imports {
     return this;
   }
 
+  /// Whether a function of that name is offered.
+  public boolean offers(String module, String name) {
+    return find(module, name) != null;
+  }
+
   @Nullable Entry find(String module, String name) {
     return entries.get(module + '.' + name);
   }
