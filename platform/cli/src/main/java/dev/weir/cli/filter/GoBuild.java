@@ -28,6 +28,7 @@ final class GoBuild {
             "build",
             "-buildmode=c-shared",
             "-trimpath",
+            "-buildvcs=false",
             "-ldflags=-s -w",
             "-o",
             project.module().toAbsolutePath().toString(),
