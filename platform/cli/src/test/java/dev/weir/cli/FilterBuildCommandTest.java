@@ -52,6 +52,25 @@ class FilterBuildCommandTest {
   }
 
   @Test
+  void namesTheModuleAfterThePackageWhateverItsLibraryIsCalled() throws IOException {
+    Toolbox.require("cargo");
+    write(
+        "Cargo.toml",
+        """
+        [package]
+        name = "add-country"
+        version = "0.1.0"
+        edition = "2021"
+        [lib]
+        name = "filter"
+        crate-type = ["cdylib"]
+        """);
+    write("src/lib.rs", RUST);
+
+    assertBuilds(new FakeShell(Installation.current(), System::getenv), "add-country");
+  }
+
+  @Test
   void buildsRustWithDebiansCompilerWhereThereIsNoCargo() throws IOException {
     if (!Files.exists(Path.of("/usr/lib/rustlib/wasm32-unknown-unknown"))) {
       Toolbox.require("Debian's rustc with libstd-rust-dev-wasm32");

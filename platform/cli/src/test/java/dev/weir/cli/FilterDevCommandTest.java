@@ -109,6 +109,19 @@ class FilterDevCommandTest {
         .contains("--upstream: 'https://a/b' (expected: http://host:port)");
   }
 
+  @Test
+  void saysThatThePortIsTaken() {
+    var other = new FakeShell(Installation.current(), _ -> null);
+    var port = url.substring(url.lastIndexOf(':') + 1);
+
+    assertThat(other.run("filter", "dev", project.toString(), "--port", port)).isEqualTo(1);
+
+    assertThat(other.err().toString())
+        .isEqualTo(
+            "weir: listener 127.0.0.1:%s cannot be started: Address already in use\n"
+                .formatted(port));
+  }
+
   private HttpResponse<String> get(String target) throws IOException, InterruptedException {
     try (var client = HttpClient.newHttpClient()) {
       var request = HttpRequest.newBuilder(URI.create(url + target)).build();

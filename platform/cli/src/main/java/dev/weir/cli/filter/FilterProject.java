@@ -20,7 +20,8 @@ public record FilterProject(Path directory, Language language, String name) {
 
   private static final Set<String> NO_SOURCES =
       Set.of("target", "dist", "build", "node_modules", ".git", ".idea", ".vscode");
-  private static final Pattern CARGO = Pattern.compile("(?m)^\\s*name\\s*=\\s*\"([^\"]+)\"");
+  private static final Pattern CARGO =
+      Pattern.compile("(?ms)^\\[package].*?^\\s*name\\s*=\\s*\"([^\"]+)\"");
   private static final Pattern GO = Pattern.compile("(?m)^module\\s+(?:\\S*/)?([^/\\s]+)\\s*$");
   private static final Pattern NPM = Pattern.compile("\"name\"\\s*:\\s*\"(?:@[^/\"]*/)?([^\"]+)\"");
 

@@ -3,12 +3,9 @@ package dev.weir.cli.filter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /// Compiles AssemblyScript with the package's own `npm run build`.
 final class NpmBuild {
@@ -28,11 +25,9 @@ final class NpmBuild {
 
   /// Puts the module where those of all languages are: the newest one that is in build/ or dist/.
   private static void place(FilterProject project) {
+    var directory = project.directory();
     var newest =
-        Stream.of("dist", "build")
-            .map(project.directory()::resolve)
-            .flatMap(NpmBuild::modules)
-            .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        Modules.newest(List.of(directory.resolve("dist"), directory.resolve("build")))
             .orElseThrow(() ->
                 new IllegalStateException(
                     "npm run build made no .wasm (expected: one in dist/ or build/)"));
@@ -41,17 +36,6 @@ final class NpmBuild {
     }
     try {
       Files.copy(newest, project.module(), StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<Path> modules(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return Stream.empty();
-    }
-    try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".wasm")).toList().stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

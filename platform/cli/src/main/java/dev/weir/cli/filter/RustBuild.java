@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Compiles Rust: with cargo, if its compiler knows WebAssembly, else with Debian's compiler.
 final class RustBuild {
@@ -71,21 +72,26 @@ final class RustBuild {
             TARGET,
             "--target-dir",
             output.toString()));
-    var built = output.resolve(TARGET).resolve("release");
-    var library = built.resolve(crate(project.name()) + ".wasm");
-    var program = built.resolve(project.name() + ".wasm");
-    var module = Files.exists(library) ? library : program;
-    if (!Files.exists(module)) {
-      throw new IllegalStateException(
-          "cargo made no "
-              + library.getFileName()
-              + " (expected: crate-type = [\"cdylib\"] under [lib] in Cargo.toml)");
-    }
+    var module = built(output.resolve(TARGET).resolve("release"));
     try {
       Files.copy(module, project.module(), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// What cargo made: named after the package, or after what [lib] says.
+  private Path built(Path folder) {
+    var names = Stream.of(crate(project.name()), project.name()).map(name -> name + ".wasm");
+    return names
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst()
+        .or(() -> Modules.newest(List.of(folder)))
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "cargo made no .wasm (expected: crate-type = [\"cdylib\"] under [lib] in"
+                    + " Cargo.toml)"));
   }
 
   /// Compiles a crate that depends on nothing but crates in other folders, after those.

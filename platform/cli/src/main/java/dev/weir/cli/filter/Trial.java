@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /// A filter as it is to be tried.
 ///
 /// @param name what the route is called; a filter of a route of another name starts afresh
-/// @param module the `.wasm` file, whose name is the filter's
+/// @param module the `.wasm` file
 /// @param config what the guest gets as its configuration
 /// @param limits those that differ from the defaults, as the file has them
 record Trial(String name, Path module, Json config, Map<String, String> limits) {
@@ -41,11 +41,5 @@ record Trial(String name, Path module, Json config, Map<String, String> limits) 
   /// The JSON, with nothing in it that the file would take for a reference.
   private static String literal(String json) {
     return json.replace("${", "$${");
-  }
-
-  /// What the log calls the filter.
-  String filter() {
-    var file = String.valueOf(module.getFileName());
-    return file.endsWith(".wasm") ? file.substring(0, file.length() - ".wasm".length()) : file;
   }
 }
