@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,16 +69,12 @@ type detector struct {
 	matcher matcher
 }
 
-// newDetector makes a detector of a configuration in JSON; empty means all defaults.
-func newDetector(text []byte) (*detector, error) {
-	c := config{Header: "X-Bot", Block: []string{"scanner"}, Status: 403}
-	if len(text) > 0 {
-		decoder := json.NewDecoder(strings.NewReader(string(text)))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&c); err != nil {
-			return nil, err
-		}
-	}
+// SetDefaults sets what holds where the route says nothing.
+func (c *config) SetDefaults() {
+	*c = config{Header: "X-Bot", Block: []string{"scanner"}, Status: 403}
+}
+
+func newDetector(c config) (*detector, error) {
 	if c.Status < 400 || c.Status > 499 {
 		return nil, fmt.Errorf("status: '%d' (expected: 400..499)", c.Status)
 	}

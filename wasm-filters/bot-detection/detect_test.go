@@ -1,12 +1,16 @@
 package main
 
 import (
+	"encoding/json"
+	"net/http"
 	"strings"
 	"testing"
+
+	"weir.dev/filter/filtertest"
 )
 
 func TestClassifiesClientsByTheirUserAgent(t *testing.T) {
-	d := detectorOf(t, "")
+	d := detectorOf(t, "{}")
 	for userAgent, want := range map[string]class{
 		"":                     missing,
 		"curl/8.5.0":           tool,
@@ -50,7 +54,7 @@ func TestBlocksWhatTheRouteNames(t *testing.T) {
 }
 
 func TestAgreesWithSearchingForEachPattern(t *testing.T) {
-	d := detectorOf(t, "")
+	d := detectorOf(t, "{}")
 	for c := search; c < missing; c++ {
 		for _, pattern := range known[c] {
 			text := "Mozilla " + strings.ToUpper(pattern) + " x"
@@ -69,9 +73,45 @@ func TestAgreesWithSearchingForEachPattern(t *testing.T) {
 	}
 }
 
+func TestNamesTheClassInPlaceOfTheClient(t *testing.T) {
+	exchange := filtertest.MustStart(t, "").Handle(filtertest.Request{
+		Header: http.Header{"User-Agent": {"curl/8.5.0"}, "X-Bot": {"none", "search"}},
+	}, filtertest.Response{})
+
+	if got := exchange.Upstream.Header["X-Bot"]; len(got) != 1 || got[0] != "tool" {
+		t.Errorf("X-Bot: %q (expected: tool)", got)
+	}
+}
+
+func TestAnswersThoseItBlocks(t *testing.T) {
+	bots := filtertest.MustStart(t, `{"block": ["ai"], "status": 404}`)
+
+	exchange := bots.Handle(filtertest.Request{Header: http.Header{"User-Agent": {"GPTBot/1.1"}}}, filtertest.Response{})
+
+	if exchange.Upstream != nil || exchange.Response.Status != 404 ||
+		exchange.Response.Body != "Automated access is not allowed here.\n" {
+		t.Errorf("%+v", exchange)
+	}
+}
+
+func TestAUserAgentOfUnusualLengthIsTakenForNone(t *testing.T) {
+	for userAgent, want := range map[string]string{
+		"curl/" + strings.Repeat("x", maxUserAgent-5): "tool",
+		"curl/" + strings.Repeat("x", maxUserAgent-4): "missing",
+	} {
+		exchange := filtertest.MustStart(t, "").Handle(filtertest.Request{
+			Header: http.Header{"User-Agent": {userAgent}},
+		}, filtertest.Response{})
+
+		if got := exchange.Upstream.Header.Get("X-Bot"); got != want {
+			t.Errorf("%d bytes: %s (expected: %s)", len(userAgent), got, want)
+		}
+	}
+}
+
 func TestRefusesAConfigurationItDoesNotUnderstand(t *testing.T) {
 	for text, want := range map[string]string{
-		`{"blok": []}`:          `json: unknown field "blok"`,
+		`{"blok": []}`:          "blok: unknown property (expected one of: allow, block, deny, header, status)",
 		`{"block": ["robots"]}`: "block: 'robots' (expected: one of search, preview, ai, tool, scanner, missing, denied)",
 		`{"block": ["none"]}`:   "block: 'none' (expected: one of search, preview, ai, tool, scanner, missing, denied)",
 		`{"status": 200}`:       "status: '200' (expected: 400..499)",
@@ -79,7 +119,7 @@ func TestRefusesAConfigurationItDoesNotUnderstand(t *testing.T) {
 		`{"deny": [""]}`:        "deny: '' (expected: a part of a User-Agent)",
 		`{"allow": [""]}`:       "allow: '' (expected: a part of a User-Agent)",
 	} {
-		if _, err := newDetector([]byte(text)); err == nil || err.Error() != want {
+		if _, err := filtertest.Start(text); err == nil || err.Error() != "configuration: "+want {
 			t.Errorf("%s: %v (expected: %s)", text, err, want)
 		}
 	}
@@ -87,7 +127,12 @@ func TestRefusesAConfigurationItDoesNotUnderstand(t *testing.T) {
 
 func detectorOf(t *testing.T, text string) *detector {
 	t.Helper()
-	d, err := newDetector([]byte(text))
+	var c config
+	c.SetDefaults()
+	if err := json.Unmarshal([]byte(text), &c); err != nil {
+		t.Fatal(err)
+	}
+	d, err := newDetector(c)
 	if err != nil {
 		t.Fatal(err)
 	}

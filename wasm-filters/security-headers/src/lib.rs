@@ -45,8 +45,9 @@ static mut CONFIG: Config = Config {
     replace: false,
 };
 
+// Rather than _initialize, which not all hosts call.
 #[no_mangle]
-pub extern "C" fn _initialize() {
+pub extern "C" fn _start() {
     http_wasm::enable_response_changes();
     let (text, arena, config) = unsafe { (&mut TEXT, &mut ARENA, &mut CONFIG) };
     for (value, (_, default)) in config.values.iter_mut().zip(HEADERS) {

@@ -8,12 +8,15 @@ import dev.weir.api.Response;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.wasm.WasmFilter;
 import dev.weir.wasm.WasmHost;
-import dev.weir.wasm.WasmLimits;
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.Isolation;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -75,6 +78,7 @@ public class WasmFilterBenchmark {
               Headers.of("Content-Type", "application/json").with("Server", "nginx/1.22.1"));
 
   private Filter filter = (request, chain) -> chain.proceed(request);
+  private Filter isolated = filter;
   private Chain chain = request -> response;
 
   /// Starts the filter, in front of an upstream that answers at once.
@@ -89,26 +93,24 @@ public class WasmFilterBenchmark {
     var file = directory.resolve(sample.module).resolve("dist").resolve(sample.module + ".wasm");
     var module = host.module(sample.module, Files.readAllBytes(file));
     var config = sample.config.getBytes(StandardCharsets.UTF_8);
-    filter = WasmFilter.create(host, sample.module, module, config, limits());
+    var settings = FilterSettings.builder(sample.module).config(config).limits(limits());
+    filter = WasmFilter.create(host, module, settings.build());
+    isolated = WasmFilter.create(host, module, settings.isolation(Isolation.REQUEST).build());
   }
 
   // More time than by default: whoever else uses the machine may take the core away for 20 ms.
   private static WasmLimits limits() {
     var limits = WasmLimits.defaults();
-    return new WasmLimits(
-        Duration.ofSeconds(1),
-        limits.startTime(),
-        limits.memory(),
-        limits.body(),
-        limits.log(),
-        limits.instances());
+    return limits.withTimes(Duration.ofSeconds(1), limits.startTime());
   }
 
   /// Stops the filter.
   @TearDown
   public void stop() throws Exception {
-    if (filter instanceof AutoCloseable closeable) {
-      closeable.close();
+    for (var made : List.of(filter, isolated)) {
+      if (made instanceof AutoCloseable closeable) {
+        closeable.close();
+      }
     }
     host.close();
   }
@@ -117,5 +119,11 @@ public class WasmFilterBenchmark {
   @Benchmark
   public Response handle() throws Exception {
     return filter.handle(request, chain);
+  }
+
+  /// The same, with an instance of its own.
+  @Benchmark
+  public Response handleInIsolation() throws Exception {
+    return isolated.handle(request, chain);
   }
 }

@@ -11,6 +11,7 @@ import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
+import dev.weir.wasm.host.GatewayServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class Workshop implements AutoCloseable {
 
   Workshop(Gateway.Options options, DeadlineWatch watch) {
     this.options = options;
-    this.wasm = options.cache().map(WasmHost::start).orElseGet(WasmHost::start);
+    this.wasm = WasmHost.start(options.cache(), GatewayServices.none());
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
   }

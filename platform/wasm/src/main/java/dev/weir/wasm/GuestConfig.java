@@ -1,7 +1,6 @@
 package dev.weir.wasm;
 
 import dev.weir.api.Json;
-import java.nio.charset.StandardCharsets;
 
 /// A filter's configuration, as its guest gets it: JSON text, or the bare text of a JSON string.
 ///
@@ -11,9 +10,9 @@ final class GuestConfig {
 
   private GuestConfig() {}
 
-  static byte[] of(Json config) {
+  static String of(Json config) {
     var text = config.text();
-    return (text.startsWith("\"") ? unquoted(text) : text).getBytes(StandardCharsets.UTF_8);
+    return text.startsWith("\"") ? unquoted(text) : text;
   }
 
   private static String unquoted(String json) {

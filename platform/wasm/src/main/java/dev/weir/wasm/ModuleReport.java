@@ -1,9 +1,13 @@
 package dev.weir.wasm;
 
 import dev.weir.api.DataSize;
+import dev.weir.wasm.engine.Imports;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.engine.ModuleShape;
 import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.http.HttpAbi;
+import dev.weir.wasm.proxy.ProxyAbi;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,8 +25,6 @@ public record ModuleReport(
     List<Import> imports,
     Optional<ModuleShape> shape,
     List<String> refusals) {
-
-  private static final String PROXY_WASM_MARKER = "proxy_abi_version_";
 
   /// What a function that a module imports gets.
   public enum Binding {
@@ -60,16 +62,25 @@ public record ModuleReport(
 
   private static ModuleReport of(String digest, Program program, byte[] bytes) {
     var shape = ModuleShape.of(program);
-    var offered = HttpGuest.functions(new HttpState(new byte[0], new GuestLog("", 0)));
-    var imports =
-        program.imports().stream()
-            .map(it ->
-                new Import(
-                    it.module(),
-                    it.name(),
-                    offered.offers(it.module(), it.name()) ? Binding.OFFERED : Binding.LACKING))
-            .toList();
-    return new ModuleReport(digest, abi(shape), imports, Optional.of(shape), refusals(bytes));
+    return new ModuleReport(
+        digest, abi(program), imports(program), Optional.of(shape), refusals(bytes));
+  }
+
+  private static List<Import> imports(Program program) {
+    try (var host = WasmHost.start()) {
+      var offered =
+          ProxyAbi.isSpokenBy(program) ? host.proxy().offered(program) : HttpAbi.offered();
+      return program.imports().stream()
+          .map(it -> new Import(it.module(), it.name(), binding(it, offered)))
+          .toList();
+    }
+  }
+
+  private static Binding binding(Program.Import wanted, Imports offered) {
+    if (offered.knows(wanted.module(), wanted.name())) {
+      return Binding.OFFERED;
+    }
+    return offered.offers(wanted.module(), wanted.name()) ? Binding.STUB : Binding.LACKING;
   }
 
   private static List<String> refusals(byte[] bytes) {
@@ -81,15 +92,11 @@ public record ModuleReport(
     }
   }
 
-  private static Optional<String> abi(ModuleShape shape) {
-    var names = shape.exports().stream().map(ModuleShape.Export::name).toList();
-    return names.stream()
-        .filter(name -> name.startsWith(PROXY_WASM_MARKER))
-        .map(name -> name.substring(PROXY_WASM_MARKER.length()).replace('_', '.'))
-        .map(version -> "proxy-wasm " + version)
-        .findFirst()
-        .or(() ->
-            names.contains(HttpGuest.HANDLE_REQUEST) ? Optional.of("http-wasm") : Optional.empty());
+  private static Optional<String> abi(Program program) {
+    if (ProxyAbi.isSpokenBy(program)) {
+      return Optional.of("proxy-wasm " + ProxyAbi.version(program));
+    }
+    return HttpAbi.isSpokenBy(program) ? Optional.of("http-wasm") : Optional.empty();
   }
 
   /// How much memory an instance begins with.

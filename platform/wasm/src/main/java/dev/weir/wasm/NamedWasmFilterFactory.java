@@ -3,6 +3,7 @@ package dev.weir.wasm;
 import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Json;
+import dev.weir.wasm.host.FilterSettings;
 
 /// A kind of filter that is a WASM module, which routes use by its name like any other.
 public final class NamedWasmFilterFactory implements FilterFactory<Json> {
@@ -32,7 +33,12 @@ public final class NamedWasmFilterFactory implements FilterFactory<Json> {
 
   @Override
   public Filter create(Json config) {
-    var limits = WasmLimits.defaults();
-    return WasmFilter.create(host, name, module, GuestConfig.of(config), limits);
+    var settings = FilterSettings.builder(name);
+    var text = GuestConfig.of(config);
+    if (!text.equals("{}")) {
+      // A name alone means no configuration, which some guests tell from an empty one.
+      settings.config(text);
+    }
+    return WasmFilter.create(host, module, settings.build());
   }
 }

@@ -6,9 +6,15 @@ import dev.weir.api.Expect;
 import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Json;
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.Isolation;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// `wasm`: a filter from a `.wasm` file that the route names.
 ///
@@ -30,8 +36,42 @@ public final class WasmFilterFactory implements FilterFactory<WasmFilterFactory.
   ///
   /// @param module the `.wasm` file
   /// @param config what the guest gets as its configuration: JSON, or bare text if it is a string
+  /// @param vmConfig what a proxy-wasm guest gets as the configuration of its VM, likewise
+  /// @param vmId filters of the same one share data and queues; without it they share with nobody
+  /// @param rootId which of several filters in a proxy-wasm module is meant
+  /// @param environment the guest's environment variables
+  /// @param isolation `shared`: an instance serves many requests; `request`: each has its own
+  /// @param allowOnHeadersStopIteration whether a proxy-wasm guest that pauses in its headers
+  ///   callback goes on to see the body, as in Envoy; else it stops until it continues
+  /// @param upstreams the upstreams that the guest may call; `*` for all
   /// @param limits what the guest may use
-  public record Config(Path module, @Default("{}") Json config, @Default("{}") WasmLimits limits) {}
+  public record Config(
+      Path module,
+      Optional<Json> config,
+      Optional<Json> vmConfig,
+      Optional<String> vmId,
+      @Default("") String rootId,
+      @Default("{}") Map<String, String> environment,
+      @Default("shared") Isolation isolation,
+      @Default("false") boolean allowOnHeadersStopIteration,
+      @Default("['*']") List<String> upstreams,
+      @Default("{}") WasmLimits limits) {
+
+    FilterSettings settings(String name) {
+      var settings =
+          FilterSettings.builder(name)
+              .vmConfig(vmConfig.map(GuestConfig::of).orElse(""))
+              .vmId(vmId)
+              .rootId(rootId)
+              .environment(environment)
+              .isolation(isolation)
+              .allowOnHeadersStopIteration(allowOnHeadersStopIteration)
+              .upstreams(upstreams)
+              .limits(limits);
+      config.map(GuestConfig::of).ifPresent(settings::config);
+      return settings.build();
+    }
+  }
 
   @Override
   public String name() {
@@ -48,7 +88,7 @@ public final class WasmFilterFactory implements FilterFactory<WasmFilterFactory.
     var file = config.module().toString();
     var module = host.module(fileName(config.module()), bytes(config.module(), file));
     var name = module.name().replaceFirst("\\.wasm$", "");
-    return WasmFilter.create(host, name, module, GuestConfig.of(config.config()), config.limits());
+    return WasmFilter.create(host, module, config.settings(name));
   }
 
   private static String fileName(Path path) {

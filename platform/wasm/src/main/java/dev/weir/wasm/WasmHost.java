@@ -3,10 +3,16 @@ package dev.weir.wasm;
 import dev.weir.wasm.engine.ModuleCache;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
+import dev.weir.wasm.host.GatewayServices;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.MetricSample;
+import dev.weir.wasm.proxy.ProxyHost;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// What all WASM filters of a gateway share: the watchdog over their calls, and the modules that
 /// are known now.
@@ -19,21 +25,26 @@ public final class WasmHost implements AutoCloseable {
 
   private final ModuleCache cache;
 
-  private WasmHost(Watchdog watchdog, ModuleCache cache) {
-    this.watchdog = watchdog;
+  private final ProxyHost proxy;
+
+  private WasmHost(ModuleCache cache, GatewayServices services) {
+    this.watchdog = Watchdog.start();
     this.cache = cache;
+    this.proxy = new ProxyHost(watchdog, services);
   }
 
   /// Starts the host and its one thread.
   public static WasmHost start() {
-    return new WasmHost(Watchdog.start(), ModuleCache.none());
+    return new WasmHost(ModuleCache.none(), GatewayServices.none());
   }
 
-  /// Starts a host that keeps compiled modules in that directory, for the next start.
+  /// Starts a host for the filters of a gateway.
   ///
-  /// @param directory nobody else may write to it: what it holds is run outside of the sandbox
-  public static WasmHost start(Path directory) {
-    return new WasmHost(Watchdog.start(), ModuleCache.in(directory));
+  /// @param cache where compiled modules are kept for the next start, if anywhere. Nobody else may
+  ///   write to it: what it holds is run outside of the sandbox
+  /// @param services what the gateway does for its filters
+  public static WasmHost start(Optional<Path> cache, GatewayServices services) {
+    return new WasmHost(cache.map(ModuleCache::in).orElseGet(ModuleCache::none), services);
   }
 
   /// The module with these bytes, shared with whoever has it already.
@@ -53,6 +64,15 @@ public final class WasmHost implements AutoCloseable {
       programs.put(digest, new WeakReference<>(module.program()));
       return module;
     }
+  }
+
+  ProxyHost proxy() {
+    return proxy;
+  }
+
+  /// The metrics that guests have defined, as they stand.
+  public List<MetricSample> metrics() {
+    return proxy.metrics();
   }
 
   Watchdog watchdog() {

@@ -3,6 +3,9 @@ package dev.weir.wasm;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.engine.ModuleCache;
 import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.http.HttpAbi;
+import dev.weir.wasm.proxy.ProxyAbi;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,8 +15,6 @@ import java.util.HexFormat;
 /// It is compiled when the first filter is made of it, which takes from milliseconds to seconds:
 /// off the request path, once, if the module is shared ([WasmHost#module] does).
 public final class WasmModule {
-
-  private static final String PROXY_WASM_MARKER = "proxy_abi_version_";
 
   private final String name;
   private final String digest;
@@ -51,9 +52,13 @@ public final class WasmModule {
     return digest;
   }
 
-  /// What it speaks: `http-wasm`.
+  /// What it speaks, with the version if there are several: `http-wasm`, `proxy-wasm 0.2.1`.
   public String abi() {
-    return "http-wasm";
+    return speaksProxyWasm() ? "proxy-wasm " + ProxyAbi.version(program) : "http-wasm";
+  }
+
+  boolean speaksProxyWasm() {
+    return ProxyAbi.isSpokenBy(program);
   }
 
   Program program() {
@@ -69,18 +74,18 @@ public final class WasmModule {
   }
 
   private static Program checked(Program program) {
-    if (!program.exports(HttpGuest.HANDLE_REQUEST)) {
-      throw new InvalidProgramException(
-          program.exportsAnyWithPrefix(PROXY_WASM_MARKER)
-              ? "speaks proxy-wasm (expected: http-wasm)"
-              : "exports no handle_request (expected: a filter that speaks http-wasm)");
-    }
     if (!program.exportsMemory("memory")) {
       throw new InvalidProgramException("exports no memory");
     }
-    program.requireFunction(HttpGuest.HANDLE_REQUEST, HttpGuest.HANDLE_REQUEST_TYPE);
-    program.requireFunction(HttpGuest.HANDLE_RESPONSE, HttpGuest.HANDLE_RESPONSE_TYPE);
-    program.requireImports(HttpGuest.functions(new HttpState(new byte[0], new GuestLog("", 0))));
+    if (ProxyAbi.isSpokenBy(program)) {
+      ProxyAbi.check(program);
+    } else if (HttpAbi.isSpokenBy(program)) {
+      HttpAbi.check(program);
+    } else {
+      throw new InvalidProgramException(
+          "exports neither handle_request nor proxy_abi_version_… (expected: a filter that speaks"
+              + " http-wasm or proxy-wasm)");
+    }
     return program;
   }
 }

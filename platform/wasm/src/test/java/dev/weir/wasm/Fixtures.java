@@ -1,16 +1,18 @@
 package dev.weir.wasm;
 
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Objects;
 
 /// The modules of the tests. Each `.wasm` is assembled from the `.wat` beside it by `assemble`.
-final class Fixtures {
+public final class Fixtures {
 
   private Fixtures() {}
 
-  static byte[] bytes(String file) {
+  public static byte[] bytes(String file) {
     try (var stream = Fixtures.class.getResourceAsStream(file)) {
       return Objects.requireNonNull(stream, file).readAllBytes();
     } catch (IOException e) {
@@ -18,24 +20,24 @@ final class Fixtures {
     }
   }
 
-  static WasmModule module(String file) {
+  public static WasmModule module(String file) {
     return WasmModule.parse(file, bytes(file));
   }
 
   /// The default limits with a time that a loaded machine never uses up.
-  static WasmLimits patient() {
+  public static WasmLimits patient() {
     return withTime(Duration.ofSeconds(30));
   }
 
-  static WasmLimits withTime(Duration time) {
-    var limits = WasmLimits.defaults();
-    return new WasmLimits(
-        time, time, limits.memory(), limits.body(), limits.log(), limits.instances());
+  public static WasmLimits withTime(Duration time) {
+    return WasmLimits.defaults().withTimes(time, time);
   }
 
-  static WasmLimits withInstances(int instances) {
-    var limits = patient();
-    return new WasmLimits(
-        limits.time(), limits.startTime(), limits.memory(), limits.body(), limits.log(), instances);
+  public static WasmLimits withInstances(int instances) {
+    return patient().withInstances(instances);
+  }
+
+  static FilterSettings settings(String name, byte[] config, WasmLimits limits) {
+    return FilterSettings.builder(name).config(config).limits(limits).build();
   }
 }

@@ -9,6 +9,8 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.WasmLimits;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,17 +39,13 @@ class HostileGuestTest {
 
   private WasmFilter filter(String how, WasmLimits limits) {
     return WasmFilter.create(
-        host, "hostile", HOSTILE, how.getBytes(StandardCharsets.UTF_8), limits);
+        host, HOSTILE, Fixtures.settings("hostile", how.getBytes(StandardCharsets.UTF_8), limits));
   }
 
   private static WasmLimits hasty() {
-    return new WasmLimits(
-        Duration.ofMillis(20),
-        Duration.ofSeconds(30),
-        WasmLimits.defaults().memory(),
-        WasmLimits.defaults().body(),
-        WasmLimits.defaults().log(),
-        1);
+    return WasmLimits.defaults()
+        .withTimes(Duration.ofMillis(20), Duration.ofSeconds(30))
+        .withInstances(1);
   }
 
   private static Response send(WasmFilter filter) throws Exception {
@@ -176,8 +174,9 @@ class HostileGuestTest {
   void aModuleThatBeginsAboveTheMemoryLimitIsRefused() {
     var module = Fixtures.module("refused/large-memory.wasm");
 
-    assertThatThrownBy(
-            () -> WasmFilter.create(host, "large", module, new byte[0], Fixtures.patient()))
+    assertThatThrownBy(() ->
+            WasmFilter.create(
+                host, module, Fixtures.settings("large", new byte[0], Fixtures.patient())))
         .isInstanceOf(InvalidModuleException.class)
         .hasMessage(
             "refused/large-memory.wasm: begins with 131072000 bytes of memory"

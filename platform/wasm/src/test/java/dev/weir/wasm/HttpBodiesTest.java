@@ -11,6 +11,7 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -285,8 +286,7 @@ class HttpBodiesTest extends HttpCase {
 
   private static WasmLimits tight() {
     var limits = Fixtures.patient();
-    return new WasmLimits(
-        limits.time(), limits.startTime(), limits.memory(), DataSize.ofBytes(8), limits.log(), 1);
+    return limits.withBody(DataSize.ofBytes(8)).withInstances(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.WasmLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ abstract class HttpCase {
   }
 
   WasmFilter filter(Script script, WasmLimits limits) {
-    return WasmFilter.create(host, "script", SCRIPT, script.config(), limits);
+    return WasmFilter.create(host, SCRIPT, Fixtures.settings("script", script.config(), limits));
   }
 
   /// What the guest answers to a request, going on to nobody.

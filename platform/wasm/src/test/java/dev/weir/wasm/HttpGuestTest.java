@@ -9,6 +9,8 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.SocketAddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;

@@ -39,10 +39,16 @@ class ModuleReportTest {
   }
 
   @Test
-  void knowsTheVersionOfAProxyWasmModule() {
-    var report = ModuleReport.of(Fixtures.bytes("refused/proxy-wasm.wasm"));
+  void saysWhichImportsOfAProxyWasmModuleAreStandIns() {
+    var report = ModuleReport.of(Fixtures.bytes("stand-ins.wasm"));
 
     assertThat(report.abi()).contains("proxy-wasm 0.2.1");
+    assertThat(report.refusals()).isEmpty();
+    assertThat(report.imports())
+        .containsExactly(
+            new Import("env", "proxy_log", Binding.OFFERED),
+            new Import("env", "proxy_dance", Binding.STUB),
+            new Import("env", "open_door", Binding.STUB));
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.Isolation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +46,29 @@ class OfficialFiltersTest {
     assertThat(response.headers().all("X-Frame-Options")).containsExactly("SAMEORIGIN");
     assertThat(response.headers().contains("Server")).isFalse();
     assertThat(response.headers().contains("Content-Security-Policy")).isFalse();
+  }
+
+  @Test
+  void instancesFromASnapshotAnswerAsTheFirstDoes() throws Exception {
+    var rust = isolated(SECURITY_HEADERS);
+    var go = isolated(BOT_DETECTION);
+
+    for (var i = 0; i < 10; i++) {
+      var upstream = RecordingChain.answering(Response.of(200));
+      var request = Request.get("/").withHeader("User-Agent", "curl/8.5.0");
+      var response = rust.handle(request, outgoing -> go.handle(outgoing, upstream));
+
+      assertThat(response.headers().first("X-Content-Type-Options")).hasValue("nosniff");
+      assertThat(upstream.request().headers().all("X-Bot")).containsExactly("tool");
+    }
+
+    assertThat(rust.instances().created()).isEqualTo(10);
+    assertThat(go.instances().created()).isEqualTo(10);
+  }
+
+  private WasmFilter isolated(WasmModule module) {
+    var settings = FilterSettings.builder("isolated").limits(Fixtures.patient());
+    return WasmFilter.create(host, module, settings.isolation(Isolation.REQUEST).build());
   }
 
   @Test
@@ -127,7 +153,8 @@ class OfficialFiltersTest {
 
   private WasmFilter filter(WasmModule module, String config) {
     var bytes = config.getBytes(StandardCharsets.UTF_8);
-    return WasmFilter.create(host, module.name(), module, bytes, Fixtures.patient());
+    return WasmFilter.create(
+        host, module, Fixtures.settings(module.name(), bytes, Fixtures.patient()));
   }
 
   private static WasmModule module(String name) {

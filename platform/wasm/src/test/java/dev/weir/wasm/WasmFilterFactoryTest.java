@@ -7,9 +7,12 @@ import dev.weir.api.Json;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.WasmFilterFactory.Config;
-import java.nio.charset.StandardCharsets;
+import dev.weir.wasm.host.Isolation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +38,17 @@ class WasmFilterFactoryTest {
   }
 
   private Config config(String module) {
-    return new Config(folder.resolve(module), new Json("{}"), Fixtures.patient());
+    return new Config(
+        folder.resolve(module),
+        Optional.of(new Json("{}")),
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        Map.of(),
+        Isolation.SHARED,
+        false,
+        List.of("*"),
+        Fixtures.patient());
   }
 
   @Test
@@ -89,7 +102,6 @@ class WasmFilterFactoryTest {
         "\"\\u00e9\\ud83d\\ude00\" | é😀",
       })
   void theGuestGetsJsonOrTheBareText(String json, String expected) {
-    assertThat(new String(GuestConfig.of(new Json(json)), StandardCharsets.UTF_8))
-        .isEqualTo(expected);
+    assertThat(GuestConfig.of(new Json(json))).isEqualTo(expected);
   }
 }

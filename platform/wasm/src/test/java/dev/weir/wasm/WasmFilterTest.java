@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.wasm.host.WasmLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,8 @@ class WasmFilterTest {
   }
 
   private WasmFilter filter(String module, WasmLimits limits) {
-    return WasmFilter.create(host, module, Fixtures.module(module), new byte[0], limits);
+    return WasmFilter.create(
+        host, Fixtures.module(module), Fixtures.settings(module, new byte[0], limits));
   }
 
   @Test
@@ -146,10 +148,9 @@ class WasmFilterTest {
     var hostile =
         WasmFilter.create(
             host,
-            "hostile",
             Fixtures.module("hostile.wasm"),
-            new byte[] {'l'},
-            Fixtures.withTime(Duration.ofMillis(20)));
+            Fixtures.settings(
+                "hostile", new byte[] {'l'}, Fixtures.withTime(Duration.ofMillis(20))));
     var good = filter("headers.wasm", Fixtures.patient());
     var threads = new ArrayList<Thread>();
     var ended = new AtomicInteger();

@@ -39,7 +39,8 @@ class WasmHostTest {
 
   private WeakReference<Object> programOfAClosedFilter() {
     var module = host.module("a.wasm", Fixtures.bytes("headers.wasm"));
-    WasmFilter.create(host, "a", module, new byte[0], Fixtures.patient()).close();
+    WasmFilter.create(host, module, Fixtures.settings("a", new byte[0], Fixtures.patient()))
+        .close();
     return new WeakReference<>(module.program());
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.wasm.host.InvalidModuleException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -16,8 +17,8 @@ class WasmModuleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no-filter | exports no handle_request (expected: a filter that speaks http-wasm)",
-        "proxy-wasm | speaks proxy-wasm (expected: http-wasm)",
+        "no-filter | exports neither handle_request nor proxy_abi_version_… (expected: a filter"
+            + " that speaks http-wasm or proxy-wasm)",
         "no-memory | exports no memory",
         "no-handle-response | exports no function handle_response",
         "wrong-type | exports handle_request as (i32) -> (i32) (expected: () -> (i64))",

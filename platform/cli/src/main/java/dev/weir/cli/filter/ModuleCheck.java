@@ -3,7 +3,7 @@ package dev.weir.cli.filter;
 import dev.weir.api.Json;
 import dev.weir.wasm.ModuleReport;
 import dev.weir.wasm.ModuleReport.Binding;
-import dev.weir.wasm.WasmLimits;
+import dev.weir.wasm.host.WasmLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.weir.cli.filter;
 
 import dev.weir.wasm.ModuleReport;
 import dev.weir.wasm.ModuleReport.Binding;
-import dev.weir.wasm.WasmLimits;
 import dev.weir.wasm.engine.ModuleShape;
+import dev.weir.wasm.host.WasmLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

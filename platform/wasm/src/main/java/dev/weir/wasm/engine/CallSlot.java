@@ -37,13 +37,18 @@ final class CallSlot {
 
   /// Starts a call of the current thread.
   void enter(long limitNanos) {
-    if ((state.get() & PHASE_MASK) != IDLE) {
-      throw new IllegalStateException("the guest is already being called");
-    }
+    requireIdle();
     this.thread = Thread.currentThread();
     this.limitNanos = limitNanos;
     state.set(nextCall() | RUNNING);
     watchdog.wakeIfAsleep();
+  }
+
+  /// Checks that no call is running.
+  void requireIdle() {
+    if ((state.get() & PHASE_MASK) != IDLE) {
+      throw new IllegalStateException("the guest is already being called");
+    }
   }
 
   private long nextCall() {

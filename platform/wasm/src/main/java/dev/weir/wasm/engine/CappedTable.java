@@ -23,12 +23,38 @@ final class CappedTable extends TableInstance {
 
   private final TableLimits limits;
   private int[] entries;
+  private boolean isShared;
 
   CappedTable(Table table, int initialValue) {
+    this(table, initialValue, new int[(int) table.limits().min()]);
+    Arrays.fill(entries, initialValue);
+  }
+
+  private CappedTable(Table table, int initialValue, int[] entries) {
     super(new Table(table.elementType(), new TableLimits(0)), initialValue);
     limits = new TableLimits(table.limits().min(), Math.min(table.limits().max(), MAX_ENTRIES));
-    entries = new int[(int) limits.min()];
-    Arrays.fill(entries, initialValue);
+    this.entries = entries;
+  }
+
+  /// A table that begins with entries that others have too.
+  static CappedTable sharing(int[] entries, Table table, int initialValue) {
+    var shared = new CappedTable(table, initialValue, entries);
+    shared.isShared = true;
+    return shared;
+  }
+
+  /// Gives its entries away to be shared: the next change is made to a copy.
+  int[] share() {
+    isShared = true;
+    return entries;
+  }
+
+  private int[] own() {
+    if (isShared) {
+      entries = entries.clone();
+      isShared = false;
+    }
+    return entries;
   }
 
   @Override
@@ -49,6 +75,7 @@ final class CappedTable extends TableInstance {
       return -1;
     }
     entries = Arrays.copyOf(entries, (int) after);
+    isShared = false;
     Arrays.fill(entries, before, (int) after, value);
     return before;
   }
@@ -75,7 +102,7 @@ final class CappedTable extends TableInstance {
     if (index < 0 || index >= entries.length) {
       throw new UninstantiableException("out of bounds table access");
     }
-    entries[index] = value;
+    own()[index] = value;
   }
 
   @Override
@@ -86,6 +113,6 @@ final class CappedTable extends TableInstance {
 
   @Override
   public void reset() {
-    Arrays.fill(entries, REF_NULL_VALUE);
+    Arrays.fill(own(), REF_NULL_VALUE);
   }
 }

@@ -23,24 +23,40 @@ final class Carriers {
   private int added;
 
   /// Makes up for that many held carriers, and takes back what is not needed any more. Only the
-  /// watchdog calls this.
+  /// watchdog calls this, every tick.
   void compensate(int held) {
     var wanted = Math.min(held, MAX_ADDED);
-    if (wanted == added || unavailable) {
+    if ((wanted == 0 && added == 0) || unavailable) {
       return;
     }
     try {
       var bean = scheduler();
-      bean.setParallelism(Math.max(1, bean.getParallelism() - added + wanted));
-      if (wanted > added) {
-        // Raising the number starts no thread; something to run does.
-        Thread.startVirtualThread(() -> {});
+      if (wanted != added) {
+        bean.setParallelism(Math.max(1, bean.getParallelism() - added + wanted));
+        added = wanted;
       }
-      added = wanted;
+      if (wanted > 0 && isAsleep(bean)) {
+        wake();
+      }
     } catch (RuntimeException e) {
       unavailable = true;
       LOG.log(System.Logger.Level.WARNING, "long guest calls will hold their carriers", e);
     }
+  }
+
+  /// Whether threads wait although there could be another carrier: raising the number starts none.
+  private static boolean isAsleep(VirtualThreadSchedulerMXBean bean) {
+    return bean.getQueuedVirtualThreadCount() > 0
+        && bean.getMountedVirtualThreadCount() < bean.getParallelism();
+  }
+
+  /// Something to run starts a carrier, but only in a queue that was empty. Which one it comes to
+  /// depends on the platform thread that it comes from, so each time that is a new one.
+  private static void wake() {
+    Thread.ofPlatform()
+        .name("weir-wasm-carriers")
+        .daemon()
+        .start(() -> Thread.startVirtualThread(() -> {}));
   }
 
   private VirtualThreadSchedulerMXBean scheduler() {

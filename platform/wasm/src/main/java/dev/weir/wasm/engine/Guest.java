@@ -2,13 +2,9 @@ package dev.weir.wasm.engine;
 
 import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ExportFunction;
-import com.dylibso.chicory.runtime.ImportFunction;
-import com.dylibso.chicory.runtime.ImportValues;
 import com.dylibso.chicory.runtime.Instance;
-import com.dylibso.chicory.runtime.WasmFunctionHandle;
 import com.dylibso.chicory.wasm.ChicoryException;
-import com.dylibso.chicory.wasm.types.FunctionImport;
-import com.dylibso.chicory.wasm.types.MemoryLimits;
+import java.security.SecureRandom;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,75 +16,54 @@ public final class Guest implements AutoCloseable {
 
   private static final long[] NO_ARGUMENTS = {};
   private static final long NANOS_PER_MILLISECOND = 1_000_000;
+  private static final String RESEED = "weir_reseed";
+  private static final String RESEED_TYPE = "I:";
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Program program;
   private final Watchdog watchdog;
   private final CallSlot slot;
+  private final CallSampler sampler = new CallSampler(System::nanoTime);
   private final Instance instance;
+  private final PagedMemory pages;
   private final GuestMemory memory;
 
   Guest(Program program, Imports offered, Watchdog watchdog, long maxMemory) {
+    this(program, offered, watchdog, program.blueprint().memory(maxMemory, null), null);
+  }
+
+  /// A guest that goes on where a snapshot was taken.
+  Guest(Snapshot snapshot, Imports offered, Watchdog watchdog, long maxMemory) {
+    this(
+        snapshot.program(),
+        offered,
+        watchdog,
+        snapshot.program().blueprint().memory(maxMemory, snapshot),
+        snapshot);
+  }
+
+  private Guest(
+      Program program,
+      Imports offered,
+      Watchdog watchdog,
+      PagedMemory pages,
+      @Nullable Snapshot snapshot) {
     this.program = program;
     this.watchdog = watchdog;
+    this.pages = pages;
+    memory = new GuestMemory(pages);
     try {
-      instance = build(program, importValues(program, offered), maxMemory);
+      var imports = program.linker().link(offered, memory);
+      instance =
+          snapshot == null
+              ? program.blueprint().instance(pages, imports)
+              : program.blueprint().instance(snapshot, pages, imports);
     } catch (ChicoryException e) {
       throw new InvalidProgramException("cannot be instantiated: " + e.getMessage());
     } catch (OutOfMemoryError _) {
       throw new InvalidProgramException("cannot be instantiated: out of memory");
     }
-    var paged = (PagedMemory) instance.memory();
-    memory = new GuestMemory(paged == null ? new PagedMemory(new MemoryLimits(0, 0)) : paged);
     slot = watchdog.open();
-  }
-
-  private static Instance build(Program program, ImportValues imports, long maxMemory) {
-    var maxPages = (int) Math.min(maxMemory / Pages.PAGE_BYTES, MemoryLimits.MAX_PAGES);
-    var builder =
-        Instance.builder(program.module())
-            .withImportValues(imports)
-            .withMachineFactory(program.machines())
-            .withMemoryFactory(PagedMemory::new)
-            .withTableFactory(CappedTable::new)
-            .withInitialize(false)
-            .withStart(false);
-    program
-        .module()
-        .memorySection()
-        .map(section -> section.getMemory(0).limits())
-        .map(own -> new MemoryLimits(own.initialPages(), Math.min(own.maximumPages(), maxPages)))
-        .ifPresent(builder::withMemoryLimits);
-    return builder.build();
-  }
-
-  private ImportValues importValues(Program program, Imports offered) {
-    var values = ImportValues.builder();
-    var section = program.module().importSection();
-    for (var i = 0; i < program.imports().size(); i++) {
-      var wanted = program.imports().get(i);
-      var entry = offered.find(wanted.module(), wanted.name());
-      if (entry == null || !entry.type().equals(wanted.type())) {
-        throw new InvalidProgramException("imports " + wanted.qualifiedName());
-      }
-      var index = ((FunctionImport) section.getImport(i)).typeIndex();
-      var type = program.module().typeSection().getType(index);
-      var handle = handle(entry.function(), !type.returns().isEmpty());
-      values.addFunction(new ImportFunction(wanted.module(), wanted.name(), type, handle));
-    }
-    return values.build();
-  }
-
-  private WasmFunctionHandle handle(HostFunction function, boolean hasResult) {
-    // The engine reads the result at once, so one array serves every call.
-    var result = new long[1];
-    return (_, arguments) -> {
-      var value = function.call(memory, arguments);
-      if (!hasResult) {
-        return null;
-      }
-      result[0] = value;
-      return result;
-    };
   }
 
   /// Its memory.
@@ -114,6 +89,61 @@ public final class Guest implements AutoCloseable {
           }
           return 0;
         });
+  }
+
+  /// Runs what the module does at its start as a library with a main function: `_initialize` and
+  /// `main`, or `_start` if it is a command.
+  ///
+  /// @throws GuestTrap if it does not end well within the time
+  public void startReactor(long limitNanos) {
+    call(
+        "start",
+        limitNanos,
+        () -> {
+          instance.initialize(false);
+          if (program.functionType("_initialize").isEmpty()) {
+            if (program.functionType("_start").isPresent()) {
+              startCommand();
+            }
+            return 0;
+          }
+          instance.export("_initialize").apply(NO_ARGUMENTS);
+          var main = program.functionType("main").isPresent() ? "main" : "__main_void";
+          var type = program.functionType(main);
+          if (type.isPresent()) {
+            instance.export(main).apply(new long[type.orElseThrow().indexOf(':')]);
+          }
+          return 0;
+        });
+  }
+
+  /// What it is now, for other guests to go on from. It shares its memory with them from now on, as
+  /// they do with each other. It must have been started, and not be running.
+  public Snapshot snapshot() {
+    slot.requireIdle();
+    return new Snapshot(program, instance, pages);
+  }
+
+  /// Gives it a random number of its own, if it exports `weir_reseed: (i64)` to take one.
+  ///
+  /// Whoever is restored from a snapshot has the random numbers and hash seeds of the others in its
+  /// memory. Those that it asks WASI for are always fresh.
+  ///
+  /// @throws GuestTrap if it does not take it, or not in time
+  public void reseed(long limitNanos) {
+    if (program.functionType(RESEED).filter(RESEED_TYPE::equals).isPresent()) {
+      function(RESEED).call(limitNanos, RANDOM.nextLong());
+    }
+  }
+
+  /// Tells the meter from now on how long its calls take.
+  public void setMeter(CallMeter meter) {
+    sampler.setMeter(meter);
+  }
+
+  /// The loader of its compiled code.
+  ClassLoader codeLoader() {
+    return instance.getMachine().getClass().getClassLoader();
   }
 
   private void startCommand() {
@@ -145,6 +175,7 @@ public final class Guest implements AutoCloseable {
     if (!slot.suspend()) {
       throw new GuestTrap("the time is up");
     }
+    sampler.suspend();
     try {
       return action.run();
     } catch (GuestTrap e) {
@@ -152,6 +183,7 @@ public final class Guest implements AutoCloseable {
     } catch (Exception e) {
       throw new HostCallFailed(e);
     } finally {
+      sampler.resume();
       slot.resume();
     }
   }
@@ -164,6 +196,7 @@ public final class Guest implements AutoCloseable {
 
   private long call(String what, long limitNanos, Body body) {
     slot.enter(limitNanos);
+    sampler.begin();
     var result = 0L;
     Throwable thrown = null;
     try {
@@ -172,6 +205,7 @@ public final class Guest implements AutoCloseable {
       // Errors too: a hostile guest brings about stack overflows and more.
       thrown = t;
     }
+    sampler.end();
     if (slot.exit()) {
       var message = "takes longer than " + limitNanos / NANOS_PER_MILLISECOND + "ms";
       throw trap(GuestTrap.Kind.TIMEOUT, what + ": " + message, thrown);
@@ -229,6 +263,16 @@ public final class Guest implements AutoCloseable {
       this.export = export;
     }
 
+    /// Calls it from within a host function, on the time of the call that is going on.
+    ///
+    /// Whatever it throws has to reach the guest that called the host.
+    ///
+    /// @param arguments as many as it has parameters
+    /// @return its result; 0 if it has none
+    public long callFromHost(long... arguments) {
+      return result(export.apply(arguments));
+    }
+
     /// Calls it.
     ///
     /// @param arguments as many as it has parameters
@@ -236,13 +280,11 @@ public final class Guest implements AutoCloseable {
     /// @throws GuestTrap if the guest breaks down or is not done in time
     /// @throws HostCallFailed if a host function could not do its work
     public long call(long limitNanos, long... arguments) {
-      return Guest.this.call(
-          name,
-          limitNanos,
-          () -> {
-            var results = export.apply(arguments);
-            return results == null || results.length == 0 ? 0 : results[0];
-          });
+      return Guest.this.call(name, limitNanos, () -> result(export.apply(arguments)));
+    }
+
+    private static long result(long @Nullable [] results) {
+      return results == null || results.length == 0 ? 0 : results[0];
     }
   }
 }

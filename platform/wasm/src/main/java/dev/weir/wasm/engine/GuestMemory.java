@@ -83,6 +83,11 @@ public final class GuestMemory {
     return (long) memory.pages() * Pages.PAGE_BYTES;
   }
 
+  /// How many bytes of heap its pages take that it does not share with other guests.
+  public long ownBytes() {
+    return memory.ownedBytes();
+  }
+
   private void check(int pointer, int length, int cap, String what) {
     if (!memory.isInside(pointer, length)) {
       throw new GuestTrap(

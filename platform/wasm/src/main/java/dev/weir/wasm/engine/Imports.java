@@ -1,5 +1,6 @@
 package dev.weir.wasm.engine;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -7,26 +8,96 @@ import org.jspecify.annotations.Nullable;
 /// The functions that a host offers to one guest, by module and name.
 public final class Imports {
 
-  /// A function and its type.
-  record Entry(String type, HostFunction function) {}
+  /// What to offer under names that nothing was added for.
+  @FunctionalInterface
+  public interface Fallback {
 
-  private final Map<String, Entry> entries = new HashMap<>();
+    /// The function to bind, leniently; null if the name is to stay unknown.
+    @Nullable HostFunction find(String module, String name);
+  }
+
+  /// A function and its type.
+  ///
+  /// @param type as [Imports#add] writes it; [#LENIENT] for any of integers
+  record Entry(String type, HostFunction function) {
+
+    private static final String LENIENT = "*";
+
+    /// Whether a module may import it with that type.
+    boolean fits(String wanted) {
+      return type.equals(LENIENT) ? isOfIntegers(wanted) : type.equals(wanted);
+    }
+
+    /// The type as people write it.
+    String readable() {
+      return type.equals(LENIENT) ? "integers, at most one result" : TypeText.readable(type);
+    }
+
+    private static boolean isOfIntegers(String wanted) {
+      var results = wanted.length() - wanted.indexOf(':') - 1;
+      return results <= 1 && wanted.chars().allMatch(letter -> "iI:".indexOf(letter) >= 0);
+    }
+  }
+
+  // By module, then by name: instances are made on the request path, and need no new strings so.
+  private final Map<String, Map<String, Entry>> modules = new HashMap<>();
+  private Fallback fallback = (_, _) -> null;
 
   /// Offers a function.
   ///
   /// @param type its parameters, a colon, and its result if any, with `i` for i32 and `I` for i64:
   ///   `iii:I`
   public Imports add(String module, String name, String type, HostFunction function) {
-    entries.put(module + '.' + name, new Entry(type, function));
+    modules.computeIfAbsent(module, _ -> new HashMap<>()).put(name, new Entry(type, function));
     return this;
   }
 
-  /// Whether a function of that name is offered.
+  /// Offers a function with whatever type of integers and at most one result the module declares.
+  ///
+  /// The function gets at least as many arguments as it knows parameters, 0 for those that the
+  /// module leaves out; what it returns is dropped if the module wants no result.
+  ///
+  /// @param parameters how many parameters the function knows
+  public Imports addLenient(String module, String name, int parameters, HostFunction function) {
+    return add(module, name, Entry.LENIENT, padded(parameters, function));
+  }
+
+  // A new array each time: the guest may call the function again from within it.
+  private static HostFunction padded(int parameters, HostFunction function) {
+    return (memory, arguments) ->
+        arguments.length >= parameters
+            ? function.call(memory, arguments)
+            : function.call(memory, Arrays.copyOf(arguments, parameters));
+  }
+
+  /// Offers functions for the names that are not added: bound as leniently as those of
+  /// [#addLenient], with the arguments that the module gives them.
+  public Imports fallback(Fallback functions) {
+    fallback = functions;
+    return this;
+  }
+
+  /// Offers all functions of a module under another name of it too.
+  void alias(String module, String alias) {
+    modules.put(alias, modules.getOrDefault(module, Map.of()));
+  }
+
+  /// Whether a function of that name is offered, be it as a fallback.
   public boolean offers(String module, String name) {
     return find(module, name) != null;
   }
 
+  /// Whether a function was added under that name, so that it is more than a fallback.
+  public boolean knows(String module, String name) {
+    return modules.getOrDefault(module, Map.of()).containsKey(name);
+  }
+
   @Nullable Entry find(String module, String name) {
-    return entries.get(module + '.' + name);
+    var entry = modules.getOrDefault(module, Map.of()).get(name);
+    if (entry != null) {
+      return entry;
+    }
+    var function = fallback.find(module, name);
+    return function == null ? null : new Entry(Entry.LENIENT, function);
   }
 }

@@ -12,6 +12,7 @@ import com.dylibso.chicory.wasm.types.PassiveDataSegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /// A guest's linear memory, as the compiled code sees it.
 ///
@@ -21,6 +22,7 @@ import java.nio.ByteOrder;
 final class PagedMemory extends Pages implements Memory {
 
   private static final DataSegment[] NO_SEGMENTS = {};
+  private static final byte[][] NO_PAGES = {};
 
   private static final VarHandle SHORT =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
@@ -30,11 +32,44 @@ final class PagedMemory extends Pages implements Memory {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final MemoryLimits limits;
+  private final Image image;
+  private final @Nullable Snapshot snapshot;
   private DataSegment[] segments = NO_SEGMENTS;
 
+  /// A memory that belongs to no program.
   PagedMemory(MemoryLimits limits) {
-    super(limits.initialPages(), Math.min(limits.maximumPages(), RUNTIME_MAX_PAGES));
+    this(limits, new Image());
+  }
+
+  /// A memory that begins with the image of its program.
+  PagedMemory(MemoryLimits limits, Image image) {
+    super(limits.initialPages(), maximum(limits));
     this.limits = limits;
+    this.image = image;
+    snapshot = null;
+  }
+
+  /// A memory that goes on where a snapshot was taken.
+  PagedMemory(MemoryLimits limits, Image image, Snapshot snapshot) {
+    super(snapshot.pages(), maximum(limits));
+    this.limits = limits;
+    this.image = image;
+    this.snapshot = snapshot;
+  }
+
+  private static int maximum(MemoryLimits limits) {
+    return Math.min(limits.maximumPages(), MAX_PAGES);
+  }
+
+  /// Gives its pages away to be shared.
+  byte[][] share() {
+    var known = image.pages();
+    return share(known == null ? NO_PAGES : known);
+  }
+
+  /// The data segments, of which some may have been dropped.
+  DataSegment[] segments() {
+    return segments;
   }
 
   @Override
@@ -181,6 +216,10 @@ final class PagedMemory extends Pages implements Memory {
     writeLong(address, Double.doubleToRawLongBits(value));
   }
 
+  /// Called before [#initialize], when every page is of zeros or of a snapshot already.
+  @Override
+  public void zero() {}
+
   @Override
   public void initialize(Instance instance, DataSegment[] dataSegments) {
     initialize(instance, dataSegments, 0);
@@ -189,8 +228,20 @@ final class PagedMemory extends Pages implements Memory {
   @Override
   public void initialize(Instance instance, DataSegment[] dataSegments, int memoryIndex) {
     segments = dataSegments;
+    var known = image.pages();
+    if (snapshot != null) {
+      snapshot.copySegments(dataSegments);
+    } else if (known != null) {
+      adopt(known);
+    } else {
+      load(instance, dataSegments);
+      image.set(share());
+    }
+  }
+
+  private void load(Instance instance, DataSegment[] dataSegments) {
     for (var segment : dataSegments) {
-      if (segment instanceof ActiveDataSegment active && active.index() == memoryIndex) {
+      if (segment instanceof ActiveDataSegment active) {
         load(instance, active);
       }
     }

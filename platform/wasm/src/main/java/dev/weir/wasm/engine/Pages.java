@@ -8,12 +8,14 @@ import java.util.Arrays;
 /// them.
 ///
 /// Two directories make copy-on-write free: `readable[i]` is never null, `writable[i]` is null
-/// until the page is this memory's own. Addresses and sizes are unsigned and checked in `long`.
+/// until the page is this memory's own. Pages that others have too, such as that of zeros, are
+/// never written. Addresses and sizes are unsigned and checked in `long`.
 abstract class Pages {
 
   static final int PAGE_BYTES = Memory.PAGE_SIZE;
   static final int PAGE_BITS = 16;
   static final int PAGE_MASK = PAGE_BYTES - 1;
+  static final int MAX_PAGES = Memory.RUNTIME_MAX_PAGES;
 
   private static final byte[] ZEROS = new byte[PAGE_BYTES];
 
@@ -21,12 +23,26 @@ abstract class Pages {
   byte[][] readable;
   byte[][] writable;
 
+  private int owned;
+
+  /// Pages of zeros.
+  ///
   /// @param maximum how many pages there can be, at most 32,767: no address here is negative
   Pages(int initial, int maximum) {
+    this(zeros(initial), maximum);
+  }
+
+  /// Pages that are shared.
+  Pages(byte[][] shared, int maximum) {
     this.maximum = maximum;
-    readable = new byte[initial][];
-    writable = new byte[initial][];
-    Arrays.fill(readable, ZEROS);
+    readable = shared.clone();
+    writable = new byte[shared.length][];
+  }
+
+  private static byte[][] zeros(int count) {
+    var pages = new byte[count][];
+    Arrays.fill(pages, ZEROS);
+    return pages;
   }
 
   public final int pages() {
@@ -51,7 +67,29 @@ abstract class Pages {
 
   /// How many bytes of heap the pages take that this memory does not share.
   final long ownedBytes() {
-    return (long) PAGE_BYTES * Arrays.stream(writable).filter(page -> page != null).count();
+    return (long) PAGE_BYTES * owned;
+  }
+
+  /// Takes shared pages for its own, as many as it has.
+  final void adopt(byte[][] shared) {
+    readable = shared.clone();
+    writable = new byte[shared.length][];
+    owned = 0;
+  }
+
+  /// Gives its pages away to be shared: the next write to one makes a copy here.
+  ///
+  /// @param known shared pages, which replace those that are equal to them
+  final byte[][] share(byte[][] known) {
+    for (var i = 0; i < readable.length; i++) {
+      var shared = i < known.length ? known[i] : ZEROS;
+      if (writable[i] != null && Arrays.equals(readable[i], shared)) {
+        readable[i] = shared;
+      }
+    }
+    Arrays.fill(writable, null);
+    owned = 0;
+    return readable.clone();
   }
 
   /// The page of an address, as one that is not shared.
@@ -68,6 +106,7 @@ abstract class Pages {
     var page = readable[index].clone();
     writable[index] = page;
     readable[index] = page;
+    owned++;
     return page;
   }
 
@@ -138,10 +177,6 @@ abstract class Pages {
     }
     var start = at & PAGE_MASK;
     Arrays.fill(pageToWrite(at, size), start, start + size, value);
-  }
-
-  public final void zero() {
-    fill((byte) 0, 0, readable.length << PAGE_BITS);
   }
 
   public final void copy(int target, int source, int size) {

@@ -7,11 +7,11 @@ import com.dylibso.chicory.wasm.types.Export;
 import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.OpCode;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +35,10 @@ public final class Program {
 
   private final WasmModule module;
   private final ModuleCache cache;
-  private @Nullable Function<Instance, Machine> machines;
+  private @Nullable Blueprint blueprint;
   private final Map<String, Export> exports = new HashMap<>();
   private final Map<String, String> functionTypes = new HashMap<>();
+  private final Linker linker;
   private final List<Import> imports;
   private final FunctionNames names;
 
@@ -55,8 +56,9 @@ public final class Program {
       WasmModule module, ModuleCache cache, @Nullable Function<Instance, Machine> machines) {
     this.module = module;
     this.cache = cache;
-    this.machines = machines;
-    imports = functionImports(module);
+    this.blueprint = machines == null ? null : new Blueprint(module, machines);
+    linker = new Linker(module);
+    imports = linker.imports();
     for (var i = 0; i < module.exportSection().exportCount(); i++) {
       var export = module.exportSection().getExport(i);
       exports.put(export.name(), export);
@@ -124,13 +126,11 @@ public final class Program {
     }
     for (var wanted : imports) {
       var entry = offered.find(wanted.module(), wanted.name());
-      if (entry != null && !entry.type().equals(wanted.type())) {
+      if (entry != null && !entry.fits(wanted.type())) {
         throw new InvalidProgramException(
             "imports %s as %s (expected: %s)"
                 .formatted(
-                    wanted.qualifiedName(),
-                    TypeText.readable(wanted.type()),
-                    TypeText.readable(entry.type())));
+                    wanted.qualifiedName(), TypeText.readable(wanted.type()), entry.readable()));
       }
     }
   }
@@ -139,6 +139,11 @@ public final class Program {
   public boolean exportsMemory(String name) {
     var export = exports.get(name);
     return export != null && export.exportType() == ExternalType.MEMORY;
+  }
+
+  /// The names of the functions that it exports.
+  public Set<String> functionNames() {
+    return functionTypes.keySet();
   }
 
   /// The type of an exported function, as [Imports#add] writes it; empty if there is none.
@@ -175,20 +180,42 @@ public final class Program {
     return new Guest(this, offered, watchdog, maxMemory);
   }
 
+  /// Makes an instance that goes on where a snapshot of this program was taken: nothing of the
+  /// guest runs, and [Guest#start] must not be called.
+  ///
+  /// @param maxMemory how many bytes its memory may grow to
+  /// @throws InvalidProgramException if an import is not offered or has another type
+  public Guest restore(Snapshot snapshot, Imports offered, Watchdog watchdog, long maxMemory) {
+    if (snapshot.program() != this) {
+      throw new IllegalArgumentException("a snapshot of another program");
+    }
+    return new Guest(snapshot, offered, watchdog, maxMemory);
+  }
+
+  /// How many of its functions are interpreted, as they are too large to be compiled; 0 before the
+  /// first instance was made.
+  public int interpretedFunctions() {
+    return blueprint().interpretedFunctions();
+  }
+
   WasmModule module() {
     return module;
+  }
+
+  Linker linker() {
+    return linker;
   }
 
   /// The compiled code; compiles it if that has not been done.
   ///
   /// @throws InvalidProgramException if it cannot be compiled
-  synchronized Function<Instance, Machine> machines() {
-    var compiled = machines;
-    if (compiled == null) {
-      compiled = Compilation.compile(module, cache);
-      machines = compiled;
+  synchronized Blueprint blueprint() {
+    var known = blueprint;
+    if (known == null) {
+      known = new Blueprint(module, Compilation.compile(module, cache));
+      blueprint = known;
     }
-    return compiled;
+    return known;
   }
 
   FunctionNames names() {
@@ -201,16 +228,5 @@ public final class Program {
     }
     // Modules with other imports were refused.
     return ((FunctionImport) module.importSection().getImport(function)).typeIndex();
-  }
-
-  private static List<Import> functionImports(WasmModule module) {
-    var imports = new ArrayList<Import>();
-    for (var i = 0; i < module.importSection().importCount(); i++) {
-      if (module.importSection().getImport(i) instanceof FunctionImport function) {
-        var type = module.typeSection().getType(function.typeIndex());
-        imports.add(new Import(function.module(), function.name(), TypeText.of(type)));
-      }
-    }
-    return List.copyOf(imports);
   }
 }

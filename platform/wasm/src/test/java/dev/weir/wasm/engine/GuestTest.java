@@ -172,27 +172,16 @@ class GuestTest {
   }
 
   @Test
-  void loopsOnEveryCarrierDoNotStopOtherVirtualThreads() throws Exception {
-    var carriers =
-        ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class).getParallelism();
-    var looping = new CountDownLatch(carriers);
+  void moreLoopsThanCarriersDoNotStopOtherVirtualThreads() throws Exception {
+    var count = 4 * carriers();
+    var looping = new CountDownLatch(count);
     var loops = new ArrayList<Thread>();
-    waiting.set((_, _) -> {
-      looping.countDown();
-      while (!Thread.currentThread().isInterrupted()) {
-        Thread.onSpinWait();
-      }
-      return 0;
-    });
-    for (var i = 0; i < carriers; i++) {
-      var guest = guest();
+    for (var i = 0; i < count; i++) {
+      var spin = guest().function("spin");
       loops.add(
           Thread.startVirtualThread(() -> {
-            try {
-              guest.function("wait_and_return").call(LONG);
-            } catch (GuestTrap _) {
-              // Whether the interruption meets the guest or its host is not the point.
-            }
+            looping.countDown();
+            assertThatThrownBy(() -> spin.call(LONG)).isInstanceOf(GuestTrap.class);
           }));
     }
     looping.await();
@@ -204,6 +193,45 @@ class GuestTest {
     for (var loop : loops) {
       loop.join();
     }
+  }
+
+  @Test
+  void threadsOfGuestsWhoseTimeIsUpAreNotInterrupted() throws Exception {
+    var count = 4 * carriers();
+    var clean = new AtomicInteger();
+    var loops = new ArrayList<Thread>();
+    for (var i = 0; i < count; i++) {
+      var spin = guest().function("spin");
+      loops.add(
+          Thread.startVirtualThread(() -> {
+            var trap = catchThrowableOfType(GuestTrap.class, () -> spin.call(SHORT));
+            if (trap.kind() == Kind.TIMEOUT && !Thread.currentThread().isInterrupted()) {
+              clean.incrementAndGet();
+            }
+          }));
+    }
+    for (var loop : loops) {
+      loop.join();
+    }
+
+    assertThat(clean).hasValue(count);
+  }
+
+  @Test
+  void theCarriersThatWereAddedGoAgain() throws Exception {
+    var before = carriers();
+    var spin = guest().function("spin");
+    for (var i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> spin.call(SHORT)).isInstanceOf(GuestTrap.class);
+    }
+
+    while (carriers() != before) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static int carriers() {
+    return ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class).getParallelism();
   }
 
   @Test

@@ -7,8 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +69,65 @@ class ModuleCacheTest {
   }
 
   @Test
+  void doesNotReadFilesThatOthersMayWrite() throws IOException {
+    cache.putIfAbsent("a", CLASSES);
+    Files.setPosixFilePermissions(files().getFirst(), PosixFilePermissions.fromString("rw-r--rw-"));
+
+    assertThat(cache.get("a")).isNull();
+  }
+
+  @Test
+  void doesNotReadOrWriteWhatBelongsToOthers() throws IOException {
+    cache.putIfAbsent("a", CLASSES);
+    var others = new ModuleCache(Optional.of(directory), new FileTrust(Set.of(-1L)), 1 << 20);
+
+    others.putIfAbsent("b", CLASSES);
+
+    assertThat(others.get("a")).isNull();
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void doesNotFollowLinks() throws IOException {
+    cache.putIfAbsent("a", CLASSES);
+    var file = files().getFirst();
+    Files.move(file, parent.resolve("elsewhere"));
+    Files.createSymbolicLink(file, parent.resolve("elsewhere"));
+
+    assertThat(cache.get("a")).isNull();
+  }
+
+  @Test
+  void doesNotTakeTheCodeOfAnotherModule() throws IOException {
+    cache.putIfAbsent("a", CLASSES);
+    var a = files().getFirst();
+    cache.putIfAbsent("b", "others".getBytes(UTF_8));
+    var b = files().stream().filter(file -> !file.equals(a)).findFirst().orElseThrow();
+
+    Files.copy(a, b, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThat(cache.get("a")).isEqualTo(CLASSES);
+    assertThat(cache.get("b")).isNull();
+  }
+
+  @Test
+  void whatWasNotUsedForTheLongestTimeGoesFirst() throws IOException {
+    var small = new ModuleCache(Optional.of(directory), FileTrust.ofThisProcess(), 2_000);
+    small.putIfAbsent("a", new byte[900]);
+    small.putIfAbsent("b", new byte[900]);
+    for (var file : files()) {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+    }
+    assertThat(small.get("a")).hasSize(900);
+
+    small.putIfAbsent("c", new byte[900]);
+
+    assertThat(small.get("a")).isNotNull();
+    assertThat(small.get("b")).isNull();
+    assertThat(small.get("c")).isNotNull();
+  }
+
+  @Test
   void doesNotMindADirectoryThatCannotBe() throws IOException {
     Files.createFile(directory);
 
@@ -74,14 +139,15 @@ class ModuleCacheTest {
   @Test
   void servesACompiledModuleWithoutCompilingItAgain() throws IOException {
     var module = EngineFixtures.bytes("loops.wasm");
-    Program.parse(module, cache).machines();
-    var written = Files.getLastModifiedTime(files().getFirst());
+    Program.parse(module, cache).blueprint();
+    var written = Files.readAttributes(files().getFirst(), BasicFileAttributes.class).fileKey();
 
     var again = Program.parse(module, ModuleCache.in(directory));
 
-    assertThat(again.machines()).isNotNull();
+    assertThat(again.blueprint()).isNotNull();
     assertThat(files()).hasSize(1);
-    assertThat(Files.getLastModifiedTime(files().getFirst())).isEqualTo(written);
+    assertThat(Files.readAttributes(files().getFirst(), BasicFileAttributes.class).fileKey())
+        .isEqualTo(written);
   }
 
   private List<Path> files() {

@@ -119,7 +119,6 @@ class PagedMemoryTest {
 
   @Test
   void takesHeapOnlyForPagesThatWereWritten() {
-    memory.zero();
     memory.fill((byte) 0, 0, SIZE);
     assertThat(memory.ownedBytes()).isZero();
 

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,13 +25,15 @@ class WasiTest {
   private final List<String> printed = new ArrayList<>();
   private final GuestMemory memory = new GuestMemory(new PagedMemory(new MemoryLimits(1, 1)));
   private final Imports imports = new Imports();
+  private final Map<String, String> environment = new TreeMap<>();
 
   WasiTest() {
     Wasi.offer(
         imports,
         (isError, text) ->
             printed.add((isError ? "! " : "") + new String(text, StandardCharsets.UTF_8)),
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        environment);
   }
 
   private long call(String name, long... arguments) {
@@ -81,6 +85,34 @@ class WasiTest {
     assertThat(memory.readInt(0)).isZero();
     assertThat(memory.readInt(4)).isZero();
     assertThat(call("args_sizes_get", 0, 70_000)).isEqualTo(21);
+  }
+
+  @Test
+  void givesTheConfiguredVariables() {
+    environment.put("LANG", "de");
+    environment.put("NAME", "Zoë");
+
+    assertThat(call("environ_sizes_get", 0, 4)).isZero();
+    assertThat(memory.readInt(0)).isEqualTo(2);
+    assertThat(memory.readInt(4)).isEqualTo(18);
+
+    assertThat(call("environ_get", 16, 100)).isZero();
+    assertThat(memory.readInt(16)).isEqualTo(100);
+    assertThat(memory.readInt(20)).isEqualTo(108);
+    assertThat(new String(memory.bytes(100, 18, 18, "variables"), StandardCharsets.UTF_8))
+        .isEqualTo("LANG=de\0NAME=Zoë\0");
+  }
+
+  @Test
+  void refusesToPutVariablesOutsideOfTheMemory() {
+    environment.put("LANG", "de");
+
+    assertThat(call("environ_get", 65_533, 100)).isEqualTo(21);
+    assertThat(call("environ_get", -4, 100)).isEqualTo(21);
+    assertThat(call("environ_get", 16, 65_529)).isEqualTo(21);
+    assertThat(call("environ_sizes_get", 0, 65_533)).isEqualTo(21);
+    assertThat(call("environ_sizes_get", -1, 0)).isEqualTo(21);
+    assertThat(call("environ_get", 16, 65_528)).isZero();
   }
 
   @Test

@@ -1,0 +1,57 @@
+package dev.weir.wasm.host;
+
+import dev.weir.api.Exchange;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import java.util.List;
+
+/// What a gateway does for its WASM filters beyond the requests that they filter: calls to
+/// upstreams, and what it knows about a request that the plugin API does not tell.
+///
+/// All methods may be called by any thread.
+public interface GatewayServices {
+
+  /// Services without upstreams, for a host that only runs filters.
+  static GatewayServices none() {
+    return NoServices.INSTANCE;
+  }
+
+  /// Whether an upstream of that name is configured, in what serves now or in what is about to.
+  boolean hasUpstream(String name);
+
+  /// Sends a request to an upstream and waits for the head of the response, within the request's
+  /// own deadline. The response must be read to its end or closed.
+  ///
+  /// An upstream that only the configuration in the making has is waited for.
+  ///
+  /// @throws dev.weir.api.GatewayException if the upstream fails
+  Response call(String upstream, Request request) throws Exception;
+
+  /// Begins a gRPC call, unary or streaming; what comes back goes to the listener. Does not block.
+  ///
+  /// @throws IllegalArgumentException if there is no such upstream, or the names cannot be used
+  GrpcCall open(GrpcMethod method, GrpcListener listener);
+
+  /// Sends a command to a Redis server and waits for its reply.
+  ///
+  /// @param query a RESP array of bulk strings
+  /// @return the reply in RESP 2
+  /// @throws java.io.IOException if the server cannot be reached or does not answer in time
+  byte[] redis(RedisServer server, byte[] query) throws Exception;
+
+  /// What the gateway knows about a request.
+  ExchangeFacts facts(Exchange exchange);
+
+  /// Chooses the route, and by it the upstream, once more by the request as the filters leave it.
+  /// The chain of filters stays the one that the request is in.
+  void reselectRoute(Exchange exchange);
+
+  /// Sends the request to that endpoint of its upstream instead of a balanced one.
+  ///
+  /// @param address host and port, as the configuration has it
+  /// @return false if the upstream has no such endpoint
+  boolean overrideEndpoint(Exchange exchange, String address);
+
+  /// The addresses of the endpoints of the request's upstream.
+  List<String> endpoints(Exchange exchange);
+}

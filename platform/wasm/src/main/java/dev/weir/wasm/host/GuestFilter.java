@@ -1,0 +1,14 @@
+package dev.weir.wasm.host;
+
+import dev.weir.api.Filter;
+
+/// A filter with guest instances behind it.
+public interface GuestFilter extends Filter, AutoCloseable {
+
+  /// How its instances are now.
+  InstanceCounts instances();
+
+  /// Closes the idle instances now and the others when their requests are done.
+  @Override
+  void close();
+}

@@ -1,0 +1,33 @@
+package dev.weir.wasm.host;
+
+/// How the instances of one filter are, and what has become of them so far.
+///
+/// @param idle how many wait for a request
+/// @param active how many are with a request
+/// @param created how many have been made
+/// @param discarded how many have been thrown away, because they or their request failed
+/// @param recycled how many have been closed in good health, because they had grown or were for one
+///   request only
+/// @param traps how many calls have broken down
+/// @param timeouts how many calls have used up their time
+/// @param refused how many requests have been refused in quarantine
+/// @param isQuarantined whether requests are being refused now
+/// @param ownBytes how much memory the instances have that they do not share
+/// @param calls how many calls of the guest there have been, about: one of 16 is counted
+/// @param callNanos how long those calls took together, in nanoseconds
+/// @param interpretedFunctions how many functions of the module are interpreted, as they are too
+///   large to be compiled
+public record InstanceCounts(
+    int idle,
+    int active,
+    long created,
+    long discarded,
+    long recycled,
+    long traps,
+    long timeouts,
+    long refused,
+    boolean isQuarantined,
+    long ownBytes,
+    long calls,
+    long callNanos,
+    int interpretedFunctions) {}

@@ -1,0 +1,146 @@
+package dev.weir.wasm.host;
+
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import dev.weir.wasm.engine.GuestTrap;
+import dev.weir.wasm.engine.OneLine;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/// Decides what a filter's failures come to: each ends its request, and several in a row keep
+/// requests away from the filter for a while.
+///
+/// In quarantine requests are refused at once. When the time is up one is let through: if it is
+/// served, the quarantine is over; if it fails, the next one is twice as long, up to a minute. For
+/// many threads; a filter in good health costs a read of two volatile fields for each request.
+public final class Quarantine {
+
+  private static final System.Logger LOGGER = System.getLogger(Quarantine.class.getName());
+  private static final int FAILURES = 5;
+  private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final String filter;
+  private final InstanceCounters counters;
+  private final LongSupplier nanoTime;
+  private final AtomicInteger failures = new AtomicInteger();
+
+  private volatile boolean isOn;
+
+  // Guarded by this.
+  private long length;
+  private long until;
+  private boolean isTrying;
+
+  /// @param filter what messages call the filter
+  /// @param nanoTime the clock, as [System#nanoTime] is one
+  public Quarantine(String filter, InstanceCounters counters, LongSupplier nanoTime) {
+    this.filter = filter;
+    this.counters = counters;
+    this.nanoTime = nanoTime;
+  }
+
+  /// Whether requests are being refused.
+  public boolean isOn() {
+    return isOn;
+  }
+
+  /// Lets a request in.
+  ///
+  /// @throws GatewayException with [ErrorCode#FILTER_UNAVAILABLE] in quarantine
+  public void admit() {
+    if (isOn) {
+      admitForTrial();
+    }
+  }
+
+  private synchronized void admitForTrial() {
+    if (!isOn) {
+      return;
+    }
+    var now = nanoTime.getAsLong();
+    if (now - until < 0) {
+      counters.countRefused();
+      throw new GatewayException(
+          ErrorCode.FILTER_UNAVAILABLE, filter + ": in quarantine, as its instances keep failing");
+    }
+    // If this request never tells how it ended, another one is let in after as long a time.
+    isTrying = true;
+    until = now + length;
+  }
+
+  /// Takes note that an instance has served a request.
+  public void succeeded() {
+    if (failures.get() != 0) {
+      failures.set(0);
+    }
+    if (isOn) {
+      end();
+    }
+  }
+
+  private synchronized void end() {
+    // Requests from before the quarantine prove nothing.
+    if (isOn && isTrying) {
+      isOn = false;
+      isTrying = false;
+      length = 0;
+      LOGGER.log(Level.INFO, "{0}: out of quarantine", filter);
+    }
+  }
+
+  /// Takes note that an instance has failed.
+  ///
+  /// @return what its request ends with
+  public GatewayException failed(GuestTrap trap) {
+    var message = OneLine.of(filter + ": " + trap.getMessage());
+    return switch (trap.kind()) {
+      case TIMEOUT -> {
+        counters.countTimeout();
+        count(message);
+        yield new GatewayException(ErrorCode.FILTER_TIMEOUT, message, trap);
+      }
+      case TRAP -> {
+        counters.countTrap();
+        count(message);
+        yield new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
+      }
+      case INTERRUPTED -> new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
+    };
+  }
+
+  /// Takes note that no instance could be made, which the next request would meet again.
+  ///
+  /// @return what its request ends with
+  public GatewayException notStarted(RuntimeException cause) {
+    var message = OneLine.of(filter + ": " + cause.getMessage());
+    failures.set(0);
+    begin(message);
+    return new GatewayException(ErrorCode.FILTER_UNAVAILABLE, message, cause);
+  }
+
+  private void count(String message) {
+    if (isOn || failures.incrementAndGet() >= FAILURES) {
+      failures.set(0);
+      begin(message);
+    }
+  }
+
+  private synchronized void begin(String message) {
+    if (isOn && !isTrying) {
+      return;
+    }
+    length = isOn ? Math.min(2 * length, MAX_NANOS) : MIN_NANOS;
+    until = nanoTime.getAsLong() + length;
+    isTrying = false;
+    isOn = true;
+    LOGGER.log(
+        Level.WARNING,
+        "in quarantine for {0}s after {1}",
+        Duration.ofNanos(length).toSeconds(),
+        message);
+  }
+}

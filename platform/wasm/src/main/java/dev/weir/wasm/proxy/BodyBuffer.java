@@ -1,0 +1,63 @@
+package dev.weir.wasm.proxy;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// The bytes of a body that a guest sees now.
+final class BodyBuffer {
+
+  private static final byte[] NONE = {};
+
+  private byte[] bytes = NONE;
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /// Adds bytes behind the others. If they are the first, the array itself is kept.
+  void append(byte[] from, int length) {
+    if (size == 0) {
+      bytes = from;
+    } else {
+      if (bytes.length < size + length) {
+        bytes = Arrays.copyOf(bytes, Math.max(size + length, 2 * size));
+      }
+      System.arraycopy(from, 0, bytes, size, length);
+    }
+    size += length;
+  }
+
+  /// A part, cut to what there is.
+  byte[] part(int start, int length) {
+    if (Integer.compareUnsigned(start, size) >= 0) {
+      return NONE;
+    }
+    var end = start + (int) Math.min(Integer.toUnsignedLong(length), size - start);
+    return Arrays.copyOfRange(bytes, start, end);
+  }
+
+  /// Puts bytes in the place of some others, beyond the end behind the last one.
+  void replace(int start, int length, byte[] with) {
+    var from = (int) Math.min(Integer.toUnsignedLong(start), size);
+    var to = from + (int) Math.min(Integer.toUnsignedLong(length), size - from);
+    var result = new byte[size - (to - from) + with.length];
+    System.arraycopy(bytes, 0, result, 0, from);
+    System.arraycopy(with, 0, result, from, with.length);
+    System.arraycopy(bytes, to, result, from + with.length, size - to);
+    bytes = result;
+    size = result.length;
+  }
+
+  /// Takes all of it out.
+  ByteBuffer take() {
+    var all = ByteBuffer.wrap(bytes, 0, size);
+    clear();
+    return all;
+  }
+
+  void clear() {
+    bytes = NONE;
+    size = 0;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.wasm.proxy;
+
+import dev.weir.wasm.engine.GuestTrap;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The calls that the guest of one instance has in flight, by the id that the guest knows them by.
+///
+/// Used under the instance's lock, but for [#deliver], which takes it.
+final class Calls {
+
+  /// What is called. The low bits of an id tell it.
+  enum Kind {
+    HTTP(0),
+    GRPC(1),
+    GRPC_STREAM(2),
+    REDIS(3);
+
+    private final int bits;
+
+    Kind(int bits) {
+      this.bits = bits;
+    }
+  }
+
+  /// What can be told to a call that is in flight.
+  interface Handle {
+
+    /// Gives the call up.
+    void cancel();
+  }
+
+  private static final int KIND_BITS = 2;
+
+  private final ProxyInstance instance;
+  private final Map<Integer, Handle> pending = new HashMap<>();
+  private int count;
+
+  Calls(ProxyInstance instance) {
+    this.instance = instance;
+  }
+
+  /// Begins with a call and gives its id.
+  ///
+  /// @throws StatusException if there are too many
+  int begin(Kind kind, Handle handle) {
+    if (pending.size() >= instance.limits().calls()) {
+      throw StatusException.INTERNAL_FAILURE;
+    }
+    count = (count + 1) & (Integer.MAX_VALUE >>> KIND_BITS);
+    var id = count << KIND_BITS | kind.bits;
+    pending.put(id, handle);
+    return id;
+  }
+
+  /// The call of that id; null if it has ended.
+  @Nullable Handle find(int id) {
+    return pending.get(id);
+  }
+
+  /// Ends a call, of which nothing more is told.
+  @Nullable Handle end(int id) {
+    return pending.remove(id);
+  }
+
+  boolean isIdle() {
+    return pending.isEmpty();
+  }
+
+  /// Gives up all calls.
+  void forget() {
+    var handles = Map.copyOf(pending).values();
+    pending.clear();
+    handles.forEach(Handle::cancel);
+  }
+
+  /// Tells the guest about a call, unless that has ended for it. Takes the lock; what the guest
+  /// breaks by it is logged, since no request stands behind it.
+  void deliver(int id, boolean isLast, Runnable telling) {
+    instance.lock();
+    try {
+      if (!pending.containsKey(id)) {
+        return;
+      }
+      if (isLast) {
+        pending.remove(id);
+      }
+      instance.log().refill();
+      telling.run();
+    } catch (GuestTrap trap) {
+      instance.logTrap(trap);
+    } finally {
+      instance.settle();
+      instance.unlock();
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package dev.weir.wasm.proxy;
+
+import dev.weir.api.Body;
+import dev.weir.api.Headers;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.wasm.engine.OneLine;
+import java.time.Duration;
+import java.util.Map;
+
+/// Calls to upstreams over HTTP.
+final class HttpCallFunctions {
+
+  private static final int MAX_NAME = 1 << 10;
+  private static final int UNAVAILABLE = 14;
+
+  private final HostScope scope;
+
+  HttpCallFunctions(HostScope scope) {
+    this.scope = scope;
+  }
+
+  void offer(HostCall.Binding binding) {
+    binding.add("proxy_http_call", 10, this::call).add("proxy_get_status", 3, this::status);
+  }
+
+  private int status(HostCall call) {
+    call.requirePlace(0);
+    var instance = scope.instance();
+    var status = call.returnLatin1(1, instance.statusText());
+    return status == Status.OK ? call.returnInt(0, instance.status()) : status;
+  }
+
+  private int call(HostCall call) {
+    call.requirePlace(9);
+    var settings = scope.module().settings();
+    var upstream = call.latin1At(0, MAX_NAME);
+    var pairs = Pairs.parse(call.bytesAt(2));
+    var body = call.bytesAt(4, settings.limits().bodyBytes());
+    Pairs.parse(call.bytesAt(6));
+    var timeout = timeout(call.intAt(8));
+    if (!settings.allowsUpstream(upstream) || !scope.module().services().hasUpstream(upstream)) {
+      return Status.BAD_ARGUMENT;
+    }
+    var request = request(pairs, body, timeout);
+    var instance = scope.instance();
+    // The answer's body is bounded by the request's deadline, so there is nothing to cancel.
+    var id = instance.calls().begin(Calls.Kind.HTTP, () -> {});
+    Thread.ofVirtual().name("weir-wasm-call").start(() -> perform(id, upstream, request));
+    return call.returnInt(9, id);
+  }
+
+  /// A time of the guest's, which has a ceiling; none is the ceiling.
+  Duration timeout(int millis) {
+    var ceiling = scope.module().settings().limits().callTime();
+    var wanted = Duration.ofMillis(Integer.toUnsignedLong(millis));
+    return wanted.isZero() || wanted.compareTo(ceiling) > 0 ? ceiling : wanted;
+  }
+
+  private Request request(Pairs pairs, byte[] body, Duration timeout) {
+    var method = required(pairs, ":method");
+    var target = required(pairs, ":path");
+    var authority = required(pairs, ":authority");
+    try {
+      var exchange = new CallExchange(scope.instance().currentStream());
+      return Request.builder(exchange, method, target)
+          .headers(
+              FieldMap.of(pairs)
+                  .without("Content-Length")
+                  .without("Transfer-Encoding")
+                  .without("Connection")
+                  .with("Host", authority))
+          .body(Body.of(body))
+          .timeout(timeout)
+          .build();
+    } catch (IllegalArgumentException _) {
+      throw StatusException.BAD_ARGUMENT;
+    }
+  }
+
+  private static String required(Pairs pairs, String name) {
+    for (var i = 0; i < pairs.size(); i++) {
+      if (pairs.name(i).equalsIgnoreCase(name) && !pairs.value(i).isEmpty()) {
+        return pairs.value(i);
+      }
+    }
+    throw StatusException.BAD_ARGUMENT;
+  }
+
+  private void perform(int id, String upstream, Request request) {
+    var instance = scope.instance();
+    Runnable telling;
+    try (var response = scope.module().services().call(upstream, request)) {
+      telling = answered(id, response);
+    } catch (Exception e) {
+      telling = () -> failed(id, e);
+    }
+    instance.calls().deliver(id, true, telling);
+  }
+
+  private Runnable answered(int id, Response response) throws Exception {
+    var body = response.body().readAll(scope.module().settings().limits().body());
+    var head = new ResponseMap(response);
+    var trailers = new FieldMap(response.body().trailers());
+    var answer =
+        new Answer(
+            Map.of(MapType.CALL_HEADERS, head, MapType.CALL_TRAILERS, trailers),
+            Map.of(BufferType.CALL_BODY, body));
+    var instance = scope.instance();
+    return () -> {
+      instance.setStatus(0, "");
+      instance.tell(
+          instance.callbacks().httpCallResponse,
+          answer,
+          RootContext.ID,
+          id,
+          head.size(),
+          body.length,
+          trailers.size());
+    };
+  }
+
+  private void failed(int id, Exception cause) {
+    var instance = scope.instance();
+    instance.setStatus(UNAVAILABLE, OneLine.of(String.valueOf(cause.getMessage())));
+    var empty = new FieldMap(Headers.empty());
+    var answer =
+        new Answer(
+            Map.of(MapType.CALL_HEADERS, empty, MapType.CALL_TRAILERS, empty),
+            Map.of(BufferType.CALL_BODY, new byte[0]));
+    instance.tell(instance.callbacks().httpCallResponse, answer, RootContext.ID, id, 0, 0, 0);
+  }
+}

@@ -1,0 +1,201 @@
+package dev.weir.wasm.proxy;
+
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.wasm.engine.GuestTrap;
+import dev.weir.wasm.engine.InvalidProgramException;
+import dev.weir.wasm.engine.Snapshot;
+import dev.weir.wasm.host.InstanceCounts;
+import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.Isolation;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The instances of one filter: a few that share all requests, or one for each request.
+///
+/// All but the first go on from a snapshot that is taken when the first has been configured, unless
+/// that has calls in flight by then: whoever awaits an answer must get it.
+final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
+
+  /// The first instance as it was when it had been configured.
+  record Warm(Snapshot snapshot, HostScope scope, long tickNanos) {}
+
+  private final ProxyModule module;
+  private final InstanceMaker maker;
+  private final @Nullable Warm warm;
+  private final AtomicReferenceArray<@Nullable ProxyInstance> instances;
+  private volatile boolean isClosed;
+
+  private InstanceSet(ProxyModule module, int size) {
+    this.module = module;
+    maker = new InstanceMaker(module, this);
+    instances = new AtomicReferenceArray<>(size);
+    var first = maker.start();
+    warm = first.warm();
+    if (warm != null && ProxyAbi.handlesHttp(module.program())) {
+      probe(first, warm);
+    }
+    module.counters().countCreated();
+    instances.set(0, first);
+    first.serve();
+  }
+
+  private void probe(ProxyInstance first, Warm with) {
+    try {
+      maker.probe(with);
+    } catch (InvalidModuleException e) {
+      first.lock();
+      first.abandon();
+      first.unlock();
+      throw e;
+    }
+  }
+
+  /// A set with one instance, configured and ready.
+  static InstanceSet start(ProxyModule module) {
+    var limit = module.settings().limits().instances();
+    // More would not run at the same time; while one waits for an answer it is free for others.
+    return new InstanceSet(module, Math.min(limit, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /// A new stream for a request, in an instance that nobody uses just now if there is one.
+  ///
+  /// @throws GatewayException if the filter is closed or has no instance
+  Stream open(Request request) {
+    while (!isClosed) {
+      var instance = module.settings().isolation() == Isolation.REQUEST ? make() : choose();
+      try {
+        if (!instance.isDead() && !instance.isClosed()) {
+          return open(instance, request);
+        }
+      } finally {
+        instance.settle();
+        instance.unlock();
+      }
+    }
+    throw new GatewayException(
+        ErrorCode.FILTER_UNAVAILABLE, module.settings().name() + ": the filter is closed");
+  }
+
+  private Stream open(ProxyInstance instance, Request request) {
+    var stream = instance.open(request);
+    if (module.settings().isolation() == Isolation.REQUEST) {
+      instance.retire();
+    }
+    return stream;
+  }
+
+  /// A locked instance: one that is free, a new one if there is room, or else the first.
+  private ProxyInstance choose() {
+    for (var i = 0; i < instances.length(); i++) {
+      var instance = instances.get(i);
+      if (instance != null && instance.tryLock()) {
+        return instance;
+      }
+    }
+    for (var i = 0; i < instances.length(); i++) {
+      if (instances.get(i) == null) {
+        return fill(i);
+      }
+    }
+    var busy = instances.get(ThreadLocalRandom.current().nextInt(instances.length()));
+    if (busy == null) {
+      return choose();
+    }
+    busy.lock();
+    return busy;
+  }
+
+  private ProxyInstance fill(int place) {
+    var made = make();
+    if (instances.compareAndSet(place, null, made)) {
+      made.serve();
+    } else {
+      // Somebody was faster; this one serves one request, since it is there.
+      made.retire();
+    }
+    return made;
+  }
+
+  /// A new instance, locked.
+  private ProxyInstance make() {
+    try {
+      var made = warm == null ? maker.start() : maker.restore(warm);
+      module.counters().countCreated();
+      made.lock();
+      return made;
+    } catch (InvalidModuleException | InvalidProgramException | GuestTrap e) {
+      throw module.quarantine().notStarted(e);
+    }
+  }
+
+  @Override
+  public void trapped(ProxyInstance instance, GuestTrap trap) {
+    module.counters().countDiscarded();
+    module.quarantine().failed(trap);
+    leave(instance);
+  }
+
+  @Override
+  public void worn(ProxyInstance instance) {
+    module.counters().countRecycled();
+    leave(instance);
+  }
+
+  /// Takes an instance out. What ticks or hears of queues must not stop with it.
+  private void leave(ProxyInstance instance) {
+    for (var i = 0; i < instances.length(); i++) {
+      var isIn = instances.compareAndSet(i, instance, null);
+      if (isIn && !isClosed && !module.quarantine().isOn()) {
+        Thread.ofVirtual().name("weir-wasm-refill").start(() -> replace(instance));
+      }
+    }
+  }
+
+  private void replace(ProxyInstance gone) {
+    try {
+      var other = choose();
+      try {
+        module.queues().replaceReader(gone, other);
+      } finally {
+        other.settle();
+        other.unlock();
+      }
+    } catch (GatewayException e) {
+      gone.log().system(Level.WARNING, String.valueOf(e.getMessage()));
+    }
+  }
+
+  InstanceCounts counts() {
+    var count = 0;
+    var streams = 0;
+    for (var i = 0; i < instances.length(); i++) {
+      var instance = instances.get(i);
+      count += instance == null ? 0 : 1;
+      streams += instance == null ? 0 : instance.streams();
+    }
+    var interpreted = module.program().interpretedFunctions();
+    return module.counters().counts(count, streams, module.quarantine(), interpreted);
+  }
+
+  /// Closes the instances that have no streams now and the others when they are done.
+  @Override
+  public void close() {
+    isClosed = true;
+    for (var i = 0; i < instances.length(); i++) {
+      var instance = instances.getAndSet(i, null);
+      if (instance != null) {
+        instance.lock();
+        try {
+          instance.retire();
+          instance.settle();
+        } finally {
+          instance.unlock();
+        }
+      }
+    }
+  }
+}

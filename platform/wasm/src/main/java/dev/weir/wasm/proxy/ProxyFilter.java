@@ -1,0 +1,66 @@
+package dev.weir.wasm.proxy;
+
+import dev.weir.api.Chain;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.wasm.engine.Program;
+import dev.weir.wasm.host.FilterSettings;
+import dev.weir.wasm.host.GuestFilter;
+import dev.weir.wasm.host.InstanceCounts;
+import dev.weir.wasm.host.InvalidModuleException;
+
+/// A filter whose guest speaks proxy-wasm.
+public final class ProxyFilter implements GuestFilter {
+
+  private final ProxyHost host;
+  private final ProxyModule module;
+  private final InstanceSet instances;
+  private final boolean handlesHttp;
+
+  private ProxyFilter(ProxyHost host, ProxyModule module, InstanceSet instances) {
+    this.host = host;
+    this.module = module;
+    this.instances = instances;
+    this.handlesHttp = ProxyAbi.handlesHttp(module.program());
+  }
+
+  /// Makes a filter and starts its first instance, so that a module that cannot run is refused
+  /// here.
+  ///
+  /// @throws InvalidModuleException if the module does not start, or not within the limits
+  public static ProxyFilter create(Program program, ProxyHost host, FilterSettings settings) {
+    var module = new ProxyModule(program, settings, host, host.hold(settings));
+    host.add(module);
+    try {
+      return new ProxyFilter(host, module, InstanceSet.start(module));
+    } catch (RuntimeException e) {
+      host.remove(module);
+      throw e;
+    }
+  }
+
+  @Override
+  public Response handle(Request request, Chain chain) throws Exception {
+    if (!handlesHttp) {
+      return chain.proceed(request);
+    }
+    module.quarantine().admit();
+    return new StreamFlow(instances.open(request), request).run(chain);
+  }
+
+  @Override
+  public InstanceCounts instances() {
+    return instances.counts();
+  }
+
+  @Override
+  public void close() {
+    instances.close();
+    host.remove(module);
+  }
+
+  @Override
+  public String toString() {
+    return module.settings().name();
+  }
+}

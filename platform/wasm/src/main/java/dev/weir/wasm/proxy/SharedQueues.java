@@ -1,0 +1,131 @@
+package dev.weir.wasm.proxy;
+
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The queues of all guests of a host. Guests of one VM register them, any guest may fill them.
+///
+/// Safe for use by several threads.
+final class SharedQueues {
+
+  private static final int MAX_QUEUES = 1024;
+  private static final int ENTRY_BYTES = 32;
+
+  private record Name(String vm, String queue) {}
+
+  private record Key(SharedState vm, String queue) {}
+
+  private static final class Queue {
+
+    private final SharedState vm;
+    private final ArrayDeque<byte[]> entries = new ArrayDeque<>();
+    private @Nullable ProxyInstance reader;
+
+    Queue(SharedState vm) {
+      this.vm = vm;
+    }
+  }
+
+  private final Map<Key, Integer> ids = new HashMap<>();
+  private final Map<Integer, Queue> queues = new HashMap<>();
+  private int lastId;
+
+  /// The id of a queue, which is made if need be. Whoever registers it last hears of what comes.
+  ///
+  /// @return 0 if there are too many
+  synchronized int register(ProxyInstance reader, String name) {
+    var vm = reader.module().vm();
+    var key = new Key(vm, name);
+    var id = ids.get(key);
+    if (id == null) {
+      if (queues.size() >= MAX_QUEUES) {
+        return 0;
+      }
+      id = ++lastId;
+      ids.put(key, id);
+      queues.put(id, new Queue(vm));
+    }
+    queue(id).reader = reader;
+    return id;
+  }
+
+  private Queue queue(int id) {
+    var queue = queues.get(id);
+    if (queue == null) {
+      throw StatusException.NOT_FOUND;
+    }
+    return queue;
+  }
+
+  /// The id of a queue that somebody registered; 0 if nobody has.
+  ///
+  /// @param vmId empty for the guest's own VM
+  synchronized int resolve(SharedState own, String vmId, String name) {
+    if (vmId.isEmpty() || vmId.equals(own.id())) {
+      return ids.getOrDefault(new Key(own, name), 0);
+    }
+    for (var entry : ids.entrySet()) {
+      if (new Name(entry.getKey().vm().id(), entry.getKey().queue()).equals(new Name(vmId, name))) {
+        return entry.getValue();
+      }
+    }
+    return 0;
+  }
+
+  /// Puts something in. The array is kept.
+  ///
+  /// @return the status
+  int enqueue(int id, byte[] entry) {
+    ProxyInstance reader;
+    synchronized (this) {
+      var queue = queue(id);
+      if (!queue.vm.reserve(entry.length + ENTRY_BYTES)) {
+        return Status.INTERNAL_FAILURE;
+      }
+      queue.entries.add(entry);
+      reader = queue.reader;
+    }
+    if (reader != null) {
+      // On a thread of its own: the guest that calls this holds its own instance.
+      var told = reader;
+      Thread.ofVirtual().name("weir-wasm-queue").start(() -> told.tellQueue(id));
+    }
+    return Status.OK;
+  }
+
+  /// Takes out what lies there longest.
+  ///
+  /// @return null if the queue is empty
+  /// @throws StatusException if there is no such queue
+  synchronized byte @Nullable [] dequeue(int id) {
+    var queue = queue(id);
+    var entry = queue.entries.poll();
+    if (entry != null) {
+      queue.vm.reserve(-entry.length - ENTRY_BYTES);
+    }
+    return entry;
+  }
+
+  /// Lets another instance hear of what comes, in the place of one that has gone.
+  synchronized void replaceReader(ProxyInstance gone, @Nullable ProxyInstance by) {
+    for (var queue : queues.values()) {
+      if (gone.equals(queue.reader)) {
+        queue.reader = by;
+      }
+    }
+  }
+
+  /// Forgets the queues of a VM that nobody uses any more.
+  synchronized void forget(SharedState vm) {
+    ids.entrySet()
+        .removeIf(entry -> {
+          var isOfVm = entry.getKey().vm().equals(vm);
+          if (isOfVm) {
+            queues.remove(entry.getValue());
+          }
+          return isOfVm;
+        });
+  }
+}

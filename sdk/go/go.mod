@@ -1,0 +1,3 @@
+module weir.dev/filter
+
+go 1.24

@@ -1,0 +1,7 @@
+module weir.dev/wasm-filters/ab-bucketing
+
+go 1.24
+
+require weir.dev/filter v0.0.0
+
+replace weir.dev/filter => ../../sdk/go
