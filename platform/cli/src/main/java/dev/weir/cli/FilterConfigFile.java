@@ -16,19 +16,19 @@ final class FilterConfigFile {
 
   /// What the file says: as JSON if it is YAML or JSON by its name, else its bare text.
   ///
-  /// @param file empty for no configuration
+  /// @param file empty for none
   /// @throws IllegalStateException if it cannot be read
   /// @throws dev.weir.gateway.config.ConfigurationException if it is not YAML
-  static Json read(Optional<Path> file, Shell shell) {
+  static Optional<Json> read(Optional<Path> file, Shell shell) {
     if (file.isEmpty()) {
-      return new Json("{}");
+      return Optional.empty();
     }
     var path = file.get();
     if (path.toString().toLowerCase(Locale.ROOT).matches(".*\\.(ya?ml|json)")) {
-      return RecordFile.read(path, Json.class, shell.environment());
+      return Optional.of(RecordFile.read(path, Json.class, shell.environment()));
     }
     try {
-      return new Json(JsonText.pretty(Files.readString(path)).strip());
+      return Optional.of(new Json(JsonText.pretty(Files.readString(path)).strip()));
     } catch (IOException e) {
       throw new IllegalStateException(path + ": cannot be read: " + e, e);
     }

@@ -55,6 +55,21 @@ class FilterCheckCommandTest {
   }
 
   @Test
+  void runsAProxyWasmModuleAndWarnsOfStandIns() {
+    var file = REFUSED.resolveSibling("stand-ins.wasm");
+
+    assertThat(shell.run("filter", "check", file.toString())).isZero();
+
+    assertThat(shell.out().toString())
+        .contains(
+            file + ": proxy-wasm 0.2.1, ",
+            "  imports   3 functions, of which the host has 1: env (3)\n",
+            "            env.proxy_dance (a stand-in)\n",
+            "  dry run   GET / → 200, passed on to the upstream\n",
+            "  warning   imports what is only a stand-in here: env.proxy_dance, env.open_door\n");
+  }
+
+  @Test
   void saysWhichLimitAModuleNeeds() {
     var file = REFUSED.resolve("large-memory.wasm");
 

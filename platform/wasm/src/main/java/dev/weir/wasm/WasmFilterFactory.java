@@ -50,7 +50,7 @@ public final class WasmFilterFactory implements FilterFactory<WasmFilterFactory.
       Optional<Json> config,
       Optional<Json> vmConfig,
       Optional<String> vmId,
-      @Default("") String rootId,
+      @Default("''") String rootId,
       @Default("{}") Map<String, String> environment,
       @Default("shared") Isolation isolation,
       @Default("false") boolean allowOnHeadersStopIteration,

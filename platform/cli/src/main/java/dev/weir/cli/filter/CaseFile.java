@@ -26,7 +26,7 @@ public record CaseFile(List<Case> cases) {
 
   /// One request through the filter.
   ///
-  /// @param config what the filter gets as its configuration
+  /// @param config what the filter gets as its configuration; empty for none
   /// @param request what the client sends
   /// @param expectUpstream what the upstream is to receive; absent if that does not matter, empty
   ///   if it must not be called
@@ -34,7 +34,7 @@ public record CaseFile(List<Case> cases) {
   /// @param expect what the client is to receive
   public record Case(
       String name,
-      @Default("{}") Json config,
+      Optional<Json> config,
       @Default("{}") Sent request,
       Optional<Optional<Received>> expectUpstream,
       @Default("{}") Answer upstream,

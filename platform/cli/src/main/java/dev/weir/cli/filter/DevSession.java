@@ -29,7 +29,7 @@ public final class DevSession implements AutoCloseable {
   /// @param port where the gateway listens; 0 for any that is free
   public record Setup(
       FilterProject project,
-      Supplier<Json> config,
+      Supplier<Optional<Json>> config,
       Optional<Path> configFile,
       Optional<String> upstream,
       int port) {}

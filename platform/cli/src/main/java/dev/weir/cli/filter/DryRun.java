@@ -41,7 +41,7 @@ record DryRun(
   /// Runs a filter.
   ///
   /// @param limits those that differ from the defaults
-  static DryRun of(Path module, Json config, Map<String, String> limits) {
+  static DryRun of(Path module, Optional<Json> config, Map<String, String> limits) {
     var log = new CopyOnWriteArrayList<LogLine>();
     var passage = new AtomicReference<Passage>();
     try (var scratch = Scratch.create();

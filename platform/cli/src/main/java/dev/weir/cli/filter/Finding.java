@@ -9,8 +9,6 @@ record Finding(Severity severity, String message) {
 
   /// How bad it is.
   enum Severity {
-    /// Worth knowing.
-    NOTE,
     /// It runs, but not always or not well.
     WARNING,
     /// It does not run.
@@ -19,10 +17,6 @@ record Finding(Severity severity, String message) {
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
-  }
-
-  static Finding note(String message) {
-    return new Finding(Severity.NOTE, message);
   }
 
   static Finding warning(String message) {

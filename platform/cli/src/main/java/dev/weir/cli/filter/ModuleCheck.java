@@ -25,7 +25,7 @@ public record ModuleCheck(
   /// Reads, compiles and tries a module.
   ///
   /// @throws IOException if the file cannot be read
-  public static ModuleCheck of(Path file, Json config) throws IOException {
+  public static ModuleCheck of(Path file, Optional<Json> config) throws IOException {
     var bytes = Files.readAllBytes(file);
     var report = ModuleReport.of(bytes);
     var findings = new ArrayList<Finding>();

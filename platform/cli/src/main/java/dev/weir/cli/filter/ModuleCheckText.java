@@ -119,7 +119,6 @@ final class ModuleCheckText {
         switch (finding.severity()) {
           case ERROR -> ink.bad(word);
           case WARNING -> ink.strong(word);
-          case NOTE -> word;
         };
     lines.add("  " + shown + " ".repeat(Math.max(1, 10 - word.length())) + finding.message());
   }

@@ -4,15 +4,16 @@ import dev.weir.api.Json;
 import dev.weir.gateway.config.JsonText;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// A filter as it is to be tried.
 ///
 /// @param name what the route is called; a filter of a route of another name starts afresh
 /// @param module the `.wasm` file
-/// @param config what the guest gets as its configuration
+/// @param config what the guest gets as its configuration; empty for none
 /// @param limits those that differ from the defaults, as the file has them
-record Trial(String name, Path module, Json config, Map<String, String> limits) {
+record Trial(String name, Path module, Optional<Json> config, Map<String, String> limits) {
 
   /// The route of a configuration file.
   String route() {
@@ -22,7 +23,7 @@ record Trial(String name, Path module, Json config, Map<String, String> limits) 
           - %s
           - wasm:
               module: %s
-              config: %s
+              %s
               limits: { %s }
           - %s
         upstream: upstream
@@ -31,7 +32,7 @@ record Trial(String name, Path module, Json config, Map<String, String> limits) 
             name,
             Probes.OUTER,
             literal(JsonText.pretty(module.toAbsolutePath().toString()).strip()),
-            literal(config.text()),
+            config.map(json -> "config: " + literal(json.text())).orElse(""),
             limits.entrySet().stream()
                 .map(limit -> limit.getKey() + ": " + limit.getValue())
                 .collect(Collectors.joining(", ")),
