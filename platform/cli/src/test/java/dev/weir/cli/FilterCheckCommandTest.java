@@ -29,7 +29,7 @@ class FilterCheckCommandTest {
             %s: http-wasm, 10 KiB
               sha256    …
               imports   6 functions: http_handler (6)
-              exports   memory, _initialize, handle_request, handle_response, __data_end, __heap_base
+              exports   memory, _start, handle_request, handle_response, __data_end, __heap_base
               memory    128 KiB at the start, no maximum of its own (default limit: 64MiB)
               compiled  in # ms
               started   in # ms
