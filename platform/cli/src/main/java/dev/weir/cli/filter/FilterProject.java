@@ -20,6 +20,11 @@ public record FilterProject(Path directory, Language language, String name) {
 
   private static final Set<String> NO_SOURCES =
       Set.of("target", "dist", "build", "node_modules", ".git", ".idea", ".vscode");
+
+  // What builds write themselves, and what no build reads.
+  private static final Set<String> NO_SOURCE_FILES =
+      Set.of("Cargo.lock", "package-lock.json", "cases.yaml");
+
   private static final Pattern CARGO =
       Pattern.compile("(?ms)^\\[package].*?^\\s*name\\s*=\\s*\"([^\"]+)\"");
   private static final Pattern GO = Pattern.compile("(?m)^module\\s+(?:\\S*/)?([^/\\s]+)\\s*$");
@@ -121,7 +126,9 @@ public record FilterProject(Path directory, Language language, String name) {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      found.put(file, attributes.lastModifiedTime());
+      if (!NO_SOURCE_FILES.contains(String.valueOf(file.getFileName()))) {
+        found.put(file, attributes.lastModifiedTime());
+      }
       return FileVisitResult.CONTINUE;
     }
 
