@@ -26,6 +26,11 @@ record Installation(Path home) {
     return home.resolve("cache");
   }
 
+  /// Where the SDKs and the templates of filters are.
+  Path sdk() {
+    return home.resolve("sdk");
+  }
+
   /// The configuration of the demo.
   Path demo() {
     return home.resolve("demo").resolve("weir.yaml");

@@ -40,6 +40,7 @@ final class WeirCommand implements Runnable {
             .addSubcommand(new CheckCommand(shell))
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new SchemaCommand(shell))
+            .addSubcommand(FilterCommand.line(shell))
             .addSubcommand(new ReloadCommand(shell.terminal()))
             .addSubcommand(new VersionCommand(shell.terminal()))
             .addSubcommand(new WarmUpCommand(shell));

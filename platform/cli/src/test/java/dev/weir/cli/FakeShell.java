@@ -3,18 +3,33 @@ package dev.weir.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// Runs commands of the distribution inside the test, which gives the signals.
+/// Runs commands of the distribution inside the test, which gives the signals and the environment.
 final class FakeShell {
+
+  private final Installation installation;
+  private final Function<String, @Nullable String> environment;
 
   private final Printed out = new Printed();
   private final Printed err = new Printed();
   private final Map<String, Runnable> signals = new ConcurrentHashMap<>();
 
+  /// A shell without environment variables.
+  FakeShell() {
+    this(Installation.current(), _ -> null);
+  }
+
+  FakeShell(Installation installation, Function<String, @Nullable String> environment) {
+    this.installation = installation;
+    this.environment = environment;
+  }
+
   /// Runs a command and returns its exit code.
   int run(String... arguments) {
-    var terminal = new Terminal(new PrintWriter(out), new PrintWriter(err, true));
-    var shell = new Shell(terminal, Installation.current(), _ -> null, signals::put);
+    var terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
+    var shell = new Shell(terminal, installation, environment, signals::put);
     return WeirCommand.execute(shell, arguments);
   }
 

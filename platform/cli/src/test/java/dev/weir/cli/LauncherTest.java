@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +24,9 @@ class LauncherTest {
       admin: { address: 127.0.0.1:0 }
       routes: [ { id: a, filters: [ respond: { body: hello } ] } ]
       """;
+
+  private final Map<String, String> environment =
+      new HashMap<>(Map.of("JAVA_HOME", System.getProperty("java.home")));
 
   @TempDir private Path directory;
 
@@ -72,6 +77,27 @@ class LauncherTest {
     }
   }
 
+  @Test
+  void stopsDevelopingAFilterWithZeroOnSigint() throws Exception {
+    Files.writeString(directory.resolve("go.mod"), "module headers\n");
+    var module = Path.of("../../wasm-filters/security-headers/dist/security-headers.wasm");
+    Files.copy(module, directory.resolve("source.wasm"));
+    var tools = Toolbox.copyingGo(directory).apply("PATH");
+    environment.put("PATH", tools + ":" + System.getenv("PATH"));
+    var process = weir("filter", "dev", "--port", "0");
+    try (var out = process.inputReader(UTF_8)) {
+      await(out, "live: build 1 of headers");
+
+      signal(process, "INT");
+
+      await(out, "stopped");
+      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   private Process weir(String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Installation.current().home().resolve("weir").toString());
@@ -81,7 +107,7 @@ class LauncherTest {
 
   private Process start(String... command) throws IOException {
     var builder = new ProcessBuilder(command).directory(directory.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

@@ -22,16 +22,32 @@ class WeirCommandTest {
     assertThat(shell.run("--help")).isZero();
 
     assertThat(shell.out().toString())
-        .contains("run", "check", "explain", "schema", "reload", "version", "Exit codes")
+        .contains("run", "check", "explain", "schema", "filter", "reload", "version", "Exit codes")
         .doesNotContain("warm-up");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "explain", "schema", "reload", "version"})
+  @ValueSource(strings = {"run", "check", "explain", "schema", "filter", "reload", "version"})
   void explainsEachCommand(String command) {
     assertThat(shell.run(command, "--help")).isZero();
 
     assertThat(shell.out().toString()).contains("Usage: weir " + command);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"new", "build", "test", "dev", "check"})
+  void explainsEachCommandForFiltersWithAnExample(String command) {
+    assertThat(shell.run("filter", command, "--help")).isZero();
+
+    assertThat(shell.out().toString())
+        .contains("Usage: weir filter " + command, "\nweir filter " + command + " ");
+  }
+
+  @Test
+  void wantsACommandForFilters() {
+    assertThat(shell.run("filter")).isEqualTo(2);
+
+    assertThat(shell.err().toString()).contains("a command is missing", "Usage: weir filter");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.api.FilterFactory;
 import dev.weir.gateway.admin.AdminServer;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.ConfigurationFile;
@@ -36,11 +37,27 @@ public final class Gateway implements AutoCloseable {
   /// @param cache where compiled WASM modules are kept for the next start; nobody else may write to
   ///   it
   /// @param environment the value of an environment variable, or null if it is not set
+  /// @param filters what the program that runs the gateway adds to the filters that routes can use
   public record Options(
       Path file,
       List<Path> pluginDirectories,
       Optional<Path> cache,
-      Function<String, @Nullable String> environment) {
+      Function<String, @Nullable String> environment,
+      List<FilterFactory<?>> filters) {
+
+    public Options {
+      pluginDirectories = List.copyOf(pluginDirectories);
+      filters = List.copyOf(filters);
+    }
+
+    /// Options without filters of the program.
+    public Options(
+        Path file,
+        List<Path> pluginDirectories,
+        Optional<Path> cache,
+        Function<String, @Nullable String> environment) {
+      this(file, pluginDirectories, cache, environment, List.of());
+    }
 
     /// Options without a cache.
     public Options(

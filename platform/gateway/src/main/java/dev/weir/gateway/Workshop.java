@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.plugin.PluginLoader;
@@ -52,8 +53,14 @@ final class Workshop implements AutoCloseable {
   Workshop(Gateway.Options options, DeadlineWatch watch) {
     this.options = options;
     this.wasm = WasmHost.start(options.cache(), GatewayServices.none());
-    this.builtIn = FilterCatalog.of(new WasmFilterFactory(wasm));
+    this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
+  }
+
+  private static FilterCatalog catalog(Gateway.Options options, WasmHost wasm) {
+    var factories = new ArrayList<FilterFactory<?>>(options.filters());
+    factories.add(new WasmFilterFactory(wasm));
+    return FilterCatalog.of(factories.toArray(FilterFactory<?>[]::new));
   }
 
   Buffers buffers() {

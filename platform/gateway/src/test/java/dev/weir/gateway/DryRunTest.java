@@ -2,10 +2,14 @@ package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.Filter;
+import dev.weir.api.FilterFactory;
+import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.plugin.TestJar;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,5 +46,35 @@ class DryRunTest {
 
     assertThat(names).contains("greeting");
     assertThat(Files.exists(stopped)).isTrue();
+  }
+
+  @Test
+  void knowsTheFiltersOfTheProgramBesideItsOwn() {
+    var file = directory.resolve("weir.yaml");
+    var options =
+        new Gateway.Options(
+            file, List.of(), Optional.empty(), System::getenv, List.of(new Passing()));
+
+    assertThat(DryRun.withCatalog(options, FilterCatalog::names)).contains("passing", "wasm");
+  }
+
+  private record Nothing() {}
+
+  private static final class Passing implements FilterFactory<Nothing> {
+
+    @Override
+    public String name() {
+      return "passing";
+    }
+
+    @Override
+    public Class<Nothing> configType() {
+      return Nothing.class;
+    }
+
+    @Override
+    public Filter create(Nothing config) {
+      return (request, chain) -> chain.proceed(request);
+    }
   }
 }

@@ -46,7 +46,7 @@ final class Binder {
       case Shape.ListOf list -> list(list, node, trail);
       case Shape.MapOf map -> map(map, node, trail);
       case Shape.OptionalOf optional -> {
-        var value = value(optional.value(), node, trail);
+        var value = element(optional.value(), node, trail);
         yield value == null ? null : Optional.of(value);
       }
       case Shape.Nested nested -> nested(nested, node, trail);
@@ -54,6 +54,15 @@ final class Binder {
       case Shape.Raw _ -> node;
       case Shape.FilterUse _ -> FilterUses.bind(node, trail, directory, problems).orElse(null);
     };
+  }
+
+  /// A value inside of another one. There, an optional one may be written `null`, which is not the
+  /// same as leaving it out.
+  private @Nullable Object element(Shape shape, Node node, Trail trail) {
+    var isNull = node instanceof Node.Scalar scalar && scalar.isNull();
+    return isNull && shape instanceof Shape.OptionalOf
+        ? Optional.empty()
+        : value(shape, node, trail);
   }
 
   private @Nullable Object scalar(Shape.Scalar shape, Node node, Trail trail) {
@@ -104,7 +113,7 @@ final class Binder {
     }
     var values = new LinkedHashMap<String, Object>();
     for (var entry : mapping.entries()) {
-      var value = value(shape.value(), entry.value(), trail.key(entry.key()));
+      var value = element(shape.value(), entry.value(), trail.key(entry.key()));
       if (value != null) {
         values.put(entry.key(), value);
       }

@@ -46,17 +46,10 @@ public final class ConfigurationFile {
   /// @param environment the value of an environment variable, or null if it is not set
   public static ConfigurationFile read(Path file, Function<String, @Nullable String> environment) {
     var problems = new Problems(file.toString());
-    try {
-      return parse(load(file), file, environment, problems);
-    } catch (IllegalArgumentException e) {
-      problems.add(String.valueOf(e.getMessage()));
-    } catch (NoSuchFileException _) {
-      problems.add("no such file");
-    } catch (IOException e) {
-      problems.add("cannot be read: " + e);
-    }
-    var nothing = new Node.Broken(1, 1);
-    return new ConfigurationFile(problems, nothing, Optional.empty(), List.of());
+    return load(file, problems)
+        .map(text -> parse(text, file, environment, problems))
+        .orElseGet(() ->
+            new ConfigurationFile(problems, new Node.Broken(1, 1), Optional.empty(), List.of()));
   }
 
   /// Reads a text as if it were the content of a file.
@@ -76,6 +69,20 @@ public final class ConfigurationFile {
     CrossChecks.run(root, problems);
     var filters = config.map(ConfigurationFile::filters).orElseGet(() -> filters(root, directory));
     return new ConfigurationFile(problems, root, config, filters);
+  }
+
+  /// The content of a file; empty after adding a problem if there is none.
+  static Optional<String> load(Path file, Problems problems) {
+    try {
+      return Optional.of(load(file));
+    } catch (IllegalArgumentException e) {
+      problems.add(String.valueOf(e.getMessage()));
+    } catch (NoSuchFileException _) {
+      problems.add("no such file");
+    } catch (IOException e) {
+      problems.add("cannot be read: " + e);
+    }
+    return Optional.empty();
   }
 
   private static String load(Path file) throws IOException {

@@ -193,6 +193,26 @@ class BinderTest {
     assertThat(problemsOf("{ whole: 1.0, decimal: 1f }", Numbers.class)).hasSize(2);
   }
 
+  record Absences(
+      Optional<Optional<String>> whole, @Default("{}") Map<String, Optional<String>> parts) {}
+
+  @Test
+  void tellsNullFromWhatIsLeftOutWhereAnOptionalIsInsideOfAnother() {
+    assertThat(bind("{}", Absences.class).whole()).isEmpty();
+    assertThat(bind("whole: null", Absences.class).whole()).contains(Optional.empty());
+    assertThat(bind("whole: a", Absences.class).whole()).contains(Optional.of("a"));
+    assertThat(bind("parts: { a: null, b: c }", Absences.class).parts())
+        .containsEntry("a", Optional.empty())
+        .containsEntry("b", Optional.of("c"));
+  }
+
+  record Plain(Optional<String> text) {}
+
+  @Test
+  void refusesNullForAnOrdinaryOptional() {
+    assertThat(problemsOf("text: null", Plain.class)).hasSize(1);
+  }
+
   private <R extends Record> R bind(String yaml, Class<R> type) {
     return tryBind(yaml, type, problems).orElseThrow();
   }

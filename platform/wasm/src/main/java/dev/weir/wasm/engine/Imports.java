@@ -82,6 +82,16 @@ public final class Imports {
     modules.put(alias, modules.getOrDefault(module, Map.of()));
   }
 
+  /// Whether a function of that name is offered, be it as a fallback.
+  public boolean offers(String module, String name) {
+    return find(module, name) != null;
+  }
+
+  /// Whether a function was added under that name, so that it is more than a fallback.
+  public boolean knows(String module, String name) {
+    return modules.getOrDefault(module, Map.of()).containsKey(name);
+  }
+
   @Nullable Entry find(String module, String name) {
     var entry = modules.getOrDefault(module, Map.of()).get(name);
     if (entry != null) {

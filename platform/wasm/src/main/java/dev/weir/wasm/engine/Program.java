@@ -216,6 +216,10 @@ public final class Program {
     return blueprint().interpretedFunctions();
   }
 
+  WasmModule module() {
+    return module;
+  }
+
   Linker linker() {
     return linker;
   }

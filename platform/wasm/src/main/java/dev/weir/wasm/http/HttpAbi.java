@@ -1,5 +1,6 @@
 package dev.weir.wasm.http;
 
+import dev.weir.wasm.engine.Imports;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.host.FilterSettings;
@@ -22,7 +23,12 @@ public final class HttpAbi {
   public static void check(Program program) {
     program.requireFunction(HttpGuest.HANDLE_REQUEST, HttpGuest.HANDLE_REQUEST_TYPE);
     program.requireFunction(HttpGuest.HANDLE_RESPONSE, HttpGuest.HANDLE_RESPONSE_TYPE);
-    program.requireImports(HttpGuest.functions(stateOfNone()));
+    program.requireImports(offered());
+  }
+
+  /// The functions that guests may import, to look at and not to be called.
+  public static Imports offered() {
+    return HttpGuest.functions(stateOfNone());
   }
 
   private static HttpState stateOfNone() {

@@ -1,5 +1,7 @@
 package dev.weir.wasm.proxy;
 
+import dev.weir.wasm.engine.Imports;
+import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GatewayServices;
@@ -42,6 +44,13 @@ public final class ProxyHost {
     return modules.stream()
         .flatMap(module -> module.metrics().samples(module.settings().name()).stream())
         .toList();
+  }
+
+  /// The functions that the module may import, to look at and not to be called.
+  public Imports offered(Program program) {
+    var settings = FilterSettings.builder("").build();
+    var module = new ProxyModule(program, settings, this, hold(settings));
+    return HostFunctions.offer(new HostScope(module));
   }
 
   Watchdog watchdog() {

@@ -1,0 +1,112 @@
+package dev.weir.cli;
+
+import dev.weir.cli.filter.CaseFile;
+import dev.weir.cli.filter.CaseRunner;
+import dev.weir.cli.filter.FilterProject;
+import dev.weir.cli.filter.Tools;
+import dev.weir.gateway.config.RecordFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `weir filter test`.
+@Command(
+    name = "test",
+    description = {
+      "Runs the cases in DIR/cases.yaml, each with a fresh filter in a real gateway.",
+      "",
+      "The filter is built first if its module is not there or older than its source. The exit code is 1 if a case"
+          + " failed."
+    },
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footerHeading = "%n",
+    footer = "weir filter test add-country --filter 'private networks'",
+    mixinStandardHelpOptions = true)
+final class FilterTestCommand implements Callable<Integer> {
+
+  private static final String CASES = "cases.yaml";
+
+  private final Shell shell;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "DIR",
+      defaultValue = ".",
+      description = "the folder of the filter (default: this one)")
+  private Path directory = Path.of(".");
+
+  @Option(
+      names = "--wasm",
+      paramLabel = "FILE",
+      description = "the module to test (default: what DIR builds)")
+  private Optional<Path> wasm = Optional.empty();
+
+  @Option(
+      names = "--filter",
+      paramLabel = "REGEX",
+      description = "only the cases whose names it is found in")
+  private Optional<Pattern> filter = Optional.empty();
+
+  @Mixin private ColorOption color = new ColorOption();
+
+  FilterTestCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() {
+    var file = directory.resolve(CASES);
+    var all = RecordFile.read(file, CaseFile.class, shell.environment()).cases();
+    var cases = all.stream().filter(this::isWanted).toList();
+    if (cases.isEmpty()) {
+      throw new IllegalStateException(file + ": no case of that name among " + all.size());
+    }
+    var failed = run(cases);
+    var skipped = all.size() - cases.size();
+    shell
+        .terminal()
+        .out()
+        .println(
+            "%s: %d passed, %d failed%s%s"
+                .formatted(
+                    Texts.count(cases.size(), "case"),
+                    cases.size() - failed,
+                    failed,
+                    skipped == 0 ? "" : ", " + skipped + " not asked for",
+                    failed == 0 ? "" : " (- expected, + got)"));
+    return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+  }
+
+  private boolean isWanted(CaseFile.Case one) {
+    return filter.map(it -> it.matcher(one.name()).find()).orElse(true);
+  }
+
+  private int run(List<CaseFile.Case> cases) {
+    var cache = shell.installation().cache();
+    return CaseRunner.run(
+        cases, module(), cache, color.ink(shell.environment()), shell.terminal().out()::println);
+  }
+
+  private Path module() {
+    if (wasm.isPresent()) {
+      if (!Files.isRegularFile(wasm.get())) {
+        throw new IllegalStateException(wasm.get() + ": no such file");
+      }
+      return wasm.get();
+    }
+    var project = FilterProject.in(directory);
+    return project.isBuilt()
+        ? project.module()
+        : project.build(new Tools(shell.environment(), shell.terminal().err()::println));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.weir.cli.filter;
+
+/// A line of the log.
+///
+/// @param level as logs write it: `INFO`
+/// @param isGuest whether the guest wrote it, and not the gateway
+record LogLine(String level, String text, boolean isGuest) {
+
+  @Override
+  public String toString() {
+    return "%-5s %s%s".formatted(level, isGuest ? "" : "gateway: ", text);
+  }
+}

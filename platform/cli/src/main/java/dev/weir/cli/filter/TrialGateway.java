@@ -1,0 +1,119 @@
+package dev.weir.cli.filter;
+
+import dev.weir.gateway.Gateway;
+import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.Problems.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// A gateway with one WASM filter between a client and an upstream.
+final class TrialGateway implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  /// Where a gateway stands.
+  ///
+  /// @param directory takes its files
+  /// @param port where it listens; 0 for any that is free
+  /// @param upstream the address of the upstream
+  /// @param cache where compiled modules are kept
+  record Place(Path directory, int port, String upstream, Optional<Path> cache) {}
+
+  private final Place place;
+  private final Path file;
+  private final Gateway gateway;
+  private String served;
+
+  private TrialGateway(Place place, Probes probes) {
+    this.place = place;
+    file = place.directory().resolve("weir.yaml");
+    served = nothing();
+    write(served);
+    var options =
+        new Gateway.Options(file, List.of(), place.cache(), System::getenv, probes.factories());
+    gateway = Gateway.start(options);
+  }
+
+  /// A gateway without the filter, which answers every request with 404.
+  ///
+  /// @param probes told of every request
+  /// @throws IllegalStateException if the port is taken
+  static TrialGateway start(Place place, Probes probes) {
+    return new TrialGateway(place, probes);
+  }
+
+  /// Puts the filter in, in place of the one before.
+  ///
+  /// @throws IllegalArgumentException if the filter does not start, saying why; the one before
+  ///   stays
+  void serve(Trial trial) {
+    var next = yaml(trial.route());
+    // The gateway looks after its file itself, too; it has to wait until this is decided.
+    synchronized (gateway) {
+      write(next);
+      try {
+        gateway.reload();
+        served = next;
+      } catch (ConfigurationException e) {
+        write(served);
+        throw new IllegalArgumentException(
+            e.problems().all().stream().map(Problem::message).collect(Collectors.joining("\n")), e);
+      }
+    }
+  }
+
+  /// Sends a request and waits for the whole response.
+  Message exchange(Message request) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(request.bytes(false));
+      var reader = new MessageReader(socket.getInputStream());
+      return reader.response(request.method().equals("HEAD"));
+    }
+  }
+
+  int port() {
+    return gateway.port();
+  }
+
+  private String nothing() {
+    return yaml(
+        """
+          - { id: nothing, match: { path: /weir-serves-nothing-yet }, upstream: upstream }
+        """);
+  }
+
+  private String yaml(String routes) {
+    return """
+    listeners: [ { address: "127.0.0.1:%d" } ]
+    admin: { address: "127.0.0.1:0" }
+    plugins: { directory: none, watch: false }
+    drain-timeout: 1s
+    upstreams: { upstream: { endpoints: [ "%s" ] } }
+    routes:
+    %s\
+    """
+        .formatted(place.port(), place.upstream(), routes);
+  }
+
+  private void write(String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}
