@@ -38,8 +38,10 @@ final class Connections implements AutoCloseable {
 
   private Connections(Upstream upstream, ClientResources resources) {
     this.upstream = upstream;
-    this.client = RedisClient.create(resources);
-    client.setOptions(options(upstream));
+    var options = options(upstream);
+    var customizer = ReplyHandler.customizer(options, resources);
+    this.client = RedisClient.create(resources.mutate().nettyCustomizer(customizer).build());
+    client.setOptions(options);
   }
 
   /// Those of an upstream that the caller holds.
@@ -94,7 +96,7 @@ final class Connections implements AutoCloseable {
     } else if (!account.password.isEmpty()) {
       uri.withPassword(account.password.toCharArray());
     }
-    return client.connectAsync(ByteArrayCodec.INSTANCE, uri.build());
+    return client.connectAsync(ByteArrayCodec.INSTANCE, uri.build()).toCompletableFuture();
   }
 
   @Override

@@ -1,0 +1,38 @@
+package dev.weir.gateway.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.output.CommandOutput;
+import io.lettuce.core.protocol.CommandHandler;
+import io.lettuce.core.protocol.RedisCommand;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+
+/// The end of a connection's pipeline, which lets a [Reply] read itself.
+final class ReplyHandler extends CommandHandler {
+
+  private ReplyHandler(ClientOptions options, ClientResources resources, CommandHandler replaced) {
+    super(options, resources, replaced.getEndpoint());
+  }
+
+  /// Puts such a handler in the place of Lettuce's own.
+  static NettyCustomizer customizer(ClientOptions options, ClientResources resources) {
+    return new NettyCustomizer() {
+      @Override
+      public void afterChannelInitialized(Channel channel) {
+        var pipeline = channel.pipeline();
+        var replaced = pipeline.get(CommandHandler.class);
+        pipeline.replace(replaced, null, new ReplyHandler(options, resources, replaced));
+      }
+    };
+  }
+
+  @Override
+  protected boolean decode(
+      ByteBuf buffer, RedisCommand<?, ?, ?> command, CommandOutput<?, ?, ?> output) {
+    return output instanceof Reply reply
+        ? reply.read(buffer)
+        : super.decode(buffer, command, output);
+  }
+}
