@@ -8,7 +8,10 @@ import dev.weir.wasm.host.RedisServer;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the Redis commands of filters. A filter's upstream may be any; that it is a Redis server
@@ -18,6 +21,7 @@ public final class RedisCalls implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final LiveUpstreams upstreams;
+  private final Set<Connections> open = ConcurrentHashMap.newKeySet();
   private @Nullable ClientResources resources;
   private boolean isClosed;
 
@@ -39,7 +43,7 @@ public final class RedisCalls implements AutoCloseable {
     var upstream = hold(server.upstream(), deadline);
     try {
       var account = new Account(server.user(), server.password().reveal(), server.database());
-      return Connections.of(upstream, resources()).of(account).call(command, deadline);
+      return Connections.of(upstream, resources(), open).of(account).call(command, deadline);
     } finally {
       upstream.release();
     }
@@ -59,11 +63,14 @@ public final class RedisCalls implements AutoCloseable {
       throw new IOException("the gateway stops");
     }
     if (resources == null) {
-      resources =
+      var made = new AtomicReference<ClientResources>();
+      made.set(
           ClientResources.builder()
               .ioThreadPoolSize(THREADS)
               .computationThreadPoolSize(THREADS)
-              .build();
+              .nettyCustomizer(ReplyHandler.customizer(Connections.OPTIONS, made::get))
+              .build());
+      resources = made.get();
     }
     return resources;
   }
@@ -72,6 +79,8 @@ public final class RedisCalls implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
+    open.forEach(Connections::close);
+    open.forEach(Connections::awaitClosed);
     if (resources != null) {
       var _ = resources.shutdown(0, 1, TimeUnit.SECONDS);
     }

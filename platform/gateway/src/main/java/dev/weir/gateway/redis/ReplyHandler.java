@@ -8,6 +8,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.function.Supplier;
 
 /// The end of a connection's pipeline, which lets a [Reply] read itself.
 final class ReplyHandler extends CommandHandler {
@@ -17,13 +18,15 @@ final class ReplyHandler extends CommandHandler {
   }
 
   /// Puts such a handler in the place of Lettuce's own.
-  static NettyCustomizer customizer(ClientOptions options, ClientResources resources) {
+  ///
+  /// @param resources asked for when a connection is made
+  static NettyCustomizer customizer(ClientOptions options, Supplier<ClientResources> resources) {
     return new NettyCustomizer() {
       @Override
       public void afterChannelInitialized(Channel channel) {
         var pipeline = channel.pipeline();
         var replaced = pipeline.get(CommandHandler.class);
-        pipeline.replace(replaced, null, new ReplyHandler(options, resources, replaced));
+        pipeline.replace(replaced, null, new ReplyHandler(options, resources.get(), replaced));
       }
     };
   }

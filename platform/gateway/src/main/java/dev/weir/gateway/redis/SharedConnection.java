@@ -103,12 +103,20 @@ final class SharedConnection {
     var now = System.nanoTime();
     var current = attempt;
     if (current == null || isOver(current, now)) {
-      current = connector.get().toCompletableFuture();
+      current = begin();
       attempt = current;
       attemptedAt = now;
       silentSince = 0;
     }
     return current;
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> begin() {
+    try {
+      return connector.get().toCompletableFuture();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private boolean isOver(Future<StatefulRedisConnection<byte[], byte[]>> current, long now) {

@@ -21,6 +21,7 @@ final class CallBody implements Body {
   private final long deadlineNanos;
   private final Consumer<CallBody> whenOver;
   private final AtomicBoolean isOver = new AtomicBoolean();
+  private boolean isEnded;
 
   /// @param deadlineNanos on the clock of [System#nanoTime]; `Long.MAX_VALUE` for none
   /// @param whenOver runs once, when the call needs its upstream no more
@@ -34,11 +35,12 @@ final class CallBody implements Body {
   @Override
   public int read(ByteBuffer target) throws IOException {
     try {
-      if (isLate(System.nanoTime())) {
+      if (!isEnded && isLate(System.nanoTime())) {
         throw late();
       }
       var count = source.read(target);
-      if (count < 0 || (source instanceof WireBody wire && wire.isEnded())) {
+      isEnded = count < 0 || (source instanceof WireBody wire && wire.isEnded());
+      if (isEnded) {
         over();
       }
       return count;

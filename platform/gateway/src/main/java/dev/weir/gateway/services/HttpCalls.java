@@ -17,6 +17,7 @@ final class HttpCalls implements AutoCloseable {
 
   private final LiveUpstreams upstreams;
   private final DeadlineWatch watch;
+  private final Set<GatewayExchange> underWay = ConcurrentHashMap.newKeySet();
   private final Set<CallBody> bodies = ConcurrentHashMap.newKeySet();
   private final Runnable tick = this::endLateCalls;
 
@@ -36,12 +37,13 @@ final class HttpCalls implements AutoCloseable {
     Response response;
     var exchange = GatewayExchange.ofOwnRequest();
     var isAnswered = false;
+    underWay.add(exchange);
     try {
       response = upstream.proceed(own(request, exchange));
       isAnswered = response.body().length() != 0;
     } finally {
       if (!isAnswered) {
-        upstream.release();
+        ended(exchange, upstream);
       }
     }
     return isAnswered ? watched(response, exchange, upstream, request.deadlineNanos()) : response;
@@ -56,10 +58,15 @@ final class HttpCalls implements AutoCloseable {
             deadlineNanos,
             over -> {
               bodies.remove(over);
-              upstream.release();
+              ended(exchange, upstream);
             });
     bodies.add(body);
     return response.withBody(body);
+  }
+
+  private void ended(GatewayExchange exchange, Upstream upstream) {
+    underWay.remove(exchange);
+    upstream.release();
   }
 
   private static Request own(Request request, GatewayExchange exchange) {
@@ -78,6 +85,7 @@ final class HttpCalls implements AutoCloseable {
   @Override
   public void close() {
     watch.cancel(tick);
+    underWay.forEach(GatewayExchange::finish);
     bodies.forEach(CallBody::abort);
   }
 }
