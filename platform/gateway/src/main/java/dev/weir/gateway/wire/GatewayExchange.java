@@ -61,12 +61,10 @@ public final class GatewayExchange extends Exchange {
 
   private boolean keepsHeads;
   private long headNanos;
-  private @Nullable Instant startedAt;
   private String routeId = "";
   private @Nullable Destination destination;
   private @Nullable Hop hop;
-  private boolean isRouteReselected;
-  private @Nullable String preferredEndpoint;
+  private @Nullable Wishes wishes;
   private @Nullable Parameters parameters;
   private String path = "/";
   private volatile @Nullable String id;
@@ -119,10 +117,14 @@ public final class GatewayExchange extends Exchange {
 
   /// When the gateway had the request's head, of an exchange that [#keepsHeads].
   public Instant startedAt() {
-    if (startedAt == null) {
-      startedAt = Instant.now().minusNanos(System.nanoTime() - headNanos);
+    return wishes().startedAt();
+  }
+
+  private Wishes wishes() {
+    if (wishes == null) {
+      wishes = new Wishes(Instant.now().minusNanos(System.nanoTime() - headNanos));
     }
-    return startedAt;
+    return wishes;
   }
 
   /// Says which upstream gets the request.
@@ -147,22 +149,22 @@ public final class GatewayExchange extends Exchange {
 
   /// Asks for the route to be looked up once more when the filters have seen the request.
   public void reselectRoute() {
-    isRouteReselected = true;
+    wishes().reselectRoute();
   }
 
   /// Whether the route is to be looked up once more.
   public boolean isRouteReselected() {
-    return isRouteReselected;
+    return wishes != null && wishes.isRouteReselected();
   }
 
   /// Says which endpoint of its upstream is to get the request.
   public void preferEndpoint(String address) {
-    preferredEndpoint = address;
+    wishes().preferEndpoint(address);
   }
 
   /// The address of the endpoint that is to get the request; null if any may.
   public @Nullable String preferredEndpoint() {
-    return preferredEndpoint;
+    return wishes == null ? null : wishes.preferredEndpoint();
   }
 
   /// Whether a head must stay as it is when its message has ended.
