@@ -43,6 +43,15 @@ class OfficialFiltersTest {
   @TempDir private Path directory;
   private Path plugins;
 
+  private static final List<String> WASM_FILTERS =
+      List.of(
+          "security-headers",
+          "bot-detection",
+          "geo-headers",
+          "ab-bucketing",
+          "hmac-signature",
+          "json-redaction");
+
   @BeforeEach
   void collectPlugins() throws IOException {
     plugins = Files.createDirectories(directory.resolve("official"));
@@ -52,7 +61,7 @@ class OfficialFiltersTest {
         Files.copy(file, plugins.resolve(file.getFileName()));
       }
     }
-    for (var name : List.of("security-headers", "bot-detection")) {
+    for (var name : WASM_FILTERS) {
       var module = Path.of("../../wasm-filters", name, "dist", name + ".wasm");
       Files.copy(module, plugins.resolve(name + ".wasm"));
     }
@@ -145,6 +154,35 @@ class OfficialFiltersTest {
 
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(origin.requests()).isEmpty();
+  }
+
+  @Test
+  void geoHeadersNamesTheCountryOfTheClient() throws Exception {
+    get("geo-headers: { table: { 127.0.0.0/8: XX } }", "/");
+
+    assertThat(origin.requests().getFirst()).containsIgnoringCase("X-Country: XX");
+  }
+
+  @Test
+  void abBucketingGivesTheClientABucket() throws Exception {
+    var response = get("ab-bucketing: { experiments: { cart: { buckets: { new: 1 } } } }", "/");
+
+    assertThat(response.headers().firstValue("Set-Cookie").orElseThrow()).startsWith("ab-cart=new");
+  }
+
+  @Test
+  void hmacSignatureRefusesARequestWithoutOne() throws Exception {
+    var response = get("hmac-signature: { keys: { client-a: 0123456789abcdef0123456789abcdef } }", "/");
+
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(origin.requests()).isEmpty();
+  }
+
+  @Test
+  void jsonRedactionLeavesWhatIsNoJson() throws Exception {
+    var response = get("json-redaction: { paths: [ \"**.password\" ] }", "/");
+
+    assertThat(response.body()).asString().isEqualTo(LONG_TEXT);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.route.Route;
 import dev.weir.gateway.route.RouteExplanation;
 import dev.weir.gateway.route.RouteResult;
+import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.util.Optional;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ public final class DryRun implements AutoCloseable {
   private final Generation generation;
 
   private DryRun(Gateway.Options options) {
-    workshop = new Workshop(options, watch);
+    workshop = new Workshop(options, watch, LiveUpstreams.ofDryRun());
     Generation made = null;
     try {
       made = workshop.make(workshop.read(), Optional.empty());
@@ -44,7 +45,7 @@ public final class DryRun implements AutoCloseable {
   /// the file is right. The filters are unloaded when it returns.
   public static <T> T withCatalog(Gateway.Options options, Function<FilterCatalog, T> function) {
     try (var watch = new DeadlineWatch();
-        var workshop = new Workshop(options, watch)) {
+        var workshop = new Workshop(options, watch, LiveUpstreams.ofDryRun())) {
       return workshop.withCatalog(function);
     }
   }

@@ -8,6 +8,8 @@ import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
+import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -67,6 +69,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private final DeadlineWatch watch = new DeadlineWatch();
+  private final LiveUpstreams upstreams = LiveUpstreams.create();
   private final Workshop workshop;
   private final LiveTable table;
   private final Listeners listeners;
@@ -79,7 +82,7 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean isClosed;
 
   private Gateway(Options options) {
-    workshop = new Workshop(options, watch);
+    workshop = new Workshop(options, watch, upstreams);
     // Created before what they watch is read: a change during a slow start is a change, too.
     var fileWatcher = FileWatcher.create(options.file(), () -> reload("the file has changed"));
     watchers.add(fileWatcher);
@@ -97,6 +100,7 @@ public final class Gateway implements AutoCloseable {
     listeners = new Listeners(table, workshop.buffers(), watch);
     try {
       listeners.open(current.config());
+      upstreams.serve(current.upstreams());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -141,6 +145,7 @@ public final class Gateway implements AutoCloseable {
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
+      upstreams.abandon();
       next.table().close();
       throw e;
     }
@@ -148,6 +153,7 @@ public final class Gateway implements AutoCloseable {
       LOGGER.log(Level.WARNING, "admin.address: a change takes effect with a restart");
     }
     table.publish(next.table());
+    upstreams.serve(next.upstreams());
     current = next;
     listeners.settle(next.config());
     return next.table().generation();
@@ -226,6 +232,11 @@ public final class Gateway implements AutoCloseable {
   /// The configuration that is served.
   public synchronized GatewayConfig config() {
     return current.config();
+  }
+
+  /// What WASM filters can ask for.
+  FilterServices services() {
+    return workshop.services();
   }
 
   /// Why something failed, in one line.

@@ -1,9 +1,7 @@
 package dev.weir.gateway;
 
 import dev.weir.api.Chain;
-import dev.weir.api.ErrorCode;
 import dev.weir.api.Filter;
-import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.BoundFilter;
@@ -214,13 +212,16 @@ final class GenerationBuilder {
       List<RouteMatch> matches,
       Map<FilterConfig, Filter> made,
       UpstreamSet upstreams) {
+    var reselection = new Reselection(upstreams);
     var entries = new ArrayList<RouteEntry<Route>>();
     for (var i = 0; i < config.routes().size(); i++) {
-      var route = route(config.routes().get(i), matches.get(i), made, upstreams);
+      var route = route(config.routes().get(i), matches.get(i), made, reselection);
       entries.add(new RouteEntry<>(route.id(), route.match(), route));
     }
     try {
-      return RouteTree.of(entries);
+      var tree = RouteTree.of(entries);
+      reselection.use(tree);
+      return tree;
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage()).lines().forEach(line -> file.reject(line, "routes"));
       return RouteTree.of(List.of());
@@ -228,19 +229,23 @@ final class GenerationBuilder {
   }
 
   private static Route route(
-      RouteConfig config, RouteMatch match, Map<FilterConfig, Filter> made, UpstreamSet upstreams) {
+      RouteConfig config,
+      RouteMatch match,
+      Map<FilterConfig, Filter> made,
+      Reselection reselection) {
     var named =
         config.filters().stream()
             .map(use -> named(config.id(), use, Objects.requireNonNull(made.get(use))))
             .toList();
-    var last = config.upstream().flatMap(upstreams::find).<Chain>map(it -> it);
+    var upstream = config.upstream().flatMap(reselection.upstreams()::find);
+    var end = upstream.<Chain>map(it -> it).orElse(GenerationBuilder::nobodyAnswered);
     return new Route(
         config.id(),
         match,
         config.filters().stream().map(GenerationBuilder::title).toList(),
-        Chains.link(named, last.orElse(GenerationBuilder::nobodyAnswered)),
+        Chains.link(named, named.isEmpty() ? end : new RouteEnd(end, reselection)),
         config.timeout(),
-        config.upstream());
+        upstream.map(it -> it));
   }
 
   private static Named named(String route, FilterConfig use, Filter filter) {
@@ -260,7 +265,6 @@ final class GenerationBuilder {
   }
 
   private static Response nobodyAnswered(Request request) {
-    throw new GatewayException(
-        ErrorCode.ROUTE_NOT_FOUND, "no filter answered and the route has no upstream");
+    throw Reselection.nobodyAnswered();
   }
 }

@@ -5,13 +5,14 @@ import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
-import dev.weir.wasm.host.GatewayServices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ final class Workshop implements AutoCloseable {
   private static final Path DEFAULT_DIRECTORY = Path.of("plugins");
 
   private final Gateway.Options options;
+  private final LiveUpstreams upstreams;
+  private final FilterServices services;
   private final WasmHost wasm;
   private final FilterCatalog builtIn;
   private final ScheduledExecutorService resolver =
@@ -50,9 +53,13 @@ final class Workshop implements AutoCloseable {
     Security.setProperty("networkaddress.cache.negative.ttl", "0");
   }
 
-  Workshop(Gateway.Options options, DeadlineWatch watch) {
+  /// @param upstreams what filters can call; of the generations that are made here its owner says
+  ///   which one serves, or that one does not
+  Workshop(Gateway.Options options, DeadlineWatch watch, LiveUpstreams upstreams) {
     this.options = options;
-    this.wasm = WasmHost.start(options.cache(), GatewayServices.none());
+    this.upstreams = upstreams;
+    this.services = FilterServices.start(upstreams, watch);
+    this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
   }
@@ -67,6 +74,10 @@ final class Workshop implements AutoCloseable {
     return buffers;
   }
 
+  FilterServices services() {
+    return services;
+  }
+
   /// The file as it is now.
   ConfigurationFile read() {
     return ConfigurationFile.read(options.file(), options.environment());
@@ -79,9 +90,18 @@ final class Workshop implements AutoCloseable {
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
     var builder = new GenerationBuilder(file, plugins, previous);
-    var generation = builder.build(made + 1, builtIn, resources);
-    made++;
-    return generation;
+    upstreams.prepare(file.upstreamNames());
+    var isMade = false;
+    try {
+      var generation = builder.build(made + 1, builtIn, resources);
+      isMade = true;
+      made++;
+      return generation;
+    } finally {
+      if (!isMade) {
+        upstreams.abandon();
+      }
+    }
   }
 
   /// What a function makes of the filters that a route can use: built in, and from the plugins that
@@ -127,6 +147,8 @@ final class Workshop implements AutoCloseable {
   /// Ends what generations share. To be called after all route tables were closed.
   @Override
   public void close() {
+    upstreams.close();
+    services.close();
     resolver.shutdownNow();
     wasm.close();
     loaders.forEach(PluginLoader::close);

@@ -32,6 +32,14 @@ class ArchitectureTest {
       onlyPackagesMayImport("io.lettuce..", "dev.weir.gateway.redis..");
 
   @ArchTest
+  static final ArchRule onlyGrpcCallsKnowGrpc =
+      onlyPackagesMayImport("io.grpc..", "dev.weir.gateway.grpc..");
+
+  @ArchTest
+  static final ArchRule onlyTheLibrariesOverItKnowNetty =
+      onlyPackagesMayImport("io.netty..", "dev.weir.gateway.grpc..", "dev.weir.gateway.redis..");
+
+  @ArchTest
   static final ArchRule onlyTelemetryKnowsTheOpenTelemetrySdk =
       onlyPackagesMayImport("io.opentelemetry.sdk..", "dev.weir.gateway.telemetry..");
 

@@ -130,6 +130,11 @@ public final class ConfigurationFile {
     return config.orElseThrow();
   }
 
+  /// The names of the upstreams, also of those that are wrong.
+  public Set<String> upstreamNames() {
+    return root.at("upstreams").map(Node::keys).orElse(Set.of());
+  }
+
   /// The uses of filters in the order of the file, also those of routes that are wrong.
   public List<FilterConfig> filters() {
     return filters;

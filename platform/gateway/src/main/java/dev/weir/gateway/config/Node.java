@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A value as the file has it, with the place where it begins. Lines and columns count from 1.
 sealed interface Node {
@@ -102,6 +103,13 @@ sealed interface Node {
   /// The items, of which there are none unless this is a list.
   default List<Node> elements() {
     return this instanceof Sequence sequence ? sequence.items() : List.of();
+  }
+
+  /// The keys, of which there are none unless this is a mapping.
+  default Set<String> keys() {
+    return this instanceof Mapping mapping
+        ? mapping.entries().stream().map(Entry::key).collect(Collectors.toUnmodifiableSet())
+        : Set.of();
   }
 
   /// The texts in this value that must not be printed.

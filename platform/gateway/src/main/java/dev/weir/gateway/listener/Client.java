@@ -17,11 +17,14 @@ import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import dev.weir.http.HeaderBlock;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The client of a connection, for those who have to tell it something before or after its
@@ -42,6 +45,9 @@ final class Client implements Downstream, BodyEvents {
           FieldName.UPGRADE);
   private static final Duration LINGER = Duration.ofSeconds(2);
 
+  private static final AtomicLong CONNECTIONS = new AtomicLong();
+
+  private final long connectionId = CONNECTIONS.incrementAndGet();
   private final Wire wire;
   private final Peer peer;
   private final long writeNanos;
@@ -81,6 +87,22 @@ final class Client implements Downstream, BodyEvents {
   @Override
   public Peer peer() {
     return peer;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> localAddress() {
+    try {
+      return wire.channel().getLocalAddress() instanceof InetSocketAddress address
+          ? Optional.of(address)
+          : Optional.empty();
+    } catch (IOException _) {
+      return Optional.empty(); // the connection is closed
+    }
+  }
+
+  @Override
+  public long connectionId() {
+    return connectionId;
   }
 
   @Override

@@ -252,6 +252,7 @@ final class Http1Connection {
     exchange.routed(route.id(), reader.path(), route.match().path());
     if (route.hasFilters()) {
       exchange.keepHeads();
+      exchange.destined(route.destination().orElse(null));
     }
     var query = Optional.ofNullable(reader.query());
     var builder =

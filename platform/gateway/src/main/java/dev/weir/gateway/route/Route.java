@@ -1,6 +1,7 @@
 package dev.weir.gateway.route;
 
 import dev.weir.api.Chain;
+import dev.weir.gateway.wire.Destination;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +13,19 @@ import java.util.Optional;
 /// @param filters how the filters of the chain are called, in order
 /// @param chain the filters, linked, ending at the upstream
 /// @param timeout how long a client may have to wait for the head of the response
-/// @param upstream the name of the upstream, if the route has one
+/// @param destination the upstream, if the route has one
 public record Route(
     String id,
     RouteMatch match,
     List<String> filters,
     Chain chain,
     Optional<Duration> timeout,
-    Optional<String> upstream) {
+    Optional<Destination> destination) {
+
+  /// The name of the upstream, if the route has one.
+  public Optional<String> upstream() {
+    return destination.map(Destination::name);
+  }
 
   /// Whether filters see the requests and responses of this route.
   public boolean hasFilters() {

@@ -6,6 +6,7 @@ import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.Hop;
 import dev.weir.gateway.wire.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -48,6 +49,10 @@ final class Endpoint implements AutoCloseable {
     this.watch = watch;
     this.buffers = buffers;
     this.places = new Semaphore(policies.maxConnections());
+  }
+
+  HostPort target() {
+    return target;
   }
 
   String authority() {
@@ -163,7 +168,8 @@ final class Endpoint implements AutoCloseable {
       wire.allowReadsFor(allowed);
       connect(wire, address, request);
       wire.readsAreDone();
-      return new UpstreamConnection(this, address, wire, buffers);
+      var local = (InetSocketAddress) channel.getLocalAddress();
+      return new UpstreamConnection(this, new Hop(address, local), wire, buffers);
     } catch (IOException | RuntimeException e) {
       wire.close();
       // The watch's clock may be a tick ahead of the route's.

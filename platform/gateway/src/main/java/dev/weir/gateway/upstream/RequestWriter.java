@@ -10,6 +10,7 @@ import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
 import dev.weir.http.HeaderBlock;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -44,6 +45,17 @@ final class RequestWriter {
   private static final Set<FieldName> NOT_COPIED_NOR_HOST = plus(NOT_COPIED, FieldName.HOST);
   private static final Set<FieldName> NOT_COPIED_FROM_STRANGERS_NOR_HOST =
       plus(NOT_COPIED_FROM_STRANGERS, FieldName.HOST);
+
+  // A request that a filter makes is no forwarded one: what it says about a client is what it means
+  // to say.
+  private static final Set<FieldName> NOT_COPIED_FROM_OWN =
+      minus(
+          NOT_COPIED_NOR_HOST,
+          FieldName.FORWARDED,
+          FieldName.PROXY_AUTHORIZATION,
+          FieldName.X_FORWARDED_FOR,
+          FieldName.X_FORWARDED_HOST,
+          FieldName.X_FORWARDED_PROTO);
 
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
   private static final byte[] VIA = ascii("Via: 1.1 weir\r\n");
@@ -85,9 +97,16 @@ final class RequestWriter {
     } else if (takesTrailers(headers)) {
       out.put(TRAILERS);
     }
-    writeForwarded(request, out);
-    var isHttp10 = request.exchange().protocol().equals("HTTP/1.0");
-    out.put(isHttp10 ? VIA_HTTP10 : VIA).putLineEnd();
+    if (!isOwn(request)) {
+      writeForwarded(request, out);
+      var isHttp10 = request.exchange().protocol().equals("HTTP/1.0");
+      out.put(isHttp10 ? VIA_HTTP10 : VIA);
+    }
+    out.putLineEnd();
+  }
+
+  private static boolean isOwn(Request request) {
+    return request.exchange() instanceof GatewayExchange exchange && !exchange.hasClient();
   }
 
   private static Set<FieldName> plus(Set<FieldName> names, FieldName... more) {
@@ -96,8 +115,19 @@ final class RequestWriter {
     return all;
   }
 
+  private static Set<FieldName> minus(Set<FieldName> names, FieldName... fewer) {
+    var some = EnumSet.copyOf(names);
+    Arrays.asList(fewer).forEach(some::remove);
+    return some;
+  }
+
   private static void writeFields(Request request, String authority, HeadWriter out) {
     var headers = request.headers();
+    if (isOwn(request)) {
+      out.putField("Host", Headers.requireValue(headers.first("Host").orElse(authority)));
+      FieldsWriter.write(headers, NOT_COPIED_FROM_OWN, out);
+      return;
+    }
     var isTrusted = isTrusted(request);
     if (headers instanceof WireHeaders wire && wire.isUnchanged()) {
       FieldsWriter.write(headers, isTrusted ? NOT_COPIED : NOT_COPIED_FROM_STRANGERS, out);
@@ -124,7 +154,8 @@ final class RequestWriter {
   /// cannot, it would carry requests past all filters. Nor can a request with a body be the
   /// beginning of a tunnel, since the body may still be on its way when the tunnel begins.
   static boolean isUpgrade(Request request) {
-    if (!(request.headers() instanceof WireHeaders wire)
+    if (isOwn(request)
+        || !(request.headers() instanceof WireHeaders wire)
         || wire.block().indexOf(FieldName.UPGRADE, 0) < 0) {
       return false;
     }

@@ -6,11 +6,13 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.UpstreamConfig;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.gateway.wire.Destination;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.WireBody;
@@ -18,16 +20,20 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A named set of endpoints and the policies for using them; sends a request to one of them.
 ///
 /// The end of every chain that has an upstream.
-public final class Upstream implements Chain {
+public final class Upstream implements Chain, Destination {
 
   private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -46,11 +52,13 @@ public final class Upstream implements Chain {
   private final UpstreamConfig config;
   private final Policies policies;
   private final List<Endpoint> endpoints;
+  private final List<String> addresses;
   private final Balancer balancer;
   private final DeadlineWatch watch;
   private final Runnable eviction = this::evict;
   private final ScheduledFuture<?> resolving;
   private final AtomicInteger holders = new AtomicInteger(1);
+  private final Map<Class<?>, AutoCloseable> companions = new ConcurrentHashMap<>();
   private long lastEviction;
 
   /// An upstream ready for requests, held once.
@@ -63,6 +71,7 @@ public final class Upstream implements Chain {
         config.endpoints().stream()
             .map(it -> new Endpoint(it.address(), policies, watch, resources.buffers()))
             .toList();
+    this.addresses = endpoints.stream().map(Endpoint::authority).toList();
     this.balancer =
         Balancer.of(
             endpoints, config.endpoints().stream().map(UpstreamConfig.Endpoint::weight).toList());
@@ -74,9 +83,33 @@ public final class Upstream implements Chain {
     watch.everyTick(eviction);
   }
 
-  /// The name that routes use.
+  @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public List<String> addresses() {
+    return addresses;
+  }
+
+  /// How the endpoints are used.
+  public Policies policies() {
+    return policies;
+  }
+
+  /// The endpoints for one call that is not HTTP, in the order in which they are to be tried: the
+  /// one whose turn it is, then the others.
+  public List<HostPort> candidates() {
+    var first = balancer.next().target();
+    var others = endpoints.stream().map(Endpoint::target).filter(it -> !it.equals(first));
+    return Stream.concat(Stream.of(first), others).toList();
+  }
+
+  /// What talks to the endpoints in another protocol: made when it is needed for the first time,
+  /// and closed with the upstream. To be called by who holds the upstream.
+  public <T extends AutoCloseable> T companion(Class<T> type, Function<Upstream, T> maker) {
+    return type.cast(companions.computeIfAbsent(type, _ -> maker.apply(this)));
   }
 
   /// Whether this upstream is what the configuration asks for.
@@ -88,13 +121,35 @@ public final class Upstream implements Chain {
     holders.incrementAndGet();
   }
 
+  /// Holds the upstream unless it has been let go of already.
+  boolean tryHold() {
+    while (true) {
+      var count = holders.get();
+      if (count == 0) {
+        return false;
+      }
+      if (holders.compareAndSet(count, count + 1)) {
+        return true;
+      }
+    }
+  }
+
   /// Ends a hold. The last one closes idle connections now, and the others when their requests have
   /// ended.
-  void release() {
+  public void release() {
     if (holders.decrementAndGet() == 0) {
       watch.cancel(eviction);
       resolving.cancel(false);
       endpoints.forEach(Endpoint::close);
+      companions.values().forEach(this::close);
+    }
+  }
+
+  private void close(AutoCloseable companion) {
+    try {
+      companion.close();
+    } catch (Exception e) {
+      LOGGER.log(Level.WARNING, "upstream " + name + ": closing failed", e);
     }
   }
 
@@ -199,7 +254,7 @@ public final class Upstream implements Chain {
   }
 
   private Endpoint enter(Request request) throws InterruptedException {
-    var first = balancer.next();
+    var first = first(request);
     if (first.tryEnter()) {
       return first;
     }
@@ -217,6 +272,15 @@ public final class Upstream implements Chain {
     } finally {
       exchange.downstream().stopWaiting();
     }
+  }
+
+  private Endpoint first(Request request) {
+    var preferred =
+        request.exchange() instanceof GatewayExchange exchange
+            ? exchange.preferredEndpoint()
+            : null;
+    var index = preferred == null ? -1 : addresses.indexOf(preferred);
+    return index < 0 ? balancer.next() : endpoints.get(index);
   }
 
   // In short waits, since nothing else tells a thread in one that its client has left.

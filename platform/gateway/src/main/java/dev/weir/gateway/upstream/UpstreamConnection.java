@@ -11,6 +11,7 @@ import dev.weir.gateway.wire.BodyEvents;
 import dev.weir.gateway.wire.BodySender;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.GatewayExchange;
+import dev.weir.gateway.wire.Hop;
 import dev.weir.gateway.wire.OutputBuffer;
 import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.Tunnel;
@@ -42,7 +43,7 @@ final class UpstreamConnection implements BodyEvents {
   private static final int MAX_INTERIM = 16;
 
   private final Endpoint endpoint;
-  private final InetSocketAddress address;
+  private final Hop hop;
   private final Wire wire;
   private final WireInput input;
   private final Buffers buffers;
@@ -64,16 +65,16 @@ final class UpstreamConnection implements BodyEvents {
   // the place back. A cancellation that comes late finds another owner, or none.
   private final AtomicReference<@Nullable Object> owner = new AtomicReference<>();
 
-  UpstreamConnection(Endpoint endpoint, InetSocketAddress address, Wire wire, Buffers buffers) {
+  UpstreamConnection(Endpoint endpoint, Hop hop, Wire wire, Buffers buffers) {
     this.endpoint = endpoint;
-    this.address = address;
+    this.hop = hop;
     this.wire = wire;
     this.buffers = buffers;
     this.input = new WireInput(wire, buffers);
   }
 
   InetSocketAddress address() {
-    return address;
+    return hop.endpoint();
   }
 
   Wire wire() {
@@ -117,6 +118,7 @@ final class UpstreamConnection implements BodyEvents {
     exchange = request.exchange() instanceof GatewayExchange known ? known : null;
     owner.set(request.exchange());
     if (exchange != null) {
+      exchange.sentOver(hop);
       exchange.callBegins(abort);
     }
     claim(request.body());

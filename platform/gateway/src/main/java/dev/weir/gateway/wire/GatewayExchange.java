@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -16,7 +17,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The exchange of a request that a client of the gateway sent.
+/// The exchange of a request that a client of the gateway sent, or the gateway itself
+/// ([#ofOwnRequest]).
 public final class GatewayExchange extends Exchange {
 
   /// Finds the parameters of a route in a path.
@@ -58,7 +60,11 @@ public final class GatewayExchange extends Exchange {
   private final InetSocketAddress clientAddress;
 
   private boolean keepsHeads;
+  private long headNanos;
   private String routeId = "";
+  private @Nullable Destination destination;
+  private @Nullable Hop hop;
+  private @Nullable Wishes wishes;
   private @Nullable Parameters parameters;
   private String path = "/";
   private volatile @Nullable String id;
@@ -79,6 +85,20 @@ public final class GatewayExchange extends Exchange {
     this.clientAddress = clientAddress;
   }
 
+  /// The exchange of a request that the gateway makes itself, on behalf of a filter. No client is
+  /// behind it, and its response's head stays as it is.
+  public static GatewayExchange ofOwnRequest() {
+    var downstream = NoClient.INSTANCE;
+    var exchange = new GatewayExchange(downstream, "HTTP/1.1", downstream.peer().address());
+    exchange.keepHeads();
+    return exchange;
+  }
+
+  /// Whether a client sent the request: it is forwarded, not the gateway's own.
+  public boolean hasClient() {
+    return downstream != NoClient.INSTANCE;
+  }
+
   /// Says which route serves the request.
   ///
   /// @param path what the route has matched
@@ -88,9 +108,63 @@ public final class GatewayExchange extends Exchange {
     this.parameters = parameters;
   }
 
-  /// Says that filters see the messages of this exchange and may hold on to their heads.
+  /// Says that filters see the messages of this exchange and may hold on to their heads. To be
+  /// called when the head is there.
   public void keepHeads() {
     keepsHeads = true;
+    headNanos = System.nanoTime();
+  }
+
+  /// When the gateway had the request's head, of an exchange that [#keepsHeads].
+  public Instant startedAt() {
+    return wishes().startedAt();
+  }
+
+  private Wishes wishes() {
+    if (wishes == null) {
+      wishes = new Wishes(Instant.now().minusNanos(System.nanoTime() - headNanos));
+    }
+    return wishes;
+  }
+
+  /// Says which upstream gets the request.
+  public void destined(@Nullable Destination upstream) {
+    destination = upstream;
+  }
+
+  /// The upstream of the route, if it has one.
+  public Optional<Destination> destination() {
+    return Optional.ofNullable(destination);
+  }
+
+  /// Says over which connection the request is sent.
+  public void sentOver(Hop connection) {
+    hop = connection;
+  }
+
+  /// The connection over which the request was sent last.
+  public Optional<Hop> hop() {
+    return Optional.ofNullable(hop);
+  }
+
+  /// Asks for the route to be looked up once more when the filters have seen the request.
+  public void reselectRoute() {
+    wishes().reselectRoute();
+  }
+
+  /// Whether the route is to be looked up once more.
+  public boolean isRouteReselected() {
+    return wishes != null && wishes.isRouteReselected();
+  }
+
+  /// Says which endpoint of its upstream is to get the request.
+  public void preferEndpoint(String address) {
+    wishes().preferEndpoint(address);
+  }
+
+  /// The address of the endpoint that is to get the request; null if any may.
+  public @Nullable String preferredEndpoint() {
+    return wishes == null ? null : wishes.preferredEndpoint();
   }
 
   /// Whether a head must stay as it is when its message has ended.

@@ -198,8 +198,9 @@ public final class Proxy implements AutoCloseable {
       var named = filters.stream().map(filter -> Named.of("all", "test", filter)).toList();
       var match = RouteMatch.of(PathPattern.parse("/**"));
       var names = named.stream().map(Named::name).toList();
-      var chain = Chains.link(named, upstreams.find("origin").orElseThrow());
-      var route = new Route("all", match, names, chain, Optional.empty(), Optional.of("origin"));
+      var origin = upstreams.find("origin").orElseThrow();
+      var chain = Chains.link(named, origin);
+      var route = new Route("all", match, names, chain, Optional.empty(), Optional.of(origin));
       return RouteTree.of(List.of(new RouteEntry<>("all", match, route)));
     }
   }

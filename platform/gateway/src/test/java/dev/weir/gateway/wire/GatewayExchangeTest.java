@@ -6,6 +6,7 @@ import dev.weir.http.HeaderBlock;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -25,6 +26,16 @@ class GatewayExchangeTest {
     @Override
     public Peer peer() {
       return peer;
+    }
+
+    @Override
+    public Optional<InetSocketAddress> localAddress() {
+      return Optional.empty();
+    }
+
+    @Override
+    public long connectionId() {
+      return 1;
     }
 
     @Override
