@@ -77,6 +77,34 @@ class LiveUpstreamsTest {
     }
   }
 
+  /// Is closed with its upstream.
+  private static final class Companion implements AutoCloseable {
+
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    @Override
+    public void close() {
+      isClosed.set(true);
+    }
+  }
+
+  private static void use(Upstream held) {
+    var companion = held.companion(Companion.class, _ -> new Companion());
+    assertThat(companion.isClosed).isFalse();
+    held.release();
+  }
+
+  @Test
+  void doesNotHoldWhatWasLetGoOf() throws Exception {
+    var before = live.hold("a", Long.MAX_VALUE);
+    served.serve(Map.of());
+    assertThat(before.tryHold()).isTrue();
+    before.release();
+    before.release();
+
+    assertThat(before.tryHold()).isFalse();
+  }
+
   /// A set that was replaced may be closed between the look-up and the hold.
   @Test
   void neverFailsToHoldWhatEveryConfigurationHas() throws Exception {
@@ -86,7 +114,7 @@ class LiveUpstreamsTest {
           threads.submit(() -> {
             var holds = 0;
             while (!isOver.get()) {
-              live.hold("a", Long.MAX_VALUE).release();
+              use(live.hold("a", Long.MAX_VALUE));
               holds++;
             }
             return holds;
