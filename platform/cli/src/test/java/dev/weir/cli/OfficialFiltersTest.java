@@ -172,7 +172,8 @@ class OfficialFiltersTest {
 
   @Test
   void hmacSignatureRefusesARequestWithoutOne() throws Exception {
-    var response = get("hmac-signature: { keys: { client-a: 0123456789abcdef0123456789abcdef } }", "/");
+    var response =
+        get("hmac-signature: { keys: { client-a: 0123456789abcdef0123456789abcdef } }", "/");
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(origin.requests()).isEmpty();

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 /// SDK; in the names of files `__name__` stands for the name.
 public final class Template {
 
+  /// Builds and tests the template itself, and is of no use in a copy.
+  private static final String CHECK = "check";
+
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final int MAX_NAME = 60;
 
@@ -56,7 +59,8 @@ public final class Template {
       throw new IllegalStateException(target + ": exists already (expected: a new folder)");
     }
     try (var files = Files.walk(template)) {
-      for (var file : files.sorted().toList()) {
+      var toCopy = files.filter(file -> !file.equals(template.resolve(CHECK))).sorted();
+      for (var file : toCopy.toList()) {
         var relative = template.relativize(file).toString().replace("__name__", name);
         copy(file, target.resolve(relative), name);
       }

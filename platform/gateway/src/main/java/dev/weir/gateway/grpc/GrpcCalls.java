@@ -41,7 +41,7 @@ public final class GrpcCalls implements AutoCloseable {
 
   /// Begins a call, as [dev.weir.wasm.host.GatewayServices#open] says.
   public GrpcCall open(GrpcMethod method, GrpcListener listener) {
-    if (!upstreams.has(method.upstream())) {
+    if (upstreams.meant(method.upstream()).isEmpty()) {
       throw new IllegalArgumentException(
           "'" + method.upstream() + "' (expected: a configured upstream)");
     }

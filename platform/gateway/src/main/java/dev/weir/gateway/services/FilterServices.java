@@ -16,6 +16,7 @@ import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
 import dev.weir.wasm.host.RedisServer;
 import java.util.List;
+import java.util.Optional;
 
 /// The services of a gateway for its WASM filters. Safe for use by several threads.
 public final class FilterServices implements GatewayServices, AutoCloseable {
@@ -40,8 +41,8 @@ public final class FilterServices implements GatewayServices, AutoCloseable {
   }
 
   @Override
-  public boolean hasUpstream(String name) {
-    return upstreams.has(name);
+  public Optional<String> upstream(String name) {
+    return upstreams.meant(name);
   }
 
   @Override

@@ -59,13 +59,14 @@ public final class LiveUpstreams implements AutoCloseable {
     }
   }
 
-  /// Whether there is an upstream that the name may mean.
-  public boolean has(String name) {
+  /// The upstream that a name means, by the name that the configuration has for it.
+  public Optional<String> meant(String name) {
     // In this order: what is settled between the two is found in what serves.
     var next = making;
     var set = current;
     return UpstreamNames.of(name).stream()
-        .anyMatch(it -> (next != null && next.names.contains(it)) || set.find(it).isPresent());
+        .filter(it -> (next != null && next.names.contains(it)) || set.find(it).isPresent())
+        .findFirst();
   }
 
   /// The upstream, held for the caller, who must [release][Upstream#release] it; empty if it is not

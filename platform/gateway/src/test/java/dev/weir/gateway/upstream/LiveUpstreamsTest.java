@@ -31,12 +31,12 @@ class LiveUpstreamsTest {
     live.prepare(Set.of("a", "b"));
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var holding = threads.submit(() -> live.hold("outbound|80||b.dns", Long.MAX_VALUE));
-      assertThat(live.has("b")).isTrue();
+      assertThat(live.meant("b")).isPresent();
 
       served.serve(Map.of("b", ServedUpstreams.config(2)));
 
       assertThat(holding.get().name()).isEqualTo("b");
-      assertThat(live.has("a")).isFalse();
+      assertThat(live.meant("a")).isEmpty();
     }
   }
 
@@ -52,7 +52,7 @@ class LiveUpstreamsTest {
           .cause()
           .hasMessage("'b' (expected: a configured upstream)")
           .isInstanceOf(GatewayException.class);
-      assertThat(live.has("b")).isFalse();
+      assertThat(live.meant("b")).isEmpty();
     }
   }
 
@@ -71,7 +71,7 @@ class LiveUpstreamsTest {
     try (var dry = LiveUpstreams.ofDryRun()) {
       dry.prepare(Set.of("a"));
 
-      assertThat(dry.has("a")).isTrue();
+      assertThat(dry.meant("a")).isPresent();
       assertThatThrownBy(() -> dry.hold("a", Long.MAX_VALUE))
           .hasMessage("'a' is not called (expected: a gateway that serves)");
     }

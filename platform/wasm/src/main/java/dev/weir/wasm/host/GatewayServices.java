@@ -4,6 +4,7 @@ import dev.weir.api.Exchange;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import java.util.List;
+import java.util.Optional;
 
 /// What a gateway does for its WASM filters beyond the requests that they filter: calls to
 /// upstreams, and what it knows about a request that the plugin API does not tell.
@@ -16,8 +17,9 @@ public interface GatewayServices {
     return NoServices.INSTANCE;
   }
 
-  /// Whether an upstream of that name is configured, in what serves now or in what is about to.
-  boolean hasUpstream(String name);
+  /// The upstream that a guest means by that name, as the configuration calls it; empty if there is
+  /// none, neither in what serves now nor in what is about to.
+  Optional<String> upstream(String name);
 
   /// Sends a request to an upstream and waits for the head of the response, within the request's
   /// own deadline. The response must be read to its end or closed.

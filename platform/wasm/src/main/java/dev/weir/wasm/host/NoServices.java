@@ -16,8 +16,8 @@ enum NoServices implements GatewayServices {
   INSTANCE;
 
   @Override
-  public boolean hasUpstream(String name) {
-    return false;
+  public Optional<String> upstream(String name) {
+    return Optional.empty();
   }
 
   @Override

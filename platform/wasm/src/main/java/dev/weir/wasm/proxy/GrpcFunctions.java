@@ -48,10 +48,6 @@ final class GrpcFunctions {
 
   private GrpcMethod method(HostCall call, Duration timeout) {
     var upstream = upstream(call.bytesAt(0, MAX_NAME));
-    var settings = scope.module().settings();
-    if (!settings.allowsUpstream(upstream) || !scope.module().services().hasUpstream(upstream)) {
-      throw StatusException.PARSE_FAILURE;
-    }
     return new GrpcMethod(
         upstream, call.nameAt(2), call.nameAt(4), metadata(call.bytesAt(6)), timeout);
   }
@@ -64,8 +60,10 @@ final class GrpcFunctions {
     }
   }
 
-  private static String upstream(byte[] service) {
-    return GrpcTarget.upstream(service).orElseThrow(() -> StatusException.PARSE_FAILURE);
+  private String upstream(byte[] service) {
+    return GrpcTarget.upstream(service)
+        .flatMap(scope::upstream)
+        .orElseThrow(() -> StatusException.PARSE_FAILURE);
   }
 
   private int begin(Calls.Kind kind, Flight flight, GrpcMethod method) {

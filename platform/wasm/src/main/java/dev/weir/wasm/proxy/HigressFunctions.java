@@ -34,26 +34,19 @@ final class HigressFunctions {
   private int redisInit(HostCall call) {
     var target = call.latin1At(0, MAX_TEXT);
     var question = target.indexOf('?');
-    var upstream = question < 0 ? target : target.substring(0, question);
-    if (!mayCall(upstream)) {
-      return Status.BAD_ARGUMENT;
-    }
+    var named = question < 0 ? target : target.substring(0, question);
+    var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
     var database = database(question < 0 ? "" : target.substring(question + 1));
     var password = Secret.of(call.nameAt(4));
     var timeout = http.timeout(call.intAt(6));
     var server = new RedisServer(upstream, call.nameAt(2), password, database, timeout);
-    scope.redisServers().put(upstream, server);
+    scope.redisServers().put(named, server);
     return Status.OK;
   }
 
   private static int database(String query) {
     var found = DATABASE.matcher(query);
     return found.find() ? Integer.parseInt(found.group(1)) : 0;
-  }
-
-  private boolean mayCall(String upstream) {
-    return scope.module().settings().allowsUpstream(upstream)
-        && scope.module().services().hasUpstream(upstream);
   }
 
   private int redisCall(HostCall call) {

@@ -5,6 +5,7 @@ import dev.weir.wasm.host.GuestLog;
 import dev.weir.wasm.host.RedisServer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What the host functions of one instance work on, and what the instance has left with the host.
@@ -76,6 +77,11 @@ final class HostScope {
       throw new GuestTrap("called before the guest was made");
     }
     return instance;
+  }
+
+  /// The upstream that the guest means by that name; empty if there is none that it may call.
+  Optional<String> upstream(String name) {
+    return module.services().upstream(name).filter(module.settings()::allowsUpstream);
   }
 
   /// Lets the route of the current request be chosen once more.

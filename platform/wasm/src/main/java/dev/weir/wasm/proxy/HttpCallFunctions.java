@@ -34,14 +34,12 @@ final class HttpCallFunctions {
   private int call(HostCall call) {
     call.requirePlace(9);
     var settings = scope.module().settings();
-    var upstream = call.latin1At(0, MAX_NAME);
+    var named = call.latin1At(0, MAX_NAME);
     var pairs = Pairs.parse(call.bytesAt(2));
     var body = call.bytesAt(4, settings.limits().bodyBytes());
     Pairs.parse(call.bytesAt(6));
     var timeout = timeout(call.intAt(8));
-    if (!settings.allowsUpstream(upstream) || !scope.module().services().hasUpstream(upstream)) {
-      return Status.BAD_ARGUMENT;
-    }
+    var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
     var request = request(pairs, body, timeout);
     var instance = scope.instance();
     // The answer's body is bounded by the request's deadline, so there is nothing to cancel.
