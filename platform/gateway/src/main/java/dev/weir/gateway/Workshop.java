@@ -127,13 +127,25 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      loaders.add(
-          new PluginLoader(
-              directories,
-              (name, path, bytes) ->
-                  new NamedWasmFilterFactory(wasm, name, wasm.module(name, bytes))));
+      loaders.add(new PluginLoader(directories, this::wasmFactory));
     }
     return loaders.getLast();
+  }
+
+  /// The factory of a module that lies in a directory. What came with the gateway was checked when
+  /// it was made, and is parsed when a route uses it; what else lies there is checked now.
+  private NamedWasmFilterFactory wasmFactory(String name, Path path, byte[] bytes) {
+    return options.pluginDirectories().stream().anyMatch(path::startsWith)
+        ? new NamedWasmFilterFactory(wasm, name, () -> wasm.module(name, read(path)))
+        : new NamedWasmFilterFactory(wasm, name, wasm.module(name, bytes));
+  }
+
+  private static byte[] read(Path module) {
+    try {
+      return Files.readAllBytes(module);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(module + " (expected: a readable file)", e);
+    }
   }
 
   private static boolean isSame(Path one, Path other) {

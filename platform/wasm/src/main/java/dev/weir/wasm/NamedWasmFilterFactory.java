@@ -4,18 +4,28 @@ import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Json;
 import dev.weir.wasm.host.FilterSettings;
+import java.util.function.Supplier;
 
 /// A kind of filter that is a WASM module, which routes use by its name like any other.
 public final class NamedWasmFilterFactory implements FilterFactory<Json> {
 
   private final WasmHost host;
   private final String name;
-  private final WasmModule module;
+  private final Supplier<WasmModule> module;
 
   /// A factory for filters of that module, which run on that host with the default limits.
   ///
   /// @param name the name that routes use
   public NamedWasmFilterFactory(WasmHost host, String name, WasmModule module) {
+    this(host, name, () -> module);
+  }
+
+  /// A factory for filters of a module that is parsed when the first of them is made: what nobody
+  /// uses costs nothing so.
+  ///
+  /// @param name the name that routes use
+  /// @param module may throw [IllegalArgumentException], which becomes a problem of the filter
+  public NamedWasmFilterFactory(WasmHost host, String name, Supplier<WasmModule> module) {
     this.host = host;
     this.name = name;
     this.module = module;
@@ -39,6 +49,6 @@ public final class NamedWasmFilterFactory implements FilterFactory<Json> {
       // A name alone means no configuration, which some guests tell from an empty one.
       settings.config(text);
     }
-    return WasmFilter.create(host, module, settings.build());
+    return WasmFilter.create(host, module.get(), settings.build());
   }
 }

@@ -89,6 +89,22 @@ class WasmFilterFactoryTest {
     assertThat(response.status()).isEqualTo(204);
   }
 
+  @Test
+  void aModuleThatNobodyUsesIsNotParsed() {
+    var named =
+        new NamedWasmFilterFactory(
+            host,
+            "broken",
+            () -> {
+              throw new IllegalArgumentException("broken.wasm: not a WebAssembly module");
+            });
+
+    assertThat(named.name()).isEqualTo("broken");
+    assertThatThrownBy(() -> named.create(new Json("{}")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("broken.wasm: not a WebAssembly module");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
