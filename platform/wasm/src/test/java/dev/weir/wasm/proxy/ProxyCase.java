@@ -16,6 +16,7 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.WasmLimits;
+import dev.weir.wasm.property.PairsWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -114,6 +115,17 @@ abstract class ProxyCase {
   static Response echo(Request request) throws Exception {
     var bytes = request.body().readAll(MUCH);
     return Response.of(200, Headers.empty(), Body.of(bytes));
+  }
+
+  /// Pairs as the ABI serializes them.
+  static byte[] pairs(String... namesAndValues) {
+    var pairs = new PairsWriter();
+    for (var i = 0; i < namesAndValues.length; i += 2) {
+      pairs.add(
+          namesAndValues[i].getBytes(StandardCharsets.ISO_8859_1),
+          namesAndValues[i + 1].getBytes(StandardCharsets.ISO_8859_1));
+    }
+    return pairs.toBytes();
   }
 
   static void assertFails(ErrorCode code, ThrowingCallable action) {

@@ -78,6 +78,12 @@ final class ProxyScript {
     return this;
   }
 
+  /// Puts another value in the place of an argument of the last call.
+  ProxyScript with(int index, int value) {
+    steps.getLast()[FIRST_ARGUMENT + index] = value;
+    return this;
+  }
+
   private int[] step(int function, int bytesAt) {
     var step = new int[STEP_INTS];
     step[0] = callback.number();
