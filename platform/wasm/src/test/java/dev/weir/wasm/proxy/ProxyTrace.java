@@ -111,7 +111,8 @@ final class ProxyTrace implements AutoCloseable {
     await(it -> it.stream().filter(line -> line.startsWith(STEP)).count() >= count);
   }
 
-  private void await(Predicate<List<String>> until) throws InterruptedException {
+  /// Waits until that is so of the lines.
+  void await(Predicate<List<String>> until) throws InterruptedException {
     var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
     synchronized (lines) {
       while (!until.test(lines)) {
