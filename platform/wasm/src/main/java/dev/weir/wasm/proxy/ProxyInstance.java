@@ -43,6 +43,7 @@ final class ProxyInstance implements AutoCloseable {
   private boolean isDead;
   private volatile int streamCount;
   private boolean isRetired;
+  private boolean isForOne;
   private boolean isServing;
   private boolean isClosed;
 
@@ -344,6 +345,12 @@ final class ProxyInstance implements AutoCloseable {
     ticks.stop();
   }
 
+  /// Lets it serve the one stream that it has or is about to get. Under the lock.
+  void serveOne() {
+    isForOne = true;
+    retire();
+  }
+
   boolean isClosed() {
     return isClosed;
   }
@@ -356,6 +363,9 @@ final class ProxyInstance implements AutoCloseable {
       owner.worn(this);
     }
     if (isRetired && streams.isEmpty()) {
+      if (isForOne && !isDead) {
+        owner.worn(this);
+      }
       close();
     }
   }

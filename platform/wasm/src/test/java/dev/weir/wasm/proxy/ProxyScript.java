@@ -20,8 +20,13 @@ final class ProxyScript {
   /// Memory that the guest does not use itself.
   static final int SCRATCH = 0x60000;
 
+  /// The context that a callback is for.
+  static final int CONTEXT = 0x140;
+
+  /// The first number of the first bytes that the host hands over in a callback.
+  static final Ref FIRST_BYTES = new Ref(0x80000);
+
   private static final int RESULTS = 0x100;
-  private static final int ARGUMENTS = 0x140;
   private static final int SAVED = 0x180;
   private static final int DATA = 0x10000;
   private static final int STEP_INTS = 18;
@@ -46,7 +51,7 @@ final class ProxyScript {
 
   /// An argument of the callback; 0 is the context.
   static Ref argument(int index) {
-    return new Ref(ARGUMENTS + 4 * index);
+    return new Ref(CONTEXT + 4 * index);
   }
 
   /// The following steps run whenever that callback does.
