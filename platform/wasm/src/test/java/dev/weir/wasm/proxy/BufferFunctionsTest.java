@@ -3,9 +3,9 @@ package dev.weir.wasm.proxy;
 import static dev.weir.wasm.proxy.HostImport.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.DataSize;
 import dev.weir.api.Response;
 import dev.weir.wasm.Fixtures;
-import dev.weir.api.DataSize;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,13 +34,19 @@ class BufferFunctionsTest extends ProxyCase {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0, >hello", "5, 0, hello>", "9, 0, hello>", "-1, -1, hello>", "0, 5, >", "0, -1, >",
-    "0, 2, >llo", "2, 2, he>o", "4, 100, hell>"
+    "0, 0, >hello",
+    "5, 0, hello>",
+    "9, 0, hello>",
+    "-1, -1, hello>",
+    "0, 5, >",
+    "0, -1, >",
+    "0, 2, >llo",
+    "2, 2, he>o",
+    "4, 100, hell>"
   })
   void bytesAreReplaced(int start, int length, String expected) throws Exception {
     var echoed =
-        echoed(
-            new ProxyScript().on(On.REQUEST_BODY).call(SET_BUFFER_BYTES, 0, start, length, ">"));
+        echoed(new ProxyScript().on(On.REQUEST_BODY).call(SET_BUFFER_BYTES, 0, start, length, ">"));
 
     assertThat(echoed).isEqualTo(expected);
   }
@@ -61,8 +67,7 @@ class BufferFunctionsTest extends ProxyCase {
 
   @Test
   void aBodyMayBeTakenAway() throws Exception {
-    var echoed =
-        echoed(new ProxyScript().on(On.REQUEST_BODY).call(SET_BUFFER_BYTES, 0, 0, -1, ""));
+    var echoed = echoed(new ProxyScript().on(On.REQUEST_BODY).call(SET_BUFFER_BYTES, 0, 0, -1, ""));
 
     assertThat(echoed).isEmpty();
   }
@@ -157,7 +162,11 @@ class BufferFunctionsTest extends ProxyCase {
   @Test
   void bodiesAreGoneWhenItIsOver() throws Exception {
     var filter =
-        filter(new ProxyScript().on(On.LOG).call(GET_BUFFER_BYTES, 0, 0, 9).call(GET_BUFFER_BYTES, 1, 0, 9));
+        filter(
+            new ProxyScript()
+                .on(On.LOG)
+                .call(GET_BUFFER_BYTES, 0, 0, 9)
+                .call(GET_BUFFER_BYTES, 1, 0, 9));
 
     text(filter.handle(post("hello"), _ -> Response.of(200)));
 

@@ -83,9 +83,7 @@ class FilteredBodyTest extends ProxyCase {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "0, abc", "1, abc", "2, abc", "3, c", "4, c", "99, c", "-1, c"
-  })
+  @CsvSource({"0, abc", "1, abc", "2, abc", "3, c", "4, c", "99, c", "-1, c"})
   void everyActionOnABody(int action, String expected) throws Exception {
     // The last piece goes on, so that nothing stays held.
     var request =
@@ -108,11 +106,7 @@ class FilteredBodyTest extends ProxyCase {
   @Test
   void aHeldBodyGrows() throws Exception {
     received(
-        new ProxyScript()
-            .on(On.RESPONSE_BODY)
-            .returns(STOP)
-            .on(On.RESPONSE_BODY, 4)
-            .returns(0),
+        new ProxyScript().on(On.RESPONSE_BODY).returns(STOP).on(On.RESPONSE_BODY, 4).returns(0),
         chunks("a", "bc", "def"));
 
     assertThat(trace.callbacks())
@@ -182,8 +176,7 @@ class FilteredBodyTest extends ProxyCase {
             .call(CONTINUE_STREAM, 1);
     var body = new ChunkedBody(Headers.of("T", "1"), "a");
 
-    var response =
-        handle(script, Request.get("/"), _ -> Response.of(200, Headers.empty(), body));
+    var response = handle(script, Request.get("/"), _ -> Response.of(200, Headers.empty(), body));
 
     assertThat(text(response)).isEqualTo("a");
     assertThat(response.body().trailers().all("t")).containsExactly("1");
@@ -230,11 +223,10 @@ class FilteredBodyTest extends ProxyCase {
   @Test
   void aClientThatLeavesEndsAPause() throws Exception {
     var exchange = FakeExchange.create();
-    services.answer(
-        _ -> {
-          exchange.cancel();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      exchange.cancel();
+      return Response.of(200);
+    });
     var response =
         handle(
             new ProxyScript()
@@ -250,7 +242,8 @@ class FilteredBodyTest extends ProxyCase {
   @Test
   void aRequestIsHeldUpToTheLimit() throws Exception {
     settings.limits(patient().withBody(DataSize.ofBytes(5)));
-    var script = new ProxyScript().on(On.REQUEST_BODY).returns(STOP).on(On.REQUEST_BODY, 3).returns(0);
+    var script =
+        new ProxyScript().on(On.REQUEST_BODY).returns(STOP).on(On.REQUEST_BODY, 3).returns(0);
 
     assertThat(sent(script, chunks("ab", "cde"))).isEqualTo("abcde");
     assertFails(ErrorCode.BODY_TOO_LARGE, () -> sent(script, chunks("ab", "cdef")));
@@ -296,8 +289,7 @@ class FilteredBodyTest extends ProxyCase {
         };
     var filter = filter(new ProxyScript());
 
-    var response =
-        filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), broken));
+    var response = filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), broken));
 
     try {
       text(response);

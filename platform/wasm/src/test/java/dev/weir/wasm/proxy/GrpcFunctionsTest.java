@@ -213,11 +213,7 @@ class GrpcFunctionsTest extends ProxyCase {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 99, -1})
   void unknownCallsAreNotFound(int id) throws Exception {
-    get(
-        new ProxyScript()
-            .raw(GRPC_SEND, id, "", 0)
-            .raw(GRPC_CANCEL, id)
-            .raw(GRPC_CLOSE, id));
+    get(new ProxyScript().raw(GRPC_SEND, id, "", 0).raw(GRPC_CANCEL, id).raw(GRPC_CLOSE, id));
 
     assertThat(trace.statuses()).containsOnly(Status.NOT_FOUND);
   }
@@ -313,8 +309,7 @@ class GrpcFunctionsTest extends ProxyCase {
     var filter = filter(streaming().on(On.REQUEST_HEADERS).trap());
 
     assertFails(
-        ErrorCode.FILTER_FAILED,
-        () -> filter.handle(Request.get("/"), _ -> Response.of(200)));
+        ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), _ -> Response.of(200)));
 
     assertThat(call().events()).containsExactly("cancel");
   }

@@ -72,7 +72,14 @@ class HigressFunctionsTest extends ProxyCase {
   }
 
   @ParameterizedTest
-  @CsvSource({"api, 0", "api?, 0", "api?db=3, 3", "api?a=1&db=12, 12", "api?mydb=3, 0", "api?db=x, 0"})
+  @CsvSource({
+    "api, 0",
+    "api?, 0",
+    "api?db=3, 3",
+    "api?a=1&db=12, 12",
+    "api?mydb=3, 0",
+    "api?db=x, 0"
+  })
   void theTargetTellsTheDatabase(String target, int database) throws Exception {
     services.onRedis((_, _) -> new byte[0]);
 
@@ -135,9 +142,7 @@ class HigressFunctionsTest extends ProxyCase {
   void bytesAreWrittenBehindTheFilter() throws Exception {
     var response =
         handle(
-            new ProxyScript()
-                .on(On.RESPONSE_BODY)
-                .call(INJECT_ENCODED_DATA, ">", 0),
+            new ProxyScript().on(On.RESPONSE_BODY).call(INJECT_ENCODED_DATA, ">", 0),
             Request.get("/"),
             _ -> Response.of(200, Headers.empty(), chunks("a", "b")));
 
@@ -185,11 +190,10 @@ class HigressFunctionsTest extends ProxyCase {
   void aHeldBodyIsWrittenFromTheAnswersOfCalls() throws Exception {
     var call = pairs(":method", "GET", ":path", "/", ":authority", "a");
     var go = new CountDownLatch(1);
-    services.answer(
-        _ -> {
-          go.await();
-          return Response.of(200, Headers.empty(), dev.weir.api.Body.of("from afar"));
-        });
+    services.answer(_ -> {
+      go.await();
+      return Response.of(200, Headers.empty(), dev.weir.api.Body.of("from afar"));
+    });
     var response =
         handle(
             new ProxyScript()

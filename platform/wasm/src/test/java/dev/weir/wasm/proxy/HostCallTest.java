@@ -15,7 +15,15 @@ class HostCallTest extends ProxyCase {
   private static final int OVERLONG = 0x2f_0000;
 
   /// A call that succeeds.
-  record Good(HostImport function, Object... arguments) {
+  static final class Good {
+
+    private final HostImport function;
+    private final Object[] arguments;
+
+    Good(HostImport function, Object... arguments) {
+      this.function = function;
+      this.arguments = arguments;
+    }
 
     /// Where the pointers with a length are among the arguments that the host gets.
     List<Integer> inputs() {
@@ -86,7 +94,7 @@ class HostCallTest extends ProxyCase {
   }
 
   static List<Good> withBytes() {
-    return good().stream().filter(it -> it.function().bytesAt() >= 0).toList();
+    return good().stream().filter(it -> it.function.bytesAt() >= 0).toList();
   }
 
   /// A script with what the calls need: a held head, a body, and something of each kind.
@@ -116,7 +124,7 @@ class HostCallTest extends ProxyCase {
   @ParameterizedTest
   @MethodSource("good")
   void succeedsWithGoodArguments(Good good) throws Exception {
-    var script = prepared().call(good.function(), good.arguments());
+    var script = prepared().call(good.function, good.arguments);
 
     assertThat(statuses(script)).containsOnly(Status.OK);
   }
@@ -127,7 +135,7 @@ class HostCallTest extends ProxyCase {
     var script = prepared();
     var places = Stream.concat(good.inputs().stream(), good.outputs().stream()).toList();
     for (var place : places) {
-      script.call(good.function(), good.arguments()).with(place, ProxyScript.WILD);
+      script.call(good.function, good.arguments).with(place, ProxyScript.WILD);
     }
 
     var statuses = statuses(script);
@@ -141,7 +149,7 @@ class HostCallTest extends ProxyCase {
   void everyLengthBeyondTheMemoryIsRefused(Good good) throws Exception {
     var script = prepared();
     for (var place : good.inputs()) {
-      script.call(good.function(), good.arguments()).with(place + 1, -1);
+      script.call(good.function, good.arguments).with(place + 1, -1);
     }
 
     var statuses = statuses(script);
@@ -155,16 +163,13 @@ class HostCallTest extends ProxyCase {
   void everyLengthBeyondItsCapIsRefused(Good good) throws Exception {
     var script = prepared();
     for (var place : good.inputs()) {
-      script
-          .call(good.function(), good.arguments())
-          .with(place, 0)
-          .with(place + 1, OVERLONG);
+      script.call(good.function, good.arguments).with(place, 0).with(place + 1, OVERLONG);
     }
 
     var statuses = statuses(script);
 
     // A line of the log is cut off instead.
-    var expected = good.function() == LOG ? Status.OK : Status.BAD_ARGUMENT;
+    var expected = good.function == LOG ? Status.OK : Status.BAD_ARGUMENT;
     assertThat(statuses.subList(statuses.size() - good.inputs().size(), statuses.size()))
         .allMatch(status -> status == expected);
   }
@@ -175,14 +180,14 @@ class HostCallTest extends ProxyCase {
     var script =
         prepared()
             .allocate(0)
-            .call(good.function(), good.arguments())
+            .call(good.function, good.arguments)
             .allocate(ProxyScript.WILD)
-            .call(good.function(), good.arguments());
+            .call(good.function, good.arguments);
 
     var statuses = statuses(script);
 
     // The last status is empty text, for which nothing is allocated.
-    var expected = good.function() == GET_STATUS ? Status.OK : Status.INVALID_MEMORY_ACCESS;
+    var expected = good.function == GET_STATUS ? Status.OK : Status.INVALID_MEMORY_ACCESS;
     assertThat(statuses.subList(statuses.size() - 2, statuses.size()))
         .containsExactly(expected, expected);
   }

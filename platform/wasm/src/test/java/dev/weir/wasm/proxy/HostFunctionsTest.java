@@ -23,7 +23,9 @@ class HostFunctionsTest extends ProxyCase {
 
   /// What is called, and the status that comes back; 200 if none can.
   @ParameterizedTest
-  @CsvSource({"c, 200", "C, 2", "r, 200", "l, 0", "m, 1", "u, 12", "U, 200", "g, 200", "e, 1", "d, 0"})
+  @CsvSource({
+    "c, 200", "C, 2", "r, 200", "l, 0", "m, 1", "u, 12", "U, 200", "g, 200", "e, 1", "d, 0"
+  })
   void importsHaveTheTypesThatTheModuleGivesThem(String what, int status) throws Exception {
     assertThat(call(what).status()).isEqualTo(300 + status);
   }

@@ -41,11 +41,10 @@ class HttpCallFunctionsTest extends ProxyCase {
   @Test
   void theUpstreamGetsTheRequest() throws Exception {
     var body = new String[1];
-    services.answer(
-        request -> {
-          body[0] = text(request.body());
-          return Response.of(200);
-        });
+    services.answer(request -> {
+      body[0] = text(request.body());
+      return Response.of(200);
+    });
     var request = FakeExchange.create().request("GET", "/").build();
 
     handle(calling(), request, _ -> Response.of(200));
@@ -196,8 +195,20 @@ class HttpCallFunctionsTest extends ProxyCase {
   void fieldsAboutTheConnectionAreNotTheGuests() throws Exception {
     var pairs =
         pairs(
-            ":method", "POST", ":path", "/", ":authority", "a", "content-length", "999",
-            "Transfer-Encoding", "chunked", "connection", "x-a", "host", "b");
+            ":method",
+            "POST",
+            ":path",
+            "/",
+            ":authority",
+            "a",
+            "content-length",
+            "999",
+            "Transfer-Encoding",
+            "chunked",
+            "connection",
+            "x-a",
+            "host",
+            "b");
 
     get(
         new ProxyScript()
@@ -230,11 +241,10 @@ class HttpCallFunctionsTest extends ProxyCase {
   @Test
   void thereIsAMostOfCallsAtATime() throws Exception {
     var go = new CountDownLatch(1);
-    services.answer(
-        _ -> {
-          go.await();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      go.await();
+      return Response.of(200);
+    });
     var script = new ProxyScript();
     for (var i = 0; i < 17; i++) {
       script.call(HTTP_CALL, "api", GET, "", "", 0);
@@ -252,11 +262,10 @@ class HttpCallFunctionsTest extends ProxyCase {
   @Test
   void anAnswerAfterTheEndOfItsStreamComesToTheRoot() throws Exception {
     var go = new CountDownLatch(1);
-    services.answer(
-        _ -> {
-          go.await();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      go.await();
+      return Response.of(200);
+    });
     var filter =
         filter(
             new ProxyScript()
@@ -297,11 +306,10 @@ class HttpCallFunctionsTest extends ProxyCase {
   @Test
   void aBrokenInstanceHearsOfNoAnswer() throws Exception {
     var go = new CountDownLatch(1);
-    services.answer(
-        _ -> {
-          go.await();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      go.await();
+      return Response.of(200);
+    });
     var filter =
         filter(
             new ProxyScript()
@@ -311,9 +319,7 @@ class HttpCallFunctionsTest extends ProxyCase {
                 .trap());
     assertFails(
         ErrorCode.FILTER_FAILED,
-        () ->
-            filter.handle(
-                Request.get("/").withHeader("x-trap", "1"), _ -> Response.of(200)));
+        () -> filter.handle(Request.get("/").withHeader("x-trap", "1"), _ -> Response.of(200)));
 
     go.countDown();
     text(filter.handle(Request.get("/"), _ -> Response.of(200)));

@@ -38,10 +38,7 @@ class InstanceSetTest extends ProxyCase {
 
   /// Traps if the request has the header `x-trap`.
   private static ProxyScript trapping() {
-    return new ProxyScript()
-        .call(GET_HEADER_MAP_VALUE, 0, "x-trap")
-        .endAfterFailure()
-        .trap();
+    return new ProxyScript().call(GET_HEADER_MAP_VALUE, 0, "x-trap").endAfterFailure().trap();
   }
 
   private static Response send(ProxyFilter filter) throws Exception {
@@ -123,8 +120,7 @@ class InstanceSetTest extends ProxyCase {
   @Test
   void aFilterThatIsRefusedHoldsNothing() throws Exception {
     settings.vmId(Optional.of("vm"));
-    var script =
-        new ProxyScript().on(On.CONFIGURE).call(SET_SHARED_DATA, "key", "a", 0).returns(0);
+    var script = new ProxyScript().on(On.CONFIGURE).call(SET_SHARED_DATA, "key", "a", 0).returns(0);
     assertThatThrownBy(() -> filter(script)).isInstanceOf(InvalidModuleException.class);
 
     send(filter(new ProxyScript().call(GET_SHARED_DATA, "key")));
@@ -168,11 +164,10 @@ class InstanceSetTest extends ProxyCase {
   @Test
   void aTrapEndsTheOtherRequestsOfItsInstance() throws Exception {
     var go = new CountDownLatch(1);
-    services.answer(
-        _ -> {
-          go.await();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      go.await();
+      return Response.of(200);
+    });
     var filter = filter(trapping());
     var held = filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), chunks("a")));
 
@@ -269,15 +264,13 @@ class InstanceSetTest extends ProxyCase {
   }
 
   private void awaitEntries(int count) throws Exception {
-    trace.await(
-        lines -> lines.stream().filter(it -> it.endsWith(" x656e747279")).count() == count);
+    trace.await(lines -> lines.stream().filter(it -> it.endsWith(" x656e747279")).count() == count);
   }
 
   @Test
   void theReaderOfAQueueIsReplacedWithItsInstance() throws Exception {
     var filter =
-        filter(
-            reading().on(On.REQUEST_BODY).call(SET_PROPERTY, "wasm_need_rebuild", "true"));
+        filter(reading().on(On.REQUEST_BODY).call(SET_PROPERTY, "wasm_need_rebuild", "true"));
     var writer = filter(writing());
 
     for (var round = 1; round <= 200; round++) {

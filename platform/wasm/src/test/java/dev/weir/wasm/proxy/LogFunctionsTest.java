@@ -91,12 +91,7 @@ class LogFunctionsTest extends ProxyCase {
   @Test
   void ticksStopWhenTheGuestBreaksDown() throws Exception {
     var filter =
-        filter(
-            new ProxyScript()
-                .on(On.CONFIGURE)
-                .call(SET_TICK_PERIOD, 1)
-                .on(On.TICK, 2)
-                .trap());
+        filter(new ProxyScript().on(On.CONFIGURE).call(SET_TICK_PERIOD, 1).on(On.TICK, 2).trap());
 
     trace.await(lines -> lines.stream().filter(it -> it.contains("unreachable")).count() >= 2);
 

@@ -279,8 +279,17 @@ class MapFunctionsTest extends ProxyCase {
     var some = patient();
     settings.limits(
         new WasmLimits(
-            some.time(), some.startTime(), some.pause(), some.memory(), some.body(),
-            DataSize.ofBytes(10), some.log(), some.sharedData(), 1, 1, some.callTime()));
+            some.time(),
+            some.startTime(),
+            some.pause(),
+            some.memory(),
+            some.body(),
+            DataSize.ofBytes(10),
+            some.log(),
+            some.sharedData(),
+            1,
+            1,
+            some.callTime()));
 
     sent(
         new ProxyScript()
@@ -338,8 +347,7 @@ class MapFunctionsTest extends ProxyCase {
             .call(REMOVE_HEADER_MAP_VALUE, 3, "s");
     var body = new ChunkedBody(Headers.of("T", "1", "S", "0"), "body");
 
-    var response =
-        handle(script, request(), _ -> Response.of(200, Headers.empty(), body));
+    var response = handle(script, request(), _ -> Response.of(200, Headers.empty(), body));
 
     assertThat(text(response)).isEqualTo("body");
     assertThat(response.body().trailers().all("t")).containsExactly("1", "2");
@@ -353,8 +361,7 @@ class MapFunctionsTest extends ProxyCase {
       names = {"REQUEST_BODY", "RESPONSE_BODY"})
   void trailersMayBeAddedInTheLastBodyCallback(On callback) throws Exception {
     var map = callback == On.REQUEST_BODY ? 1 : 3;
-    var script =
-        new ProxyScript().on(callback, 2).call(ADD_HEADER_MAP_VALUE, map, "t", "1");
+    var script = new ProxyScript().on(callback, 2).call(ADD_HEADER_MAP_VALUE, map, "t", "1");
     var seen = new Headers[1];
 
     var response =

@@ -3,7 +3,6 @@ package dev.weir.wasm.proxy;
 import static dev.weir.wasm.proxy.HostImport.*;
 import static dev.weir.wasm.proxy.ProxyScript.saved;
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.wasm.host.MetricSample;
@@ -69,7 +68,8 @@ class MetricFunctionsTest extends ProxyCase {
     assertThat(trace.statuses()).containsExactly(0, 0, 0, 2, 2);
     assertThat(sample().value()).isEqualTo(2);
     assertThat(sample().sum()).isEqualTo(703);
-    assertThat(sample().buckets().subList(0, 10)).containsExactly(0L, 0L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 2L);
+    assertThat(sample().buckets().subList(0, 10))
+        .containsExactly(0L, 0L, 1L, 1L, 1L, 1L, 1L, 1L, 1L, 2L);
   }
 
   @Test

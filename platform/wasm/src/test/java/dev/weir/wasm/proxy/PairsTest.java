@@ -132,9 +132,7 @@ class PairsTest {
     for (var i = random.nextInt(3); i > 0; i--) {
       bytes[random.nextInt(bytes.length)] = (byte) (random.nextInt(10) - 1);
     }
-    return random.nextInt(8) == 0
-        ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 3))
-        : bytes;
+    return random.nextInt(8) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length + 3)) : bytes;
   }
 
   private static Optional<List<String>> parsed(byte[] bytes) {

@@ -65,7 +65,16 @@ class PropertiesTest extends ProxyCase {
         .request("POST", "/path?a=b")
         .headers(
             Headers.of(
-                "Host", "example.org", "X-A", "1", "x-a", "2", "User-Agent", "curl", "Referer", "r"))
+                "Host",
+                "example.org",
+                "X-A",
+                "1",
+                "x-a",
+                "2",
+                "User-Agent",
+                "curl",
+                "Referer",
+                "r"))
         .body(Body.of("hello"))
         .build();
   }
@@ -80,7 +89,8 @@ class PropertiesTest extends ProxyCase {
   /// The property's bytes at the end of the request.
   private ProxyTrace.Result atTheEnd(String path) throws Exception {
     services.know(new Facts());
-    var script = new ProxyScript().on(On.RESPONSE_TRAILERS).call(GET_PROPERTY, path.replace('.', '\0'));
+    var script =
+        new ProxyScript().on(On.RESPONSE_TRAILERS).call(GET_PROPERTY, path.replace('.', '\0'));
     var response =
         handle(
             script,
@@ -99,17 +109,33 @@ class PropertiesTest extends ProxyCase {
 
   @ParameterizedTest
   @CsvSource({
-    "request.path, /path?a=b", "request.url_path, /path", "request.host, example.org",
-    "request.method, POST", "request.scheme, https", "request.protocol, HTTP/2",
-    "request.query, a=b", "request.referer, r", "request.useragent, curl",
-    "request.headers.x-a, '1,2'", "request.headers.X-A, '1,2'",
+    "request.path, /path?a=b",
+    "request.url_path, /path",
+    "request.host, example.org",
+    "request.method, POST",
+    "request.scheme, https",
+    "request.protocol, HTTP/2",
+    "request.query, a=b",
+    "request.referer, r",
+    "request.useragent, curl",
+    "request.headers.x-a, '1,2'",
+    "request.headers.X-A, '1,2'",
     "request.headers.user-agent, curl",
-    "response.headers.b, 3", "response.trailers.t, 4", "response.code_details, via_upstream",
+    "response.headers.b, 3",
+    "response.trailers.t, 4",
+    "response.code_details, via_upstream",
     "destination.address, 192.0.2.7:8080",
-    "upstream.address, 192.0.2.9:9000", "upstream.local_address, 192.0.2.8:4567",
-    "route_name, route", "cluster_name, orders", "xds.route_name, route",
-    "xds.cluster_name, orders", "plugin_name, script", "plugin_root_id, ''", "plugin_vm_id, ''",
-    "node.id, weir", "node.cluster, weir"
+    "upstream.address, 192.0.2.9:9000",
+    "upstream.local_address, 192.0.2.8:4567",
+    "route_name, route",
+    "cluster_name, orders",
+    "xds.route_name, route",
+    "xds.cluster_name, orders",
+    "plugin_name, script",
+    "plugin_root_id, ''",
+    "plugin_vm_id, ''",
+    "node.id, weir",
+    "node.cluster, weir"
   })
   void textIsRaw(String path, String expected) throws Exception {
     var result = atTheEnd(path);
@@ -120,10 +146,19 @@ class PropertiesTest extends ProxyCase {
 
   @ParameterizedTest
   @CsvSource({
-    "request.time, 1700000000000000123", "request.size, 5", "response.code, 201",
-    "response.flags, 0", "response.grpc_status, 9", "response.size, 6", "connection.id, 77",
-    "connection_id, 77", "destination.port, 8080", "upstream.port, 9000",
-    "upstream.local_port, 4567", "listener_direction, 1", "plugin_vm_memory, 3145728"
+    "request.time, 1700000000000000123",
+    "request.size, 5",
+    "response.code, 201",
+    "response.flags, 0",
+    "response.grpc_status, 9",
+    "response.size, 6",
+    "connection.id, 77",
+    "connection_id, 77",
+    "destination.port, 8080",
+    "upstream.port, 9000",
+    "upstream.local_port, 4567",
+    "listener_direction, 1",
+    "plugin_vm_memory, 3145728"
   })
   void numbersAreEightBytes(String path, long expected) throws Exception {
     assertThat(atTheEnd(path).bytes()).isEqualTo(number(expected));
@@ -163,7 +198,8 @@ class PropertiesTest extends ProxyCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node.metadata", "route_metadata", "cluster_metadata", "listener_metadata"})
+  @ValueSource(
+      strings = {"node.metadata", "route_metadata", "cluster_metadata", "listener_metadata"})
   void aMapWithoutEntriesIsACountOfNone(String path) throws Exception {
     assertThat(atTheEnd(path).bytes()).containsExactly(0, 0, 0, 0);
   }
@@ -171,9 +207,20 @@ class PropertiesTest extends ProxyCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "other", "request", "request.other", "request.headers.nope", "response.other", "source",
-        "source.other", "node", "node.metadata.NAME", "metadata.filter_metadata.a.b", "",
-        "filter_state.nope", "connection.tls_version", "upstream.other"
+        "other",
+        "request",
+        "request.other",
+        "request.headers.nope",
+        "response.other",
+        "source",
+        "source.other",
+        "node",
+        "node.metadata.NAME",
+        "metadata.filter_metadata.a.b",
+        "",
+        "filter_state.nope",
+        "connection.tls_version",
+        "upstream.other"
       })
   void anUnknownPropertyIsNotFound(String path) throws Exception {
     assertThat(atTheEnd(path).status()).isEqualTo(Status.NOT_FOUND);
@@ -235,7 +282,8 @@ class PropertiesTest extends ProxyCase {
 
   @Test
   void whatOneFilterSetsTheOtherReads() throws Exception {
-    var first = filter(new ProxyScript().call(SET_PROPERTY, "user", "ann").call(SET_PROPERTY, "e", ""));
+    var first =
+        filter(new ProxyScript().call(SET_PROPERTY, "user", "ann").call(SET_PROPERTY, "e", ""));
     var second =
         filter(
             new ProxyScript()

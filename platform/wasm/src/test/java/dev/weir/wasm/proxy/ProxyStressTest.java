@@ -77,11 +77,10 @@ class ProxyStressTest extends ProxyCase {
   @ParameterizedTest
   @EnumSource(Isolation.class)
   void everyRequestEndsAndNothingIsLeft(Isolation isolation) throws Exception {
-    services.answer(
-        request -> {
-          linger();
-          return Response.of(200, Headers.empty(), request.body());
-        });
+    services.answer(request -> {
+      linger();
+      return Response.of(200, Headers.empty(), request.body());
+    });
     var filter = filter(script(), isolation);
 
     var outcomes = outcomes(filter);

@@ -18,7 +18,8 @@ final class ProxyTrace implements AutoCloseable {
   /// What came of a host call.
   ///
   /// @param results the numbers at the places for results
-  record Result(int status, List<Integer> results, byte[] bytes) {
+  /// @param text the bytes that the host handed over, each a `char`
+  record Result(int status, List<Integer> results, String text) {
 
     int first() {
       return results.getFirst();
@@ -29,8 +30,8 @@ final class ProxyTrace implements AutoCloseable {
       return Integer.toUnsignedLong(results.get(0)) | (long) results.get(1) << Integer.SIZE;
     }
 
-    String text() {
-      return new String(bytes, ISO_8859_1);
+    byte[] bytes() {
+      return text.getBytes(ISO_8859_1);
     }
   }
 
@@ -98,7 +99,7 @@ final class ProxyTrace implements AutoCloseable {
     var parts = line.split(" ", -1);
     var numbers = Arrays.stream(parts, 2, 6).map(Integer::parseUnsignedInt).toList();
     var bytes = parts.length > 6 ? HexFormat.of().parseHex(parts[6].substring(1)) : new byte[0];
-    return new Result(numbers.getFirst(), numbers.subList(1, 4), bytes);
+    return new Result(numbers.getFirst(), numbers.subList(1, 4), new String(bytes, ISO_8859_1));
   }
 
   /// Waits until a line comes, or has come, that begins so.

@@ -63,10 +63,7 @@ class SharedFunctionsTest extends ProxyCase {
 
   /// Fills both until nothing fits, then takes one out and puts it in again.
   private static ProxyScript filling(int size, int rounds) {
-    var script =
-        new ProxyScript()
-            .call(REGISTER_SHARED_QUEUE, "queue")
-            .save(0);
+    var script = new ProxyScript().call(REGISTER_SHARED_QUEUE, "queue").save(0);
     for (var i = 0; i < rounds; i++) {
       script.raw(ENQUEUE_SHARED_QUEUE, saved(0), ProxyScript.SCRATCH, size);
       script.raw(SET_SHARED_DATA, ProxyScript.SCRATCH, i, ProxyScript.SCRATCH, size, 0);

@@ -44,8 +44,7 @@ class StreamFlowTest extends ProxyCase {
   @ValueSource(booleans = {false, true})
   void aHeldRequestGoesOnWhenACallIsAnswered(boolean allowStop) throws Exception {
     settings.allowOnHeadersStopIteration(allowStop);
-    var script =
-        continuing(calling(On.REQUEST_HEADERS), 0).call(ADD_HEADER_MAP_VALUE, 0, "x", "!");
+    var script = continuing(calling(On.REQUEST_HEADERS), 0).call(ADD_HEADER_MAP_VALUE, 0, "x", "!");
 
     var answer = read(script, Request.get("/"), this::upstream);
 
@@ -60,18 +59,18 @@ class StreamFlowTest extends ProxyCase {
     read(script, post("hello"), this::upstream);
 
     assertThat(trace.callbacks())
-        .containsSubsequence("request_headers 2 4 0", "http_call_response 1 4 1 0 0", "request_body 2 5 1");
+        .containsSubsequence(
+            "request_headers 2 4 0", "http_call_response 1 4 1 0 0", "request_body 2 5 1");
     assertThat(seen).isEqualTo("POST hello");
   }
 
   @Test
   void withStopIterationTheBodyCallbacksGoOn() throws Exception {
     settings.allowOnHeadersStopIteration(true);
-    services.answer(
-        _ -> {
-          trace.await(On.REQUEST_BODY);
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      trace.await(On.REQUEST_BODY);
+      return Response.of(200);
+    });
     var script =
         continuing(calling(On.REQUEST_HEADERS).on(On.REQUEST_BODY).returns(STOP), 0)
             .call(ADD_HEADER_MAP_VALUE, 0, "x", "!");
@@ -162,13 +161,21 @@ class StreamFlowTest extends ProxyCase {
   /// Of the actions only those that hold make the guest continue; it does in a call's answer.
   @ParameterizedTest
   @CsvSource({
-    "false, 0, POST hello", "false, 1, POST hello", "false, 2, 'POST '", "false, 3, POST hello",
-    "false, 4, POST hello", "false, 99, POST hello", "false, -1, POST hello",
-    "true, 0, POST hello", "true, 1, POST hello", "true, 2, 'POST '", "true, 3, POST hello",
-    "true, 4, POST hello", "true, 99, POST hello"
+    "false, 0, POST hello",
+    "false, 1, POST hello",
+    "false, 2, 'POST '",
+    "false, 3, POST hello",
+    "false, 4, POST hello",
+    "false, 99, POST hello",
+    "false, -1, POST hello",
+    "true, 0, POST hello",
+    "true, 1, POST hello",
+    "true, 2, 'POST '",
+    "true, 3, POST hello",
+    "true, 4, POST hello",
+    "true, 99, POST hello"
   })
-  void everyActionOnARequestsHead(boolean allowStop, int action, String expected)
-      throws Exception {
+  void everyActionOnARequestsHead(boolean allowStop, int action, String expected) throws Exception {
     settings.allowOnHeadersStopIteration(allowStop);
     var script = continuing(calling(On.REQUEST_HEADERS).returns(action), 0);
 
@@ -180,9 +187,18 @@ class StreamFlowTest extends ProxyCase {
 
   @ParameterizedTest
   @CsvSource({
-    "false, 0, answer", "false, 1, answer", "false, 2, ''", "false, 3, answer",
-    "false, 4, answer", "false, 99, answer", "true, 0, answer", "true, 1, answer", "true, 2, ''",
-    "true, 3, answer", "true, 4, answer", "true, 99, answer"
+    "false, 0, answer",
+    "false, 1, answer",
+    "false, 2, ''",
+    "false, 3, answer",
+    "false, 4, answer",
+    "false, 99, answer",
+    "true, 0, answer",
+    "true, 1, answer",
+    "true, 2, ''",
+    "true, 3, answer",
+    "true, 4, answer",
+    "true, 99, answer"
   })
   void everyActionOnAResponsesHead(boolean allowStop, int action, String expected)
       throws Exception {
@@ -225,17 +241,12 @@ class StreamFlowTest extends ProxyCase {
     settings.allowOnHeadersStopIteration(allowStop).limits(limits(Duration.ofMillis(20)));
     var body = new ChunkedBody(Headers.empty(), "a");
     var script =
-        new ProxyScript()
-            .on(On.RESPONSE_HEADERS)
-            .returns(STOP)
-            .on(On.RESPONSE_BODY)
-            .returns(STOP);
+        new ProxyScript().on(On.RESPONSE_HEADERS).returns(STOP).on(On.RESPONSE_BODY).returns(STOP);
     var filter = filter(script);
 
     assertFails(
         ErrorCode.FILTER_TIMEOUT,
-        () ->
-            filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), body)));
+        () -> filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), body)));
     assertThat(body.isClosed()).isTrue();
     assertThat(filter.instances().active()).isZero();
   }
@@ -243,8 +254,7 @@ class StreamFlowTest extends ProxyCase {
   @Test
   void theRequestsOwnTimeEndsAPause() {
     var filter = filter(new ProxyScript().returns(STOP));
-    var request =
-        FakeExchange.create().request("GET", "/").timeout(Duration.ofMillis(20)).build();
+    var request = FakeExchange.create().request("GET", "/").timeout(Duration.ofMillis(20)).build();
 
     assertFails(ErrorCode.FILTER_TIMEOUT, () -> filter.handle(request, this::upstream));
   }
@@ -255,11 +265,10 @@ class StreamFlowTest extends ProxyCase {
     settings.allowOnHeadersStopIteration(allowStop);
     var exchange = FakeExchange.create();
     var request = exchange.request("POST", "/").body(Body.of("hello")).build();
-    services.answer(
-        _ -> {
-          exchange.cancel();
-          return Response.of(200);
-        });
+    services.answer(_ -> {
+      exchange.cancel();
+      return Response.of(200);
+    });
     var filter = filter(calling(On.REQUEST_HEADERS).on(On.REQUEST_BODY).returns(STOP));
 
     assertFails(ErrorCode.CLIENT_CLOSED_REQUEST, () -> filter.handle(request, this::upstream));
@@ -291,8 +300,7 @@ class StreamFlowTest extends ProxyCase {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void theActionOfAGuestThatAnswersIsIgnored(int action) throws Exception {
-    var script =
-        new ProxyScript().call(SEND_LOCAL_RESPONSE, 401, "", "no", "", -1).returns(action);
+    var script = new ProxyScript().call(SEND_LOCAL_RESPONSE, 401, "", "no", "", -1).returns(action);
 
     assertThat(read(script, post("hello"), this::upstream)).isEqualTo("no");
     assertThat(trace.callbacks()).noneMatch(it -> it.startsWith("request_body"));
@@ -325,8 +333,7 @@ class StreamFlowTest extends ProxyCase {
             .call(SEND_LOCAL_RESPONSE, 502, "", "hidden", "", -1)
             .returns(STOP);
 
-    var response =
-        handle(script, Request.get("/"), _ -> Response.of(200, Headers.empty(), body));
+    var response = handle(script, Request.get("/"), _ -> Response.of(200, Headers.empty(), body));
 
     assertThat(response.status()).isEqualTo(502);
     assertThat(text(response)).isEqualTo("hidden");
@@ -367,16 +374,16 @@ class StreamFlowTest extends ProxyCase {
   @Test
   void aGuestThatAnswersFromTheRequestsBodyBreaksTheUpstreamOff() throws Exception {
     var script =
-        new ProxyScript()
-            .on(On.REQUEST_BODY, 2)
-            .call(SEND_LOCAL_RESPONSE, 403, "", "no", "", -1);
+        new ProxyScript().on(On.REQUEST_BODY, 2).call(SEND_LOCAL_RESPONSE, 403, "", "no", "", -1);
 
     var response = handle(script, post(chunks("a", "b", "c")), this::upstream);
 
     assertThat(response.status()).isEqualTo(403);
     assertThat(text(response)).isEqualTo("no");
     assertThat(seen).isEmpty();
-    assertThat(trace.callbacks()).contains("response_headers 2 2 0").doesNotContain("request_body 2 0 1");
+    assertThat(trace.callbacks())
+        .contains("response_headers 2 2 0")
+        .doesNotContain("request_body 2 0 1");
   }
 
   @Test
@@ -450,8 +457,7 @@ class StreamFlowTest extends ProxyCase {
       var turn = callback == On.CONTEXT_CREATE ? 2 : 1;
       var filter = filter(new ProxyScript().on(callback, turn).trap());
 
-      assertFails(
-          ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), this::upstream));
+      assertFails(ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), this::upstream));
       assertThat(filter.instances().traps()).isEqualTo(1);
     }
   }

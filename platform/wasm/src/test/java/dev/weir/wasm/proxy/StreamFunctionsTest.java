@@ -81,8 +81,7 @@ class StreamFunctionsTest extends ProxyCase {
   void aClosedStreamFails(int type, String name) {
     var filter = filter(new ProxyScript().call(CLOSE_STREAM, type));
 
-    assertFails(
-        ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), upstream));
+    assertFails(ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), upstream));
     assertThat(upstream.requests()).isEmpty();
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
     assertThat(filter.instances().discarded()).isZero();
@@ -116,8 +115,7 @@ class StreamFunctionsTest extends ProxyCase {
     var response =
         handle(
             new ProxyScript()
-                .call(
-                    SEND_LOCAL_RESPONSE, 403, "why", "no", pairs("A", "1", ":status", "200"), -1)
+                .call(SEND_LOCAL_RESPONSE, 403, "why", "no", pairs("A", "1", ":status", "200"), -1)
                 .returns(1)
                 .on(On.LOG)
                 .call(GET_PROPERTY, "response\0code_details"),
