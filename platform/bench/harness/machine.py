@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from proxies import JAVA, ROOT, SPRING_JAR, tool
+from proxies import BESIDE_GO, GO_PROXY, JAVA, ROOT, SPRING_JAR, tool
 
 
 def busy(seconds=2):
@@ -43,6 +43,11 @@ def facts(proxies):
         known["haproxy"] = _first(r"version (\d+(?:\.\d+)+)", _said([tool("haproxy"), "-v"]))
     if "spring-cloud-gateway" in proxies:
         known["spring_cloud_gateway"] = _spring_version()
+    if set(proxies) & set(BESIDE_GO.values()):
+        parts = GO_PROXY.read_bytes().decode("latin-1")
+        known["go"] = _first(r"\bgo(1\.\d+(?:\.\d+)?)\b", parts)
+        known["http_wasm"] = _first(r"http-wasm-host-go\tv(\S+)", parts)
+        known["wazero"] = _first(r"tetratelabs/wazero\tv(\S+)", parts)
     return known
 
 
@@ -52,6 +57,8 @@ def sentence(known):
         peers.append(f"HAProxy {known['haproxy']}")
     if "spring_cloud_gateway" in known:
         peers.append(f"Spring Cloud Gateway {known['spring_cloud_gateway']}")
+    if "go" in known:
+        peers.append(f"Go {known['go']}, http-wasm-host-go {known['http_wasm']}, wazero {known['wazero']}")
     return (
         f"{known['cores']} cores ({known['cpu']}), {known['memory_gb']} GB, Linux {known['kernel']}; "
         f"Weir {known['weir']}, Java {known['java']}, {', '.join(peers)}, wrk {known['wrk']}."

@@ -18,6 +18,9 @@ SPRING_PROJECT = BENCH / "spring-cloud-gateway"
 SPRING_JAR = SPRING_PROJECT / "target" / "spring-cloud-gateway.jar"
 SPRING_FLAGS = "-Xms256m -Xmx512m -XX:+UseParallelGC -XX:+UseCompactObjectHeaders"
 
+GO_PROJECT = BENCH / "http-wasm-go"
+GO_PROXY = GO_PROJECT / "target" / "http-wasm-go"
+
 BODY = ("weir-bench " * 100)[:1024]
 
 NGINX_UPSTREAM = """
@@ -114,10 +117,20 @@ plugins:
 """
 
 JAVA_FILTER = "headers: { request: { set: { X-Bench: java } } }"
-RUST_CONFIG = (
-    "{ strict-transport-security: false, x-frame-options: false, referrer-policy: false,"
-    " cross-origin-opener-policy: false, remove: [], mark: false }"
+RUST_CONFIG = json.dumps(
+    {
+        "strict-transport-security": False,
+        "x-frame-options": False,
+        "referrer-policy": False,
+        "cross-origin-opener-policy": False,
+        "remove": [],
+        "mark": False,
+    }
 )
+
+
+def wasm_module(name):
+    return ROOT / "wasm-filters" / name / "dist" / f"{name}.wasm"
 
 
 def wasm_filter(name, config):
@@ -125,7 +138,7 @@ def wasm_filter(name, config):
 
     Load generator and upstream take the cores from it, and a guest that has waited 20 ms for one counts as hung.
     """
-    module = json.dumps(str(ROOT / "wasm-filters" / name / "dist" / f"{name}.wasm"))
+    module = json.dumps(str(wasm_module(name)))
     return f"wasm: {{ module: {module}, config: {config}, limits: {{ time: 1s }} }}"
 
 
@@ -204,6 +217,19 @@ class Weir:
         return [flag for flag in flags if not flag.startswith(("-Xms", "-Xmx"))] + [f"-Xmx{self._heap}"]
 
 
+class GoProxy:
+    """Go's reverse proxy in front of the upstream, with a guest in http-wasm's own host."""
+
+    def __init__(self, title="Go ReverseProxy", guest="", config=""):
+        self.title = title
+        self._guest = ["-module", wasm_module(guest), "-config", config] if guest else []
+
+    def start(self, name, upstream, directory, workers):
+        port = free_port()
+        command = [GO_PROXY, "-address", f"127.0.0.1:{port}", "-upstream", f"http://127.0.0.1:{upstream}", *self._guest]
+        return Process(name, command, directory, {**os.environ, "GOMAXPROCS": str(workers)}), port
+
+
 PROXIES = {
     "weir": Weir(),
     "weir-java": Weir("Weir, 1 Java filter", JAVA_FILTER),
@@ -212,7 +238,14 @@ PROXIES = {
     "nginx": Nginx(),
     "haproxy": Haproxy(),
     "spring-cloud-gateway": SpringCloudGateway(),
+    "go": GoProxy(),
+    "go-rust": GoProxy("Go ReverseProxy, 1 Rust WASM filter", "security-headers", RUST_CONFIG),
+    "go-go": GoProxy("Go ReverseProxy, 1 Go WASM filter", "bot-detection", "{}"),
 }
+
+# Each beside the one that does the same on Go's host of http-wasm.
+BESIDE_GO = {"weir": "go", "weir-rust": "go-rust", "weir-go": "go-go"}
+USUAL = [name for name in PROXIES if name not in BESIDE_GO.values()]
 
 
 def start_upstream(directory):
@@ -232,6 +265,16 @@ def tool(name):
     if not found:
         raise BenchmarkError(f"{name}: not found")
     return found
+
+
+def build_go_proxy():
+    go = shutil.which("go", path=os.environ["PATH"] + ":/usr/local/go/bin")
+    if not go:
+        raise BenchmarkError("go: not found (https://go.dev/dl)")
+    command = [go, "build", "-o", GO_PROXY, "."]
+    built = subprocess.run(command, cwd=GO_PROJECT, capture_output=True, text=True, check=False)
+    if built.returncode:
+        raise BenchmarkError(f"{GO_PROJECT.name} cannot be built\n{built.stdout}{built.stderr}")
 
 
 def build_spring_cloud_gateway(again):

@@ -12,7 +12,7 @@ from pathlib import Path
 import machine
 from load import check_answers, steady_p99, wrk
 from process import BenchmarkError, run_main
-from proxies import BENCH, PROXIES, build_spring_cloud_gateway, start_upstream
+from proxies import BENCH, BESIDE_GO, PROXIES, USUAL, build_go_proxy, build_spring_cloud_gateway, start_upstream
 
 REFERENCE = "haproxy"
 QUIET = 0.05
@@ -23,6 +23,7 @@ TABLE = BENCH / "target" / "side-by-side.md"
 def parse_options():
     parser = argparse.ArgumentParser(prog="platform/bench/run", description=__doc__)
     parser.add_argument("--only", metavar="LIST", help="some of: " + ",".join(PROXIES))
+    parser.add_argument("--http-wasm", action="store_true", help="Weir beside Go's host of http-wasm, same filters")
     parser.add_argument("--connections", type=int, default=32, help="how many clients at once (32)")
     parser.add_argument("--workers", type=int, default=2, help="threads or processes that each proxy may use (2)")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each proxy (3)")
@@ -36,7 +37,8 @@ def parse_options():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds = 1, 3
-    options.only = options.only.split(",") if options.only else list(PROXIES)
+    usual = [name for pair in BESIDE_GO.items() for name in pair] if options.http_wasm else USUAL
+    options.only = options.only.split(",") if options.only else usual
     unknown = [name for name in options.only if name not in PROXIES]
     if unknown:
         parser.error(f"--only: {', '.join(unknown)} (expected: some of {', '.join(PROXIES)})")
@@ -131,16 +133,35 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+class Reference:
+    """What the last columns compare with: for all rows HAProxy, or for each the Go proxy that does the same."""
+
+    def __init__(self, proxies, options):
+        measured = {proxy.name: proxy for proxy in proxies}
+        self.title = "Go" if options.http_wasm else PROXIES[REFERENCE].title
+        self._of = {}
+        for name in measured:
+            other = BESIDE_GO.get(name, name) if options.http_wasm else REFERENCE
+            if other in measured:
+                self._of[name] = measured[other]
+
+    def of(self, proxy):
+        return self._of.get(proxy.name)
+
+    def is_there(self):
+        return bool(self._of)
+
+
 def table(proxies, options):
-    reference = next((it for it in proxies if it.name == REFERENCE), None)
+    reference = Reference(proxies, options)
     columns = ["", "CPU us/request", "(min-max)", "requests/s", "p50 us", "p99 us", "RSS MB"]
     if options.rate:
         columns.append("p99 us at half of peak")
-    if reference:
-        columns += ["CPU / HAProxy", "requests/s / HAProxy"]
-        columns += ["p99 at half / HAProxy"] if options.rate else []
+    if reference.is_there():
+        columns += [f"CPU / {reference.title}", f"requests/s / {reference.title}"]
+        columns += [f"p99 at half / {reference.title}"] if options.rate else []
     lines = ["| " + " | ".join(columns) + " |", "| --- |" + " ---: |" * (len(columns) - 1)]
-    lines += ["| " + " | ".join(row(proxy, reference, options)) + " |" for proxy in proxies]
+    lines += ["| " + " | ".join(row(proxy, reference.of(proxy), options)) + " |" for proxy in proxies]
     return "\n".join(lines)
 
 
@@ -175,9 +196,9 @@ def report(proxies, options, facts):
     return text
 
 
-def put_into_readme(text):
-    before, begin, rest = README.read_text().partition("<!-- results -->\n")
-    _, end, after = rest.partition("<!-- end of results -->\n")
+def put_into_readme(text, section):
+    before, begin, rest = README.read_text().partition(f"<!-- {section} -->\n")
+    _, end, after = rest.partition(f"<!-- end of {section} -->\n")
     if not end:
         raise BenchmarkError(f"{README.name}: no place for results")
     README.write_text(f"{before}{begin}\n{text}\n{end}{after}")
@@ -198,6 +219,8 @@ def main():
     options = parse_options()
     if "spring-cloud-gateway" in options.only:
         build_spring_cloud_gateway(options.build_spring)
+    if set(options.only) & set(BESIDE_GO.values()):
+        build_go_proxy()
     facts = machine.facts(options.only)
     facts["command"] = shlex.join(["platform/bench/run", *sys.argv[1:]])
     if facts["busy_before"] > QUIET:
@@ -211,7 +234,7 @@ def main():
     options.markdown.parent.mkdir(parents=True, exist_ok=True)
     options.markdown.write_text(text)
     if options.readme:
-        put_into_readme(text)
+        put_into_readme(text, "results beside Go" if options.http_wasm else "results")
     if options.json:
         options.json.write_text(json.dumps({"facts": facts, "proxies": results(proxies)}, indent=2) + "\n")
 

@@ -150,7 +150,7 @@ final class RequestWriter {
 
   private static void writeFraming(Request request, HeadWriter out) {
     var length = request.body().length();
-    if (length < 0) {
+    if (length < 0 || request.body().trailers().size() > 0) {
       out.put(CHUNKED);
     } else if (length > 0
         || !METHODS_WITHOUT_CONTENT.contains(request.method())

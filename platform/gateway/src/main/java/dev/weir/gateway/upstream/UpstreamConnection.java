@@ -161,9 +161,11 @@ final class UpstreamConnection implements BodyEvents {
   }
 
   private boolean fits(Body body) {
+    if (BodySender.framingOf(body) != BodySender.Framing.LENGTH) {
+      return false;
+    }
     return body.length() == 0
-        || (body.length() > 0
-            && body.length() <= out.room().remaining()
+        || (body.length() <= out.room().remaining()
             && (body.isReplayable() || (body instanceof WireBody known && known.isBuffered())));
   }
 

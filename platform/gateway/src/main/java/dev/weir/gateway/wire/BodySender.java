@@ -53,7 +53,9 @@ public final class BodySender {
     if (body instanceof WireBody wire && wire.isChunked()) {
       return Framing.AS_RECEIVED;
     }
-    return body.length() >= 0 ? Framing.LENGTH : Framing.CHUNKED;
+    // Only the chunked coding has room for trailers.
+    var isPlain = body.length() >= 0 && body.trailers().size() == 0;
+    return isPlain ? Framing.LENGTH : Framing.CHUNKED;
   }
 
   /// Whether everything, up to the end of the framing, is in buffers.

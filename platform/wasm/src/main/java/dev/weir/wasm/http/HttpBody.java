@@ -100,7 +100,7 @@ final class HttpBody {
 
   private Body content() {
     if (written != null) {
-      return replacement();
+      return kept == null ? replacement() : new TrailingBody(replacement(), kept.trailers(), true);
     }
     return kept == null ? rest() : kept.replay();
   }

@@ -87,4 +87,26 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
       throw e;
     }
   }
+
+  /// Checks with an instance of its own that the guest takes HTTP requests: one that is written for
+  /// connections or for no requests at all often breaks down over them.
+  ///
+  /// @throws InvalidModuleException if it does
+  void probe(InstanceSet.Warm warm) {
+    var nanos = module.settings().limits().startTime().toNanos();
+    var instance = restore(warm);
+    instance.lock();
+    try {
+      var callbacks = instance.callbacks();
+      callbacks.contextCreate.call(nanos, 0, RootContext.ID + 1, RootContext.ID);
+      callbacks.delete.call(nanos, 0, RootContext.ID + 1);
+      instance.close();
+    } catch (GuestTrap trap) {
+      instance.abandon();
+      throw new InvalidModuleException(
+          "takes no HTTP requests (expected: a filter for them): " + trap.getMessage());
+    } finally {
+      instance.unlock();
+    }
+  }
 }

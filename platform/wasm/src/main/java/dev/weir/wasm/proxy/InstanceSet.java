@@ -41,8 +41,23 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     var first = maker.start();
     module.counters().countCreated();
     warm = first.warm();
+    if (warm != null && ProxyAbi.handlesHttp(module.program())) {
+      probe(first, warm);
+    }
+    module.counters().countCreated();
     instances.set(0, first);
     first.serve();
+  }
+
+  private void probe(ProxyInstance first, Warm with) {
+    try {
+      maker.probe(with);
+    } catch (InvalidModuleException e) {
+      first.lock();
+      first.abandon();
+      first.unlock();
+      throw e;
+    }
   }
 
   /// A set with one instance, configured and ready.

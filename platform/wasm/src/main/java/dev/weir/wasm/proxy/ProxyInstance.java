@@ -119,8 +119,11 @@ final class ProxyInstance implements AutoCloseable {
     return module.settings().limits();
   }
 
+  /// Whether a guest that stops in a headers callback is told the body: as its settings say, and
+  /// always in Higress's version, whose guests rely on it.
   boolean allowsStop() {
-    return module.settings().allowOnHeadersStopIteration();
+    return module.settings().allowOnHeadersStopIteration()
+        || module.version() == AbiVersion.V0_2_100;
   }
 
   Callbacks callbacks() {
@@ -256,12 +259,17 @@ final class ProxyInstance implements AutoCloseable {
   }
 
   private void die(GuestTrap trap) {
+    abandon();
+    List.copyOf(streams.values()).forEach(stream -> stream.fail(trap));
+    owner.trapped(this, trap);
+  }
+
+  /// Gives the guest up without telling it. Under the lock.
+  void abandon() {
     isDead = true;
     ticks.stop();
     calls.forget();
-    List.copyOf(streams.values()).forEach(stream -> stream.fail(trap));
     guest.close();
-    owner.trapped(this, trap);
   }
 
   boolean isDead() {
