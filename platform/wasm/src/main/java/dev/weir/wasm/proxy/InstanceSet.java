@@ -39,7 +39,6 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     maker = new InstanceMaker(module, this);
     instances = new AtomicReferenceArray<>(size);
     var first = maker.start();
-    module.counters().countCreated();
     warm = first.warm();
     if (warm != null && ProxyAbi.handlesHttp(module.program())) {
       probe(first, warm);

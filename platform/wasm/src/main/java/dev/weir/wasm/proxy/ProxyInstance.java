@@ -222,27 +222,20 @@ final class ProxyInstance implements AutoCloseable {
 
   /// Calls the guest because its time has come. Takes the lock.
   void tick() {
-    lock.lock();
-    try {
-      if (!isDead && !isRetired) {
-        log.refill();
-        call(callbacks.tick, RootContext.INSTANCE, 0, 0, 0);
-      }
-    } catch (GuestTrap trap) {
-      logTrap(trap);
-    } finally {
-      settle();
-      lock.unlock();
-    }
+    callRoot(callbacks.tick, 0);
   }
 
   /// Tells the guest that something lies in a queue. Takes the lock.
   void tellQueue(int queue) {
+    callRoot(callbacks.queueReady, queue);
+  }
+
+  private void callRoot(Callback callback, int argument) {
     lock.lock();
     try {
       if (!isDead && !isRetired) {
         log.refill();
-        call(callbacks.queueReady, RootContext.INSTANCE, 0, queue, 0);
+        call(callback, RootContext.INSTANCE, 0, argument, 0);
       }
     } catch (GuestTrap trap) {
       logTrap(trap);

@@ -1,6 +1,9 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_STATUS;
+import static dev.weir.wasm.proxy.HostImport.GET_CONFIGURATION;
+import static dev.weir.wasm.proxy.HostImport.SET_BUFFER_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.DataSize;

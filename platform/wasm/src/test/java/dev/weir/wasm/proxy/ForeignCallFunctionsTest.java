@@ -1,6 +1,8 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CALL_FOREIGN_FUNCTION;
+import static dev.weir.wasm.proxy.HostImport.GET_PROPERTY;
+import static dev.weir.wasm.proxy.HostImport.SET_PROPERTY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Headers;

@@ -1,6 +1,14 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_PAIRS;
+import static dev.weir.wasm.proxy.HostImport.GET_STATUS;
+import static dev.weir.wasm.proxy.HostImport.GRPC_CALL;
+import static dev.weir.wasm.proxy.HostImport.GRPC_CANCEL;
+import static dev.weir.wasm.proxy.HostImport.GRPC_CLOSE;
+import static dev.weir.wasm.proxy.HostImport.GRPC_SEND;
+import static dev.weir.wasm.proxy.HostImport.GRPC_STREAM;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
 import static dev.weir.wasm.proxy.ProxyScript.argument;
 import static dev.weir.wasm.proxy.ProxyScript.saved;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;

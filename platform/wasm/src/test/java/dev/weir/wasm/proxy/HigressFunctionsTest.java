@@ -1,9 +1,22 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
+import static dev.weir.wasm.proxy.HostImport.GET_UPSTREAM_HOSTS;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.INJECT_ENCODED_DATA;
+import static dev.weir.wasm.proxy.HostImport.REDIS_CALL;
+import static dev.weir.wasm.proxy.HostImport.REDIS_INIT;
+import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
+import static dev.weir.wasm.proxy.HostImport.SET_PROPERTY;
+import static dev.weir.wasm.proxy.HostImport.SET_TICK_PERIOD;
+import static dev.weir.wasm.proxy.HostImport.SET_UPSTREAM_OVERRIDE_HOST;
 import static dev.weir.wasm.proxy.ProxyScript.argument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.Body;
+import dev.weir.api.DataSize;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
@@ -36,7 +49,7 @@ class HigressFunctionsTest extends ProxyCase {
 
   @Test
   void aRedisServerAnswers() throws Exception {
-    services.onRedis((_, query) -> (new String(query) + "+PONG").getBytes());
+    services.onRedis((_, query) -> (new String(query, UTF_8) + "+PONG").getBytes(UTF_8));
 
     get(asking("api?db=7&buffer_flush_timeout=3"));
 
@@ -172,7 +185,7 @@ class HigressFunctionsTest extends ProxyCase {
   @Test
   void injectedBytesHaveALimit() throws Exception {
     var half = new byte[10_000];
-    settings.limits(patient().withBody(dev.weir.api.DataSize.ofBytes(15_000)));
+    settings.limits(patient().withBody(DataSize.ofBytes(15_000)));
 
     handle(
         new ProxyScript()
@@ -180,7 +193,7 @@ class HigressFunctionsTest extends ProxyCase {
             .call(INJECT_ENCODED_DATA, half, 0)
             .call(INJECT_ENCODED_DATA, half, 0),
         Request.get("/"),
-        _ -> Response.of(200, Headers.empty(), dev.weir.api.Body.of("x")));
+        _ -> Response.of(200, Headers.empty(), Body.of("x")));
 
     assertThat(trace.statuses()).containsExactly(Status.OK, Status.INTERNAL_FAILURE);
   }
@@ -192,7 +205,7 @@ class HigressFunctionsTest extends ProxyCase {
     var go = new CountDownLatch(1);
     services.answer(_ -> {
       go.await();
-      return Response.of(200, Headers.empty(), dev.weir.api.Body.of("from afar"));
+      return Response.of(200, Headers.empty(), Body.of("from afar"));
     });
     var response =
         handle(

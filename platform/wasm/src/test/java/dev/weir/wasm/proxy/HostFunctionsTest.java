@@ -1,11 +1,11 @@
 package dev.weir.wasm.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
-import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,7 +33,7 @@ class HostFunctionsTest extends ProxyCase {
   @ParameterizedTest
   @CsvSource({"x, env.mystery", "y, other.mystery"})
   void anUnknownFunctionTrapsWithItsName(String what, String name) {
-    Assertions.assertThatThrownBy(() -> call(what))
+    assertThatThrownBy(() -> call(what))
         .hasMessageContaining("called " + name + ", which no host has");
   }
 

@@ -1,6 +1,15 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.ADD_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_REQUEST;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_PAIRS;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.GET_PROPERTY;
+import static dev.weir.wasm.proxy.HostImport.GET_STATUS;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static dev.weir.wasm.proxy.ProxyScript.argument;
 import static org.assertj.core.api.Assertions.assertThat;
 

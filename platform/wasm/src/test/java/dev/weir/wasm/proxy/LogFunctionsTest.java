@@ -1,6 +1,10 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CALL_FOREIGN_FUNCTION;
+import static dev.weir.wasm.proxy.HostImport.GET_CURRENT_TIME;
+import static dev.weir.wasm.proxy.HostImport.GET_LOG_LEVEL;
+import static dev.weir.wasm.proxy.HostImport.LOG;
+import static dev.weir.wasm.proxy.HostImport.SET_TICK_PERIOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,12 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.ADD_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_PAIRS;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_SIZE;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.REMOVE_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.REPLACE_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.SET_HEADER_MAP_PAIRS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Body;

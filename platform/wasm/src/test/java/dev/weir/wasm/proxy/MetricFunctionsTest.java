@@ -1,6 +1,9 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.DEFINE_METRIC;
+import static dev.weir.wasm.proxy.HostImport.GET_METRIC;
+import static dev.weir.wasm.proxy.HostImport.INCREMENT_METRIC;
+import static dev.weir.wasm.proxy.HostImport.RECORD_METRIC;
 import static dev.weir.wasm.proxy.ProxyScript.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -123,7 +126,7 @@ class MetricFunctionsTest extends ProxyCase {
   void metricsGoWithTheirFilter() {
     var filter = filter(new ProxyScript().on(On.CONFIGURE).call(DEFINE_METRIC, 0, "metric"));
 
-    assertThat(sample().filter()).isEqualTo("script");
+    assertThat(sample().filter()).isEqualTo(name);
     assertThat(sample().name()).isEqualTo("metric");
     filter.close();
     assertThat(host.metrics()).isEmpty();

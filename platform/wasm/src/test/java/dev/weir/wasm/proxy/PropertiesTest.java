@@ -1,6 +1,8 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.GET_PROPERTY;
+import static dev.weir.wasm.proxy.HostImport.REPLACE_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.SET_PROPERTY;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -131,7 +133,6 @@ class PropertiesTest extends ProxyCase {
     "cluster_name, orders",
     "xds.route_name, route",
     "xds.cluster_name, orders",
-    "plugin_name, script",
     "plugin_root_id, ''",
     "plugin_vm_id, ''",
     "node.id, weir",
@@ -253,7 +254,7 @@ class PropertiesTest extends ProxyCase {
             .call(GET_PROPERTY, "request\0method\0")
             .call(GET_PROPERTY, "plugin_name\0"));
 
-    assertThat(trace.texts()).containsExactly("GET", "script");
+    assertThat(trace.texts()).containsExactly("GET", name);
   }
 
   @Test
@@ -269,7 +270,7 @@ class PropertiesTest extends ProxyCase {
             .call(GET_PROPERTY, "request\0path"));
 
     assertThat(trace.statuses()).containsExactly(0, 0, 0, 1);
-    assertThat(trace.texts()).containsExactly("root", "vm", "script", "");
+    assertThat(trace.texts()).containsExactly("root", "vm", name, "");
   }
 
   @Test

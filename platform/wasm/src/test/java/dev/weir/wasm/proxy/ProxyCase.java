@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,13 +32,17 @@ import org.junit.jupiter.api.Timeout;
 abstract class ProxyCase {
 
   private static final Map<String, Program> PROGRAMS = new ConcurrentHashMap<>();
+  private static final AtomicInteger COUNT = new AtomicInteger();
   private static final DataSize MUCH = DataSize.ofMebibytes(64);
+
+  /// What the filter is called: something else in each test, whose log others may still write to.
+  final String name = "script-" + COUNT.incrementAndGet();
 
   final FakeServices services = new FakeServices();
   final Watchdog watchdog = Watchdog.start();
   final ProxyHost host = new ProxyHost(watchdog, services);
-  final ProxyTrace trace = new ProxyTrace("script");
-  final FilterSettings.Builder settings = FilterSettings.builder("script").limits(patient());
+  final ProxyTrace trace = new ProxyTrace(name);
+  final FilterSettings.Builder settings = FilterSettings.builder(name).limits(patient());
 
   @AfterEach
   void end() {
@@ -74,7 +79,10 @@ abstract class ProxyCase {
   }
 
   ProxyFilter filter(AbiVersion version, ProxyScript script) {
-    return ProxyFilter.create(program(version), host, settings.config(script.config()).build());
+    var filter =
+        ProxyFilter.create(program(version), host, settings.config(script.config()).build());
+    trace.leaveOutProbe();
+    return filter;
   }
 
   Response get(ProxyScript script) throws Exception {

@@ -1,6 +1,7 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.ENQUEUE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.REGISTER_SHARED_QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.testkit.FakeExchange;
 import dev.weir.wasm.host.InvalidModuleException;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -209,7 +211,7 @@ class ProxyExportsTest extends ProxyCase {
             filter.handle(
                 Request.get("/"),
                 _ -> {
-                  throw new java.io.IOException("gone");
+                  throw new IOException("gone");
                 }))
         .hasMessage("gone");
 

@@ -1,6 +1,10 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static dev.weir.wasm.proxy.ProxyScript.CONTEXT;
 import static dev.weir.wasm.proxy.ProxyScript.FIRST_BYTES;
 import static dev.weir.wasm.proxy.ProxyScript.SCRATCH;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -69,9 +74,7 @@ class ProxyStressTest extends ProxyCase {
   }
 
   private static void linger() {
-    for (var i = ThreadLocalRandom.current().nextInt(20); i > 0; i--) {
-      Thread.yield();
-    }
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(300_000));
   }
 
   @ParameterizedTest

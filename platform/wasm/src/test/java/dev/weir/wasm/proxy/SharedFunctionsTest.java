@@ -1,6 +1,11 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.DEQUEUE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.ENQUEUE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.GET_SHARED_DATA;
+import static dev.weir.wasm.proxy.HostImport.REGISTER_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.RESOLVE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.SET_SHARED_DATA;
 import static dev.weir.wasm.proxy.ProxyScript.saved;
 import static org.assertj.core.api.Assertions.assertThat;
 

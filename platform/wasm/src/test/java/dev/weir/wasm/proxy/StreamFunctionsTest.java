@@ -1,6 +1,15 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CLEAR_ROUTE_CACHE;
+import static dev.weir.wasm.proxy.HostImport.CLOSE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_REQUEST;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_RESPONSE;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.DONE;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_SIZE;
+import static dev.weir.wasm.proxy.HostImport.GET_PROPERTY;
+import static dev.weir.wasm.proxy.HostImport.SEND_LOCAL_RESPONSE;
+import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.ErrorCode;
@@ -77,15 +86,14 @@ class StreamFunctionsTest extends ProxyCase {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, request", "1, response", "2, downstream", "3, upstream"})
-  void aClosedStreamFails(int type, String name) {
+  @ValueSource(ints = {0, 1, 2, 3})
+  void aClosedStreamFails(int type) {
     var filter = filter(new ProxyScript().call(CLOSE_STREAM, type));
 
     assertFails(ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), upstream));
     assertThat(upstream.requests()).isEmpty();
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
     assertThat(filter.instances().discarded()).isZero();
-    assertThat(name).isNotEmpty();
   }
 
   @ParameterizedTest
