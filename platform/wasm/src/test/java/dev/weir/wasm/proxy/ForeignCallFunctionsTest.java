@@ -60,7 +60,7 @@ class ForeignCallFunctionsTest extends ProxyCase {
   }
 
   @Test
-  void verifiesSignatures() throws Exception {
+  void signaturesNeedAKey() throws Exception {
     get(
         new ProxyScript()
             .call(CALL_FOREIGN_FUNCTION, "verify_signature", "")

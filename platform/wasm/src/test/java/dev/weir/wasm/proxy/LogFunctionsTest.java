@@ -93,7 +93,7 @@ class LogFunctionsTest extends ProxyCase {
   }
 
   @Test
-  void ticksStopWhenTheGuestBreaksDown() throws Exception {
+  void ticksGoOnInTheInstanceThatReplacesABrokenOne() throws Exception {
     var filter =
         filter(new ProxyScript().on(On.CONFIGURE).call(SET_TICK_PERIOD, 1).on(On.TICK, 2).trap());
 

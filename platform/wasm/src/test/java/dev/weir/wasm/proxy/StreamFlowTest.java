@@ -5,7 +5,6 @@ import static dev.weir.wasm.proxy.HostImport.CLOSE_STREAM;
 import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
 import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
 import static dev.weir.wasm.proxy.HostImport.REPLACE_HEADER_MAP_VALUE;
-import static dev.weir.wasm.proxy.HostImport.SEND_LOCAL_RESPONSE;
 import static dev.weir.wasm.proxy.HostImport.SET_BUFFER_BYTES;
 import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static org.assertj.core.api.Assertions.assertThat;
