@@ -38,15 +38,23 @@ final class BodyBuffer {
   }
 
   /// Puts bytes in the place of some others, beyond the end behind the last one.
-  void replace(int start, int length, byte[] with) {
+  ///
+  /// @param limit how large the body may become by it
+  /// @return false if it would become larger, and stays as it is
+  boolean replace(int start, int length, byte[] with, int limit) {
     var from = (int) Math.min(Integer.toUnsignedLong(start), size);
     var to = from + (int) Math.min(Integer.toUnsignedLong(length), size - from);
-    var result = new byte[size - (to - from) + with.length];
+    var newSize = (long) size - (to - from) + with.length;
+    if (newSize > size && newSize > limit) {
+      return false;
+    }
+    var result = new byte[(int) newSize];
     System.arraycopy(bytes, 0, result, 0, from);
     System.arraycopy(with, 0, result, from, with.length);
     System.arraycopy(bytes, to, result, from + with.length, size - to);
     bytes = result;
     size = result.length;
+    return true;
   }
 
   /// Takes all of it out.

@@ -73,11 +73,9 @@ final class BufferFunctions {
     }
     var limit = scope.module().settings().limits().bodyBytes();
     var bytes = call.bytesAt(3, limit);
-    if (body.size() + bytes.length > Math.max(limit, body.size())) {
-      return Status.BAD_ARGUMENT;
-    }
-    body.replace(call.intAt(1), call.intAt(2), bytes);
-    return Status.OK;
+    return body.replace(call.intAt(1), call.intAt(2), bytes, limit)
+        ? Status.OK
+        : Status.BAD_ARGUMENT;
   }
 
   private static int typeOf(HostCall call) {

@@ -131,7 +131,15 @@ final class FilteredBody implements Body {
     var fields = source.trailers();
     if (fields.size() == 0) {
       tellBody();
-    } else if (direction.tellTrailers(fields) == Action.CONTINUE) {
+    } else {
+      tellTrailers(fields);
+    }
+  }
+
+  private void tellTrailers(Headers fields) {
+    var action = direction.tellTrailers(fields);
+    stream.throwIfStopped(direction);
+    if (action == Action.CONTINUE) {
       pass();
     } else {
       hold();
@@ -139,7 +147,10 @@ final class FilteredBody implements Body {
   }
 
   private void tellBody() {
-    switch (direction.tellBody(isEndTold)) {
+    var action = direction.tellBody(isEndTold);
+    // A guest that has answered or closed the stream decides nothing more by what it returns.
+    stream.throwIfStopped(direction);
+    switch (action) {
       case CONTINUE, CONTINUE_AND_END -> pass();
       case STOP, STOP_ALL -> hold();
       case DROP -> {
@@ -151,7 +162,6 @@ final class FilteredBody implements Body {
 
   /// Keeps what is buffered, within the cap.
   private void hold() {
-    stream.throwIfStopped(direction);
     isPaused = true;
     releaseIfContinued();
     if (isPaused && direction.hasInjected()) {

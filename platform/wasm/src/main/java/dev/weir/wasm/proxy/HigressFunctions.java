@@ -68,8 +68,9 @@ final class HigressFunctions {
     try {
       var reply = scope.module().services().redis(server, query);
       telling = () -> tell(id, 0, reply);
-    } catch (Exception e) {
-      var reason = OneLine.of(String.valueOf(e.getMessage()));
+    } catch (Throwable t) {
+      // Errors too: the guest waits for the reply.
+      var reason = OneLine.of(String.valueOf(t.getMessage()));
       telling = () -> tell(id, FAILED, reason.getBytes(StandardCharsets.UTF_8));
     }
     scope.instance().calls().deliver(id, true, telling);

@@ -90,8 +90,9 @@ final class HttpCallFunctions {
     Runnable telling;
     try (var response = scope.module().services().call(upstream, request)) {
       telling = answered(id, response);
-    } catch (Exception e) {
-      telling = () -> failed(id, e);
+    } catch (Throwable t) {
+      // Errors too: the guest waits for the answer.
+      telling = () -> failed(id, t);
     }
     instance.calls().deliver(id, true, telling);
   }
@@ -118,7 +119,7 @@ final class HttpCallFunctions {
     };
   }
 
-  private void failed(int id, Exception cause) {
+  private void failed(int id, Throwable cause) {
     var instance = scope.instance();
     instance.calls().setStatus(UNAVAILABLE, OneLine.of(String.valueOf(cause.getMessage())));
     var empty = new FieldMap(Headers.empty());

@@ -10,6 +10,8 @@ import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.host.Isolation;
 import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +25,13 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   /// The first instance as it was when it had been configured.
   record Warm(Snapshot snapshot, HostScope scope, long tickNanos) {}
 
+  private static final System.Logger LOGGER = System.getLogger(InstanceSet.class.getName());
+
   private final ProxyModule module;
   private final InstanceMaker maker;
   private final @Nullable Warm warm;
   private final AtomicReferenceArray<@Nullable ProxyInstance> instances;
+  private final Queue<ProxyInstance> gone = new ConcurrentLinkedQueue<>();
   private volatile boolean isClosed;
 
   private InstanceSet(ProxyModule module, int size) {
@@ -83,7 +88,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   private Stream open(ProxyInstance instance, Request request) {
     var stream = instance.open(request);
     if (module.settings().isolation() == Isolation.REQUEST) {
-      instance.retire();
+      instance.serveOne();
     }
     return stream;
   }
@@ -113,9 +118,10 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     var made = make();
     if (instances.compareAndSet(place, null, made) && !leavesAsClosed(place, made)) {
       made.serve();
+      inherit(made);
     } else {
       // Somebody was faster; this one serves one request, since it is there.
-      made.retire();
+      made.serveOne();
     }
     return made;
   }
@@ -153,24 +159,35 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   /// Takes an instance out. What ticks or hears of queues must not stop with it.
   private void leave(ProxyInstance instance) {
     for (var i = 0; i < instances.length(); i++) {
-      var isIn = instances.compareAndSet(i, instance, null);
-      if (isIn && !isClosed && !module.quarantine().isOn()) {
-        Thread.ofVirtual().name("weir-wasm-refill").start(() -> replace(instance));
+      if (instances.compareAndSet(i, instance, null)) {
+        gone.add(instance);
+        if (!isClosed && !module.quarantine().isOn()) {
+          Thread.ofVirtual().name("weir-wasm-refill").start(this::refill);
+        }
       }
     }
   }
 
-  private void replace(ProxyInstance gone) {
+  private void refill() {
     try {
       var other = choose();
       try {
-        module.queues().replaceReader(gone, other);
+        if (other.isServing()) {
+          inherit(other);
+        }
       } finally {
         other.settle();
         other.unlock();
       }
     } catch (GatewayException e) {
-      gone.log().system(Level.WARNING, String.valueOf(e.getMessage()));
+      LOGGER.log(Level.WARNING, e.getMessage());
+    }
+  }
+
+  /// Lets an instance hear of the queues of those that have gone.
+  private void inherit(ProxyInstance heir) {
+    for (var one = gone.poll(); one != null; one = gone.poll()) {
+      module.queues().replaceReader(one, heir);
     }
   }
 

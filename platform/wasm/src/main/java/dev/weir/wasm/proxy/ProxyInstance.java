@@ -41,6 +41,7 @@ final class ProxyInstance implements AutoCloseable {
   private boolean isDead;
   private volatile int streamCount;
   private boolean isRetired;
+  private boolean isForOne;
   private boolean isServing;
   private boolean isClosed;
 
@@ -219,27 +220,20 @@ final class ProxyInstance implements AutoCloseable {
 
   /// Calls the guest because its time has come. Takes the lock.
   void tick() {
-    lock.lock();
-    try {
-      if (!isDead && !isRetired) {
-        log.refill();
-        call(callbacks.tick, RootContext.INSTANCE, 0, 0, 0);
-      }
-    } catch (GuestTrap trap) {
-      logTrap(trap);
-    } finally {
-      settle();
-      lock.unlock();
-    }
+    callRoot(callbacks.tick, 0);
   }
 
   /// Tells the guest that something lies in a queue. Takes the lock.
   void tellQueue(int queue) {
+    callRoot(callbacks.queueReady, queue);
+  }
+
+  private void callRoot(Callback callback, int argument) {
     lock.lock();
     try {
       if (!isDead && !isRetired) {
         log.refill();
-        call(callbacks.queueReady, RootContext.INSTANCE, 0, queue, 0);
+        call(callback, RootContext.INSTANCE, 0, argument, 0);
       }
     } catch (GuestTrap trap) {
       logTrap(trap);
@@ -341,6 +335,12 @@ final class ProxyInstance implements AutoCloseable {
     ticks.stop();
   }
 
+  /// Lets it serve the one stream that it has or is about to get. Under the lock.
+  void serveOne() {
+    isForOne = true;
+    retire();
+  }
+
   boolean isClosed() {
     return isClosed;
   }
@@ -353,6 +353,9 @@ final class ProxyInstance implements AutoCloseable {
       owner.worn(this);
     }
     if (isRetired && streams.isEmpty()) {
+      if (isForOne && !isDead) {
+        owner.worn(this);
+      }
       close();
     }
   }

@@ -88,11 +88,20 @@ final class SharedQueues {
       reader = queue.reader;
     }
     if (reader != null) {
-      // On a thread of its own: the guest that calls this holds its own instance.
-      var told = reader;
-      Thread.ofVirtual().name("weir-wasm-queue").start(() -> told.tellQueue(id));
+      tell(reader, id, 1);
     }
     return Status.OK;
+  }
+
+  // On a thread of its own: the guest that calls this holds its own instance.
+  private static void tell(ProxyInstance reader, int id, int times) {
+    Thread.ofVirtual()
+        .name("weir-wasm-queue")
+        .start(() -> {
+          for (var i = 0; i < times; i++) {
+            reader.tellQueue(id);
+          }
+        });
   }
 
   /// Takes out what lies there longest.
@@ -108,13 +117,15 @@ final class SharedQueues {
     return entry;
   }
 
-  /// Lets another instance hear of what comes, in the place of one that has gone.
-  synchronized void replaceReader(ProxyInstance gone, @Nullable ProxyInstance by) {
-    for (var queue : queues.values()) {
+  /// Lets another instance hear of what comes, in the place of one that has gone, and of what lies
+  /// there already: nobody may have heard of it.
+  synchronized void replaceReader(ProxyInstance gone, ProxyInstance by) {
+    queues.forEach((id, queue) -> {
       if (gone.equals(queue.reader)) {
         queue.reader = by;
+        tell(by, id, queue.entries.size());
       }
-    }
+    });
   }
 
   /// Forgets the queues of a VM that nobody uses any more.

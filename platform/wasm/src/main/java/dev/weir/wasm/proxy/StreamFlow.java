@@ -92,7 +92,7 @@ final class StreamFlow {
     var filtered = new FilteredBody(stream, stream.request(), body);
     var action = tellHead(stream.request(), stream.requestMap(), isEnd);
     if (action == Action.STOP) {
-      filtered.readWhileHeld();
+      readWhileHeld(filtered);
     }
     instance.lock();
     try {
