@@ -9,6 +9,7 @@ import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class Gateway implements AutoCloseable {
   private final DeadlineWatch watch = new DeadlineWatch();
   private final LiveUpstreams upstreams = LiveUpstreams.create();
   private final Workshop workshop;
+  private final Telemetry telemetry;
   private final LiveTable table;
   private final Listeners listeners;
   private final AdminServer admin;
@@ -101,6 +103,8 @@ public final class Gateway implements AutoCloseable {
     try {
       listeners.open(current.config());
       upstreams.serve(current.upstreams());
+      // After the listeners: its classes take time to load, for which no request has to wait.
+      telemetry = Telemetry.start(options.environment(), workshop::wasmFilters);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -109,6 +113,7 @@ public final class Gateway implements AutoCloseable {
       closeShared();
       throw e;
     }
+    telemetry.use(current.config().telemetry());
     drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
     fileWatcher.start();
     pluginWatcher.ifPresent(PluginWatcher::start);
@@ -156,6 +161,7 @@ public final class Gateway implements AutoCloseable {
     upstreams.serve(next.upstreams());
     current = next;
     listeners.settle(next.config());
+    telemetry.use(next.config().telemetry());
     return next.table().generation();
   }
 
@@ -184,7 +190,8 @@ public final class Gateway implements AutoCloseable {
   }
 
   private AdminServer startAdmin(HostPort address) {
-    var operations = new AdminServer.Operations(() -> isReady, this::reloadAsAsked, this::status);
+    var operations =
+        new AdminServer.Operations(() -> isReady, this::reloadAsAsked, this::status, this::metrics);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -192,6 +199,10 @@ public final class Gateway implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       throw new IllegalStateException("admin " + address + " cannot be started: " + reason(e), e);
     }
+  }
+
+  private AdminServer.Page metrics() {
+    return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
   }
 
   private synchronized Map<String, Object> status() {
@@ -204,6 +215,7 @@ public final class Gateway implements AutoCloseable {
     status.put(
         "plugins",
         current.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
+    status.put("wasm-filters", WasmStatus.of(workshop.wasmFilters()));
     return status;
   }
 
@@ -291,6 +303,8 @@ public final class Gateway implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    // Before the filters are closed, so that what goes out at last is complete.
+    telemetry.close();
     table.close();
     admin.close();
     closeShared();

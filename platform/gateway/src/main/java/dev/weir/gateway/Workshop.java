@@ -10,6 +10,7 @@ import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
 import dev.weir.wasm.WasmHost;
@@ -62,6 +63,11 @@ final class Workshop implements AutoCloseable {
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
+  }
+
+  /// The WASM filters of all generations, as they stand.
+  List<FilterReport> wasmFilters() {
+    return wasm.filters();
   }
 
   private static FilterCatalog catalog(Gateway.Options options, WasmHost wasm) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// A gateway in front of an origin, configured by a file that a test can rewrite.
@@ -23,9 +24,9 @@ final class GatewayFixture implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private GatewayFixture(Path directory) {
+  private GatewayFixture(Path directory, Gateway.Options options) {
     this.directory = directory;
-    this.gateway = Gateway.start(options(directory));
+    this.gateway = Gateway.start(options);
   }
 
   /// A gateway that serves these routes.
@@ -33,12 +34,19 @@ final class GatewayFixture implements AutoCloseable {
   /// @param routes the `routes` of the file, as a flow sequence; the upstream is called `origin`
   static GatewayFixture start(Path directory, StubOrigin origin, String routes) {
     write(directory, yaml(origin, routes));
-    return new GatewayFixture(directory);
+    return new GatewayFixture(directory, options(directory));
   }
 
   /// A gateway that serves the file that is there.
   static GatewayFixture open(Path directory) {
-    return new GatewayFixture(directory);
+    return new GatewayFixture(directory, options(directory));
+  }
+
+  /// A gateway that serves the file that is there, with these environment variables.
+  static GatewayFixture open(Path directory, Map<String, String> environment) {
+    var file = directory.resolve("weir.yaml");
+    return new GatewayFixture(
+        directory, new Gateway.Options(file, List.of(), name -> environment.get(name)));
   }
 
   static Gateway.Options options(Path directory) {

@@ -8,8 +8,10 @@ import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GuestFilter;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.MetricSample;
 import dev.weir.wasm.http.HttpFilter;
 import dev.weir.wasm.proxy.ProxyFilter;
+import java.util.List;
 
 /// A filter whose code is a WASM module, whatever ABI that speaks.
 ///
@@ -19,11 +21,16 @@ import dev.weir.wasm.proxy.ProxyFilter;
 public final class WasmFilter implements Filter, AutoCloseable {
 
   private final String name;
+  private final FilterReport.Module module;
   private final GuestFilter filter;
+  private final FilterLedger ledger;
 
-  private WasmFilter(String name, GuestFilter filter) {
+  private WasmFilter(
+      String name, FilterReport.Module module, GuestFilter filter, FilterLedger ledger) {
     this.name = name;
+    this.module = module;
     this.filter = filter;
+    this.ledger = ledger;
   }
 
   /// Makes a filter and starts its first instance, so that a module that cannot run is refused
@@ -43,7 +50,10 @@ public final class WasmFilter implements Filter, AutoCloseable {
           module.speaksProxyWasm()
               ? ProxyFilter.create(program, host.proxy(), settings)
               : HttpFilter.create(program, host.watchdog(), settings);
-      return new WasmFilter(settings.name(), filter);
+      var madeOf = new FilterReport.Module(module.digest(), module.abi());
+      var made = new WasmFilter(settings.name(), madeOf, filter, host.ledger());
+      host.ledger().opened(made);
+      return made;
     } catch (InvalidModuleException e) {
       throw new InvalidModuleException(module.name() + ": does not start: " + e.getMessage());
     }
@@ -59,10 +69,20 @@ public final class WasmFilter implements Filter, AutoCloseable {
     return filter.instances();
   }
 
+  /// The metrics that its guest has defined, as they stand.
+  List<MetricSample> metrics() {
+    return filter.metrics();
+  }
+
+  FilterReport.Module module() {
+    return module;
+  }
+
   /// Closes the idle instances now and the others when their requests are done.
   @Override
   public void close() {
     filter.close();
+    ledger.closed(this);
   }
 
   @Override

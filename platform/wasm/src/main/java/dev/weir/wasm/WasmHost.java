@@ -5,10 +5,10 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.InvalidModuleException;
-import dev.weir.wasm.host.MetricSample;
 import dev.weir.wasm.proxy.ProxyHost;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,7 @@ public final class WasmHost implements AutoCloseable {
   private final ModuleCache cache;
 
   private final ProxyHost proxy;
+  private final FilterLedger ledger = new FilterLedger(InstantSource.system());
 
   private WasmHost(ModuleCache cache, GatewayServices services) {
     this.watchdog = Watchdog.start();
@@ -70,9 +71,13 @@ public final class WasmHost implements AutoCloseable {
     return proxy;
   }
 
-  /// The metrics that guests have defined, as they stand.
-  public List<MetricSample> metrics() {
-    return proxy.metrics();
+  FilterLedger ledger() {
+    return ledger;
+  }
+
+  /// The filters that are open, as they stand, by name.
+  public List<FilterReport> filters() {
+    return ledger.reports();
   }
 
   Watchdog watchdog() {

@@ -14,6 +14,7 @@ import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -39,8 +40,15 @@ public final class AdminServer implements AutoCloseable {
   /// @param isReady whether the gateway takes requests
   /// @param reload reloads the configuration and returns the number of the new route table
   /// @param status what is running, for people and scripts
+  /// @param metrics numbers, for Prometheus
   public record Operations(
-      BooleanSupplier isReady, Supplier<Long> reload, Supplier<Map<String, Object>> status) {}
+      BooleanSupplier isReady,
+      Supplier<Long> reload,
+      Supplier<Map<String, Object>> status,
+      Supplier<Page> metrics) {}
+
+  /// A text and its media type.
+  public record Page(String type, String text) {}
 
   private final Operations operations;
   private final WebServer server;
@@ -62,6 +70,7 @@ public final class AdminServer implements AutoCloseable {
                         "/health/ready",
                         (request, response) ->
                             health(response, operations.isReady().getAsBoolean()))
+                    .get("/metrics", this::metrics)
                     .get("/admin/v1/status", this::status)
                     .post("/admin/v1/reload", this::reload))
             .build()
@@ -107,6 +116,14 @@ public final class AdminServer implements AutoCloseable {
 
   private void status(ServerRequest request, ServerResponse response) {
     send(response, Status.OK_200, operations.status().get());
+  }
+
+  private void metrics(ServerRequest request, ServerResponse response) {
+    var page = operations.metrics().get();
+    response
+        .header(HeaderNames.CONTENT_TYPE, page.type())
+        .header(HeaderValues.CACHE_NO_CACHE)
+        .send(page.text().getBytes(StandardCharsets.UTF_8));
   }
 
   private void reload(ServerRequest request, ServerResponse response) {

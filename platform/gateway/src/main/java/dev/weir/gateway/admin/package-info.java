@@ -1,4 +1,4 @@
-/// The listener for operators: health and reload.
+/// The listener for operators: health, metrics and reload.
 ///
 /// Start at [AdminServer][dev.weir.gateway.admin.AdminServer].
 @NullMarked

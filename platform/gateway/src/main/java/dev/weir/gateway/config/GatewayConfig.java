@@ -14,6 +14,8 @@ public record GatewayConfig(
     @Description("which requests go where, at least one") List<RouteConfig> routes,
     @Description("named sets of endpoints") @Default("{}") Map<String, UpstreamConfig> upstreams,
     @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
+    @Description("what the gateway tells about itself, and whom") @Default("{}")
+        TelemetryConfig telemetry,
     @Description(
             "how long requests in flight may go on after the signal to stop, or after a reload has removed their listener")
         @Default("30s")

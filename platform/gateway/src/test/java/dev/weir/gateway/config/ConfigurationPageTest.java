@@ -36,6 +36,9 @@ class ConfigurationPageTest {
     headings.put(UpstreamConfig.Policies.class, "Upstream policies");
     headings.put(PluginsConfig.class, "Plugins");
     headings.put(PluginsConfig.Index.class, "Index");
+    headings.put(TelemetryConfig.class, "Telemetry");
+    headings.put(TelemetryConfig.Metrics.class, "Telemetry metrics");
+    headings.put(TelemetryConfig.Otlp.class, "OTLP");
     return headings;
   }
 

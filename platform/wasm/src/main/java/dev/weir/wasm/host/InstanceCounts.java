@@ -30,4 +30,38 @@ public record InstanceCounts(
     long ownBytes,
     long calls,
     long callNanos,
-    int interpretedFunctions) {}
+    int interpretedFunctions) {
+
+  private static final InstanceCounts NONE =
+      new InstanceCounts(0, 0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, 0);
+
+  /// The counts of no filter.
+  public static InstanceCounts none() {
+    return NONE;
+  }
+
+  /// What is left of the counts when the filter has been closed: what it has done.
+  public InstanceCounts ofClosed() {
+    return new InstanceCounts(
+        0, 0, created, discarded, recycled, traps, timeouts, refused, false, 0, calls, callNanos,
+        0);
+  }
+
+  /// The counts of this filter and another one together.
+  public InstanceCounts plus(InstanceCounts other) {
+    return new InstanceCounts(
+        idle + other.idle,
+        active + other.active,
+        created + other.created,
+        discarded + other.discarded,
+        recycled + other.recycled,
+        traps + other.traps,
+        timeouts + other.timeouts,
+        refused + other.refused,
+        isQuarantined || other.isQuarantined,
+        ownBytes + other.ownBytes,
+        calls + other.calls,
+        callNanos + other.callNanos,
+        Math.max(interpretedFunctions, other.interpretedFunctions));
+  }
+}

@@ -1,6 +1,7 @@
 package dev.weir.wasm.host;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// One metric that a guest has defined, as it stands.
 ///
@@ -41,5 +42,14 @@ public record MetricSample(
     COUNTER,
     GAUGE,
     HISTOGRAM
+  }
+
+  /// The sum of this metric and one of the same name and kind.
+  public MetricSample plus(MetricSample other) {
+    var both =
+        IntStream.range(0, buckets.size())
+            .mapToObj(i -> buckets.get(i) + other.buckets.get(i))
+            .toList();
+    return new MetricSample(filter, name, kind, value + other.value, sum + other.sum, both);
   }
 }

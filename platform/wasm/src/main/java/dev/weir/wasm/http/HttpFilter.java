@@ -16,7 +16,9 @@ import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InstancePool;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.host.Isolation;
+import dev.weir.wasm.host.MetricSample;
 import dev.weir.wasm.host.Quarantine;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// A filter whose guest speaks http-wasm.
@@ -122,6 +124,12 @@ public final class HttpFilter implements GuestFilter {
   public InstanceCounts instances() {
     return counters.counts(
         instances.idle(), instances.active(), quarantine.isOn(), program.interpretedFunctions());
+  }
+
+  /// None: http-wasm has no metrics.
+  @Override
+  public List<MetricSample> metrics() {
+    return List.of();
   }
 
   /// An instance with its request. Closed before [#done], it throws the instance away.

@@ -192,15 +192,16 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   }
 
   InstanceCounts counts() {
-    var count = 0;
-    var streams = 0;
+    var idle = 0;
+    var active = 0;
     for (var i = 0; i < instances.length(); i++) {
       var instance = instances.get(i);
-      count += instance == null ? 0 : 1;
-      streams += instance == null ? 0 : instance.streams();
+      var isActive = instance != null && instance.streams() > 0;
+      active += isActive ? 1 : 0;
+      idle += instance == null || isActive ? 0 : 1;
     }
     var interpreted = module.program().interpretedFunctions();
-    return module.counters().counts(count, streams, module.quarantine().isOn(), interpreted);
+    return module.counters().counts(idle, active, module.quarantine().isOn(), interpreted);
   }
 
   /// Closes the instances that have no streams now and the others when they are done.

@@ -8,6 +8,8 @@ import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GuestFilter;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.InvalidModuleException;
+import dev.weir.wasm.host.MetricSample;
+import java.util.List;
 
 /// A filter whose guest speaks proxy-wasm.
 public final class ProxyFilter implements GuestFilter {
@@ -30,11 +32,10 @@ public final class ProxyFilter implements GuestFilter {
   /// @throws InvalidModuleException if the module does not start, or not within the limits
   public static ProxyFilter create(Program program, ProxyHost host, FilterSettings settings) {
     var module = new ProxyModule(program, settings, host, host.hold(settings));
-    host.add(module);
     try {
       return new ProxyFilter(host, module, InstanceSet.start(module));
     } catch (RuntimeException e) {
-      host.remove(module);
+      host.release(module.vm());
       throw e;
     }
   }
@@ -54,9 +55,14 @@ public final class ProxyFilter implements GuestFilter {
   }
 
   @Override
+  public List<MetricSample> metrics() {
+    return module.metrics().samples(module.settings().name());
+  }
+
+  @Override
   public void close() {
     instances.close();
-    host.remove(module);
+    host.release(module.vm());
   }
 
   @Override

@@ -5,12 +5,8 @@ import dev.weir.wasm.engine.Program;
 import dev.weir.wasm.engine.Watchdog;
 import dev.weir.wasm.host.FilterSettings;
 import dev.weir.wasm.host.GatewayServices;
-import dev.weir.wasm.host.MetricSample;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// What all proxy-wasm filters of a host share.
 ///
@@ -31,19 +27,11 @@ public final class ProxyHost {
   private final GatewayServices services;
   private final SharedQueues queues = new SharedQueues();
   private final Map<String, Held> states = new HashMap<>();
-  private final Set<ProxyModule> modules = ConcurrentHashMap.newKeySet();
 
   /// A host without filters.
   public ProxyHost(Watchdog watchdog, GatewayServices services) {
     this.watchdog = watchdog;
     this.services = services;
-  }
-
-  /// The metrics that the guests have defined, as they stand.
-  public List<MetricSample> metrics() {
-    return modules.stream()
-        .flatMap(module -> module.metrics().samples(module.settings().name()).stream())
-        .toList();
   }
 
   /// The functions that the module may import, to look at and not to be called.
@@ -65,15 +53,6 @@ public final class ProxyHost {
     return queues;
   }
 
-  void add(ProxyModule module) {
-    modules.add(module);
-  }
-
-  void remove(ProxyModule module) {
-    modules.remove(module);
-    release(module.vm());
-  }
-
   /// What filters of the VM id share: as long as one of them is there it is kept.
   SharedState hold(FilterSettings settings) {
     var limit = settings.limits().sharedData().bytes();
@@ -88,7 +67,8 @@ public final class ProxyHost {
     }
   }
 
-  private void release(SharedState state) {
+  /// Takes back what [#hold] gave.
+  void release(SharedState state) {
     synchronized (states) {
       var held = states.get(state.id());
       if (held != null && held.state.equals(state) && --held.holders > 0) {

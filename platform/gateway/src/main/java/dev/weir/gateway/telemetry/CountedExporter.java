@@ -1,0 +1,47 @@
+package dev.weir.gateway.telemetry;
+
+import io.opentelemetry.sdk.common.CompletableResultCode;
+import io.opentelemetry.sdk.common.export.MemoryMode;
+import io.opentelemetry.sdk.metrics.InstrumentType;
+import io.opentelemetry.sdk.metrics.data.AggregationTemporality;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import java.util.Collection;
+
+/// An exporter whose batches are counted.
+final class CountedExporter implements MetricExporter {
+
+  private final MetricExporter exporter;
+  private final ExportCounter counter;
+
+  CountedExporter(MetricExporter exporter, ExportCounter counter) {
+    this.exporter = exporter;
+    this.counter = counter;
+  }
+
+  @Override
+  public CompletableResultCode export(Collection<MetricData> metrics) {
+    var result = exporter.export(metrics);
+    return result.whenComplete(() -> counter.count("metrics", result.isSuccess()));
+  }
+
+  @Override
+  public AggregationTemporality getAggregationTemporality(InstrumentType type) {
+    return exporter.getAggregationTemporality(type);
+  }
+
+  @Override
+  public MemoryMode getMemoryMode() {
+    return exporter.getMemoryMode();
+  }
+
+  @Override
+  public CompletableResultCode flush() {
+    return exporter.flush();
+  }
+
+  @Override
+  public CompletableResultCode shutdown() {
+    return exporter.shutdown();
+  }
+}

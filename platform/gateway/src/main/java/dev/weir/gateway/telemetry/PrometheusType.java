@@ -1,0 +1,15 @@
+package dev.weir.gateway.telemetry;
+
+import java.util.Locale;
+
+/// What a metric is to Prometheus.
+enum PrometheusType {
+  COUNTER,
+  GAUGE,
+  HISTOGRAM;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.weir.gateway.telemetry;
+
+import dev.weir.gateway.config.TelemetryConfig;
+import dev.weir.wasm.FilterReport;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.resources.Resource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What a gateway tells about itself, for as long as it runs.
+///
+/// All metrics come together in one meter provider: those that are counted here, and those that
+/// [WasmMetrics] reads where they are counted. It lives as long as the gateway, so that a reload,
+/// which may change who gets them, resets nothing.
+///
+/// Safe for use by several threads.
+public final class Telemetry implements AutoCloseable {
+
+  private static final String SCOPE = "dev.weir.gateway";
+  private static final long LAST_EXPORT_SECONDS = 2;
+
+  private final OtelEnvironment environment;
+  private final Resource resource;
+  private final PrometheusReader prometheus = new PrometheusReader();
+  private final OtlpReader otlp = new OtlpReader();
+  private final SdkMeterProvider meters;
+  private final ExportCounter exports;
+  private Optional<OtlpSettings> settings = Optional.empty();
+
+  private Telemetry(OtelEnvironment environment, Supplier<List<FilterReport>> filters) {
+    this.environment = environment;
+    this.resource = environment.resource();
+    this.meters =
+        SdkMeterProvider.builder()
+            .setResource(resource)
+            .registerMetricProducer(new WasmMetrics(filters))
+            .registerMetricReader(prometheus)
+            .registerMetricReader(otlp)
+            .build();
+    this.exports = new ExportCounter(meters.get(SCOPE));
+  }
+
+  /// Telemetry that nobody gets yet but who asks for it.
+  ///
+  /// @param environment the value of an environment variable, or null if it is not set
+  /// @param filters the WASM filters as they stand
+  public static Telemetry start(
+      Function<String, @Nullable String> environment, Supplier<List<FilterReport>> filters) {
+    return new Telemetry(new OtelEnvironment(environment), filters);
+  }
+
+  /// Does from now on what a configuration says. Blocks for nobody.
+  public synchronized void use(TelemetryConfig config) {
+    var wanted = config.metrics().otlp().map(OtlpSettings::of).or(environment::otlpMetrics);
+    if (!wanted.equals(settings)) {
+      settings = wanted;
+      otlp.use(wanted.map(it -> it.exporter(exports)), wanted.map(OtlpSettings::interval));
+    }
+  }
+
+  /// All metrics as they stand, as Prometheus reads them.
+  public String prometheus() {
+    return PrometheusText.of(resource, prometheus.collect());
+  }
+
+  /// The type of what [#prometheus] gives.
+  public static String prometheusType() {
+    return PrometheusText.CONTENT_TYPE;
+  }
+
+  /// Sends what there is to send, if that is possible within two seconds, and ends.
+  @Override
+  public void close() {
+    meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+  }
+}
