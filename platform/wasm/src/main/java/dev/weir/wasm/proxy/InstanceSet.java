@@ -86,6 +86,10 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   }
 
   private Stream open(ProxyInstance instance, Request request) {
+    if (!gone.isEmpty() && instance.isServing()) {
+      // Left by instances that nobody took the place of: there was a quarantine.
+      inherit(instance);
+    }
     var stream = instance.open(request);
     if (module.settings().isolation() == Isolation.REQUEST) {
       instance.serveOne();

@@ -14,9 +14,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
-/// A gateway with the upstream `api`, whose answers the test gives.
+/// A gateway with the upstream `api`, also known as `outbound|PORT||api`, whose answers the test
+/// gives.
 final class FakeServices implements GatewayServices {
 
   /// A Redis server's answer to a command.
@@ -120,8 +122,8 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public boolean hasUpstream(String name) {
-    return name.equals("api");
+  public Optional<String> upstream(String name) {
+    return name.matches("(outbound\\|[0-9]+\\|\\|)?api") ? Optional.of("api") : Optional.empty();
   }
 
   @Override

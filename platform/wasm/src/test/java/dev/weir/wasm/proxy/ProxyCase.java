@@ -20,10 +20,12 @@ import dev.weir.wasm.property.PairsWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,6 +76,8 @@ abstract class ProxyCase {
             : "script_" + version.toString().replace('.', '_') + ".wasm");
   }
 
+  private @Nullable ProxyFilter last;
+
   ProxyFilter filter(ProxyScript script) {
     return filter(AbiVersion.V0_2_1, script);
   }
@@ -82,7 +86,13 @@ abstract class ProxyCase {
     var filter =
         ProxyFilter.create(program(version), host, settings.config(script.config()).build());
     trace.leaveOutProbe();
+    last = filter;
     return filter;
+  }
+
+  /// The filter that was made last.
+  ProxyFilter last() {
+    return Objects.requireNonNull(last);
   }
 
   Response get(ProxyScript script) throws Exception {
