@@ -3,6 +3,7 @@ package dev.weir.wasm.proxy;
 import dev.weir.wasm.engine.GuestTrap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that the guest of one instance has in flight, by the id that the guest knows them by.
@@ -53,6 +54,19 @@ final class Calls {
     count = (count + 1) & (Integer.MAX_VALUE >>> KIND_BITS);
     var id = count << KIND_BITS | kind.bits;
     pending.put(id, handle);
+    return id;
+  }
+
+  /// Begins with a call that a thread of its own makes and [delivers][#deliver], and gives its id.
+  /// If the call is given up the thread is interrupted: whoever made the call for a moment only
+  /// must not leave it behind.
+  ///
+  /// @throws StatusException if there are too many
+  int start(Kind kind, IntConsumer work) {
+    var id = begin(kind, () -> {});
+    var thread = Thread.ofVirtual().name("weir-wasm-call").unstarted(() -> work.accept(id));
+    pending.put(id, thread::interrupt);
+    thread.start();
     return id;
   }
 

@@ -42,9 +42,7 @@ final class HttpCallFunctions {
     var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
     var request = request(pairs, body, timeout);
     var instance = scope.instance();
-    // The answer's body is bounded by the request's deadline, so there is nothing to cancel.
-    var id = instance.calls().begin(Calls.Kind.HTTP, () -> {});
-    Thread.ofVirtual().name("weir-wasm-call").start(() -> perform(id, upstream, request));
+    var id = instance.calls().start(Calls.Kind.HTTP, it -> perform(it, upstream, request));
     return call.returnInt(9, id);
   }
 

@@ -1,11 +1,13 @@
 package dev.weir.wasm.proxy;
 
+import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.HostCallFailed;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.proxy.ProxyInstance.InstanceOwner;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// Makes the instances of one filter: by starting and configuring a guest, or from a snapshot of
 /// one.
@@ -31,11 +33,34 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
     var imports = HostFunctions.offer(scope);
     var limits = module.settings().limits();
     var guest = module.program().instantiate(imports, module.watchdog(), limits.memory().bytes());
+    return ready(
+        scope,
+        guest,
+        instance -> {
+          guest.startReactor(limits.startTime().toNanos());
+          configure(instance);
+        });
+  }
+
+  /// An instance that has been made ready. One that cannot be is given up: what it has called by
+  /// then must not reach it.
+  private ProxyInstance ready(HostScope scope, Guest guest, Consumer<ProxyInstance> work) {
+    var instance = instance(scope, guest);
+    instance.lock();
     try {
-      var instance = new ProxyInstance(module, owner, scope, guest);
-      guest.startReactor(limits.startTime().toNanos());
-      configure(instance);
+      work.accept(instance);
       return instance;
+    } catch (RuntimeException e) {
+      instance.abandon();
+      throw e;
+    } finally {
+      instance.unlock();
+    }
+  }
+
+  private ProxyInstance instance(HostScope scope, Guest guest) {
+    try {
+      return new ProxyInstance(module, owner, scope, guest);
     } catch (RuntimeException e) {
       guest.close();
       throw e;
@@ -45,7 +70,6 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
   private void configure(ProxyInstance instance) {
     var nanos = module.settings().limits().startTime().toNanos();
     var callbacks = instance.callbacks();
-    instance.lock();
     try {
       callbacks.contextCreate.call(nanos, 0, RootContext.ID, 0);
       var vmSize = module.vmConfig().length;
@@ -57,7 +81,6 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
       require(callbacks.configure.call(nanos, 1, RootContext.ID, size), "its configuration");
     } finally {
       instance.setConfiguring(false);
-      instance.unlock();
     }
   }
 
@@ -77,15 +100,13 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
     var limits = module.settings().limits();
     var memory = limits.memory().bytes();
     var guest = module.program().restore(warm.snapshot(), imports, module.watchdog(), memory);
-    try {
-      var instance = new ProxyInstance(module, owner, scope, guest);
-      instance.ticks().setPeriod(TimeUnit.NANOSECONDS.toMillis(warm.tickNanos()));
-      guest.reseed(limits.startTime().toNanos());
-      return instance;
-    } catch (RuntimeException e) {
-      guest.close();
-      throw e;
-    }
+    return ready(
+        scope,
+        guest,
+        instance -> {
+          instance.ticks().setPeriod(TimeUnit.NANOSECONDS.toMillis(warm.tickNanos()));
+          guest.reseed(limits.startTime().toNanos());
+        });
   }
 
   /// Checks with an instance of its own that the guest takes HTTP requests: one that is written for
@@ -101,7 +122,7 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
       callbacks.contextCreate.call(nanos, 0, RootContext.ID + 1, RootContext.ID);
       callbacks.delete.call(nanos, 0, RootContext.ID + 1);
       instance.close();
-    } catch (GuestTrap trap) {
+    } catch (GuestTrap | HostCallFailed trap) {
       instance.abandon();
       throw new InvalidModuleException(
           "takes no HTTP requests (expected: a filter for them): " + trap.getMessage());

@@ -51,7 +51,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   private void probe(ProxyInstance first, Warm with) {
     try {
       maker.probe(with);
-    } catch (InvalidModuleException e) {
+    } catch (RuntimeException e) {
       first.lock();
       first.abandon();
       first.unlock();

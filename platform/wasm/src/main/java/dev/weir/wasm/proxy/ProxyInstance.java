@@ -368,12 +368,12 @@ final class ProxyInstance implements AutoCloseable {
     }
     isClosed = true;
     ticks.stop();
-    calls.forget();
     if (!isDead) {
       isDead = true;
       tellEnd();
       guest.close();
     }
+    calls.forget();
   }
 
   private void tellEnd() {

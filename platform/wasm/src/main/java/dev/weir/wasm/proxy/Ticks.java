@@ -26,12 +26,15 @@ final class Ticks {
     return periodNanos;
   }
 
-  /// Sets the period; 0 for no ticks.
+  /// Sets the period; 0 for no ticks. A guest that is told of its end asks in vain.
   void setPeriod(long millis) {
+    if (isStopped) {
+      return;
+    }
     periodNanos = TimeUnit.MILLISECONDS.toNanos(millis);
     if (thread != null) {
       LockSupport.unpark(thread);
-    } else if (millis > 0 && !isStopped && instance.isServing()) {
+    } else if (millis > 0 && instance.isServing()) {
       begin();
     }
   }
