@@ -3,12 +3,13 @@ package dev.weir.wasm.proxy;
 import dev.weir.api.Headers;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One direction of a stream, its request or its response: what of it the guest sees now, and
 /// whether the guest holds it.
 ///
-/// Used under the instance's lock.
+/// Used under the instance's lock, but for [#wake].
 final class Direction {
 
   private final Stream stream;
@@ -20,6 +21,8 @@ final class Direction {
   private boolean isEndInjected;
   private boolean isBodyOpen;
   private boolean isContinued;
+  private volatile boolean isWoken;
+  private volatile @Nullable Thread waiter;
 
   Direction(Stream stream, boolean isRequest) {
     this.stream = stream;
@@ -102,6 +105,28 @@ final class Direction {
 
   boolean isContinued() {
     return isContinued;
+  }
+
+  /// Waits, without the lock, for [#wake]. Each direction has a thread of its own to wait.
+  void park(long nanos) {
+    waiter = Thread.currentThread();
+    stream.instance().unlock();
+    try {
+      if (!isWoken) {
+        LockSupport.parkNanos(this, nanos);
+      }
+    } finally {
+      // Taken before the flag goes: what is signalled under the lock is seen by the caller.
+      stream.instance().lock();
+      isWoken = false;
+      waiter = null;
+    }
+  }
+
+  /// Wakes the thread that waits. For any thread.
+  void wake() {
+    isWoken = true;
+    LockSupport.unpark(waiter);
   }
 
   /// Notes that the head has passed.

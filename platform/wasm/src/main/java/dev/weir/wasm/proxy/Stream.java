@@ -7,7 +7,6 @@ import dev.weir.api.Response;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.engine.OneLine;
 import java.util.Objects;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// One request inside a guest instance: a stream context, in the words of the ABI.
@@ -34,8 +33,6 @@ final class Stream implements Context {
   private long requestBytes;
   private long responseBytes;
   private boolean watchesCancellation;
-  private volatile boolean signalled;
-  private volatile @Nullable Thread waiter;
 
   Stream(int id, ProxyInstance instance, Request request) {
     this.id = id;
@@ -196,9 +193,14 @@ final class Stream implements Context {
     signal();
   }
 
-  /// Ends the work on a direction if the guest broke down, broke it off or has answered instead.
+  /// Ends the work on a direction if the guest broke down, broke it off, has answered instead, or
+  /// has been told that the stream is over.
   void throwIfStopped(Direction direction) {
     throwIfBroken();
+    if (isFinished) {
+      throw new GatewayException(
+          ErrorCode.FILTER_FAILED, instance.name() + ": the request is over");
+    }
     if (localResponse != null && (direction.equals(request) || direction.isHeld())) {
       throw new GatewayException(
           ErrorCode.FILTER_FAILED, instance.name() + ": has answered the request itself");
@@ -226,10 +228,10 @@ final class Stream implements Context {
     return new GatewayException(code, message, trap);
   }
 
-  /// Wakes the thread that waits for the guest to continue. For any thread.
+  /// Wakes the threads that wait for the guest to continue. For any thread.
   void signal() {
-    signalled = true;
-    LockSupport.unpark(waiter);
+    request.wake();
+    response.wake();
   }
 
   /// Waits, without the lock, until the guest lets that direction go on or decides otherwise.
@@ -239,21 +241,16 @@ final class Stream implements Context {
     var end = System.nanoTime() + instance.limits().pause().toNanos();
     var deadline = isHead ? original.deadlineNanos() : Long.MAX_VALUE;
     watchCancellation();
-    waiter = Thread.currentThread();
-    try {
-      while (!direction.isContinued() && !direction.hasInjected() && !isDecided()) {
-        throwIfGone();
-        var now = System.nanoTime();
-        var left = deadline == Long.MAX_VALUE ? end - now : Math.min(end - now, deadline - now);
-        if (left <= 0) {
-          throw new GatewayException(
-              ErrorCode.FILTER_TIMEOUT,
-              instance.name() + ": paused the stream and does not continue it");
-        }
-        park(left);
+    while (!direction.isContinued() && !direction.hasInjected() && !isDecided() && !isFinished) {
+      throwIfGone();
+      var now = System.nanoTime();
+      var left = deadline == Long.MAX_VALUE ? end - now : Math.min(end - now, deadline - now);
+      if (left <= 0) {
+        throw new GatewayException(
+            ErrorCode.FILTER_TIMEOUT,
+            instance.name() + ": paused the stream and does not continue it");
       }
-    } finally {
-      waiter = null;
+      direction.park(left);
     }
   }
 
@@ -273,19 +270,6 @@ final class Stream implements Context {
     }
   }
 
-  private void park(long nanos) {
-    instance.unlock();
-    try {
-      if (!signalled) {
-        LockSupport.parkNanos(this, nanos);
-      }
-    } finally {
-      // Taken before the flag goes: what is signalled under the lock is seen by the caller.
-      instance.lock();
-      signalled = false;
-    }
-  }
-
   /// Ends the stream's life in the guest. Again it has no effect.
   void finish() {
     if (isFinished) {
@@ -294,9 +278,14 @@ final class Stream implements Context {
     isFinished = true;
     if (failure == null) {
       tellEnd();
+    }
+    // It may have broken down by being told.
+    if (failure == null) {
       instance.module().quarantine().succeeded();
     }
     instance.remove(this);
+    // The request's body may still be on its way, and be held.
+    signal();
   }
 
   /// As [#finish], for who does not have the lock.
@@ -321,10 +310,6 @@ final class Stream implements Context {
       // The request is over; the instance is what suffers.
       instance.logTrap(trap);
     }
-  }
-
-  boolean isFinished() {
-    return isFinished;
   }
 
   /// Takes the head that the guest has made of the request.

@@ -57,12 +57,7 @@ final class StreamFlow {
       }
       return response(given.answer(request));
     }
-    var given = given();
-    if (given == null) {
-      return closedOnFailure(answer);
-    }
-    answer.close();
-    return response(given.answer(request));
+    return closedOnFailure(answer);
   }
 
   /// What the guest has answered by now, be it while the request's body was on its way.
@@ -78,7 +73,12 @@ final class StreamFlow {
 
   private Response closedOnFailure(Response answer) throws Exception {
     try {
-      return response(answer);
+      var given = given();
+      if (given == null) {
+        return response(answer);
+      }
+      answer.close();
+      return response(given.answer(request));
     } catch (Exception e) {
       answer.close();
       throw e;

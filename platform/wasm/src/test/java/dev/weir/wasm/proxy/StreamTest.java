@@ -1,0 +1,171 @@
+package dev.weir.wasm.proxy;
+
+import static dev.weir.wasm.proxy.HostImport.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.api.Body;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.Headers;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/// When a stream is over while something of it is still under way.
+class StreamTest extends ProxyCase {
+
+  private static final byte[] CALL = pairs(":method", "GET", ":path", "/", ":authority", "a");
+  private static final int STOP = 1;
+  private static final int STOP_ALL = 3;
+
+  private static Thread waiting(Thread thread) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
+      Thread.onSpinWait();
+    }
+    return thread;
+  }
+
+  private static Thread start(FutureTask<String> task) {
+    return Thread.ofPlatform().daemon().start(task);
+  }
+
+  private static FutureTask<String> task(Callable<String> work) {
+    return new FutureTask<>(work);
+  }
+
+  @Test
+  void theBodyOfARequestThatIsOverIsNotTold() throws Exception {
+    var late = new AtomicReference<Body>();
+    var filter = filter(new ProxyScript());
+
+    filter.handle(
+        post(chunks("a", "b")),
+        request -> {
+          late.set(request.body());
+          return Response.of(200);
+        });
+
+    assertFails(ErrorCode.FILTER_FAILED, () -> text(late.get()));
+    assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
+  }
+
+  @Test
+  void aHeldBodyIsGivenUpWhenTheRequestIsOver() throws Exception {
+    var read = new AtomicReference<FutureTask<String>>();
+    var response =
+        handle(
+            new ProxyScript().on(On.REQUEST_BODY).returns(STOP),
+            post("hello"),
+            request -> {
+              read.set(task(() -> text(request.body())));
+              waiting(start(read.get()));
+              return Response.of(200, Headers.empty(), chunks("a"));
+            });
+
+    text(response);
+
+    assertFails(
+        ErrorCode.FILTER_FAILED,
+        () -> {
+          try {
+            read.get().get();
+          } catch (ExecutionException e) {
+            throw e.getCause();
+          }
+        });
+  }
+
+  @Test
+  void bothDirectionsAreWokenWhenBothAreHeld() throws Exception {
+    var upload = new AtomicReference<FutureTask<String>>();
+    var handler = Thread.currentThread();
+    services.answer(_ -> {
+      if (services.requests().size() == 1) {
+        waiting(handler);
+      } else {
+        upload.get().get();
+      }
+      return Response.of(200);
+    });
+    var script =
+        new ProxyScript()
+            .on(On.REQUEST_BODY)
+            .returns(STOP)
+            .on(On.RESPONSE_HEADERS)
+            .call(HTTP_CALL, "api", CALL, "", "", 30_000)
+            .returns(STOP_ALL)
+            .on(On.HTTP_CALL_RESPONSE, 1)
+            .call(SET_EFFECTIVE_CONTEXT, 2)
+            .call(CONTINUE_STREAM, 0)
+            .call(HTTP_CALL, "api", CALL, "", "", 30_000)
+            .on(On.HTTP_CALL_RESPONSE, 2)
+            .call(SET_EFFECTIVE_CONTEXT, 2)
+            .call(CONTINUE_STREAM, 1);
+
+    var response =
+        handle(
+            script,
+            post("hello"),
+            request -> {
+              upload.set(task(() -> text(request.body())));
+              waiting(start(upload.get()));
+              return Response.of(200);
+            });
+
+    assertThat(response.status()).isEqualTo(200);
+    assertThat(upload.get().get()).isEqualTo("hello");
+  }
+
+  @Test
+  void aGuestThatBreaksDownAtTheEndOfEveryRequestIsQuarantined() throws Exception {
+    var filter = filter(new ProxyScript().on(On.LOG).trap());
+
+    for (var i = 0; i < 5; i++) {
+      filter.handle(Request.get("/"), _ -> Response.of(200));
+    }
+
+    assertFails(
+        ErrorCode.FILTER_UNAVAILABLE, () -> filter.handle(Request.get("/"), _ -> Response.of(200)));
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheGuestBrokeDownIsClosed() {
+    var trapping =
+        new ProxyScript().call(GET_HEADER_MAP_VALUE, 0, "x-trap").endAfterFailure().trap();
+    var filter = filter(trapping);
+    var body = new ClosableBody();
+
+    assertFails(
+        ErrorCode.FILTER_FAILED,
+        () ->
+            filter.handle(
+                Request.get("/"),
+                _ -> {
+                  var other = Request.get("/").withHeader("x-trap", "1");
+                  assertFails(
+                      ErrorCode.FILTER_FAILED, () -> filter.handle(other, _ -> Response.of(200)));
+                  return Response.of(200, Headers.empty(), body);
+                }));
+
+    assertThat(body.isClosed).isTrue();
+  }
+
+  private static final class ClosableBody implements Body {
+
+    private boolean isClosed;
+
+    @Override
+    public int read(ByteBuffer target) {
+      return -1;
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+    }
+  }
+}
