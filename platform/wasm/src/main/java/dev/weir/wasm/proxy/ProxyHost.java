@@ -71,10 +71,13 @@ public final class ProxyHost {
   void release(SharedState state) {
     synchronized (states) {
       var held = states.get(state.id());
-      if (held != null && held.state.equals(state) && --held.holders > 0) {
-        return;
+      if (held != null && held.state.equals(state)) {
+        held.holders--;
+        if (held.holders > 0) {
+          return;
+        }
+        states.remove(state.id());
       }
-      states.remove(state.id());
     }
     queues.forget(state);
   }

@@ -57,13 +57,13 @@ final class SharedFunctions {
 
   private int enqueue(HostCall call) {
     var entry = call.bytesAt(1, (int) scope.module().settings().limits().sharedData().bytes());
-    return scope.module().queues().enqueue(call.intAt(0), entry);
+    return scope.module().queues().enqueue(scope.module().vm(), call.intAt(0), entry);
   }
 
   private int dequeue(HostCall call) {
     call.requirePlace(1);
     call.requirePlace(2);
-    var entry = scope.module().queues().dequeue(call.intAt(0));
+    var entry = scope.module().queues().dequeue(scope.module().vm(), call.intAt(0));
     return entry == null ? Status.EMPTY : call.returnBytes(1, entry);
   }
 }

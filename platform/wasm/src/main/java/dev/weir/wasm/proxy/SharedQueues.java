@@ -12,6 +12,7 @@ final class SharedQueues {
 
   private static final int MAX_QUEUES = 1024;
   private static final int ENTRY_BYTES = 32;
+  private static final int MAX_UNTOLD = 1 << 16;
 
   private record Name(String vm, String queue) {}
 
@@ -22,6 +23,8 @@ final class SharedQueues {
     private final SharedState vm;
     private final ArrayDeque<byte[]> entries = new ArrayDeque<>();
     private @Nullable ProxyInstance reader;
+    private int untold;
+    private boolean isTelling;
 
     Queue(SharedState vm) {
       this.vm = vm;
@@ -47,13 +50,14 @@ final class SharedQueues {
       ids.put(key, id);
       queues.put(id, new Queue(vm));
     }
-    queue(id).reader = reader;
+    queue(vm, id).reader = reader;
     return id;
   }
 
-  private Queue queue(int id) {
+  /// The queue of that id. One of a VM without a name is nobody else's, even if he guesses the id.
+  private Queue queue(SharedState own, int id) {
     var queue = queues.get(id);
-    if (queue == null) {
+    if (queue == null || (queue.vm.id().isEmpty() && !queue.vm.equals(own))) {
       throw StatusException.NOT_FOUND;
     }
     return queue;
@@ -76,40 +80,53 @@ final class SharedQueues {
 
   /// Puts something in. The array is kept.
   ///
+  /// @param own what the guest that does it shares
   /// @return the status
-  int enqueue(int id, byte[] entry) {
-    ProxyInstance reader;
-    synchronized (this) {
-      var queue = queue(id);
-      if (!queue.vm.reserve(entry.length + ENTRY_BYTES)) {
-        return Status.INTERNAL_FAILURE;
-      }
-      queue.entries.add(entry);
-      reader = queue.reader;
+  synchronized int enqueue(SharedState own, int id, byte[] entry) {
+    var queue = queue(own, id);
+    if (!queue.vm.reserve(entry.length + ENTRY_BYTES)) {
+      return Status.INTERNAL_FAILURE;
     }
-    if (reader != null) {
-      tell(reader, id, 1);
-    }
+    queue.entries.add(entry);
+    tell(id, queue, queue.untold + 1);
     return Status.OK;
   }
 
-  // On a thread of its own: the guest that calls this holds its own instance.
-  private static void tell(ProxyInstance reader, int id, int times) {
-    Thread.ofVirtual()
-        .name("weir-wasm-queue")
-        .start(() -> {
-          for (var i = 0; i < times; i++) {
-            reader.tellQueue(id);
-          }
-        });
+  // On a thread of its own: the guest that fills a queue holds its own instance. There is one for a
+  // queue, or a guest that fills its own queue whenever it is told would have ever more of them.
+  private void tell(int id, Queue queue, int times) {
+    queue.untold = Math.min(times, MAX_UNTOLD);
+    if (!queue.isTelling) {
+      queue.isTelling = true;
+      Thread.ofVirtual().name("weir-wasm-queue").start(() -> tellAll(id, queue));
+    }
+  }
+
+  // Many short callbacks must not hold the carrier as a long one would.
+  @SuppressWarnings("ThreadPriorityCheck")
+  private void tellAll(int id, Queue queue) {
+    for (var reader = next(queue); reader != null; reader = next(queue)) {
+      reader.tellQueue(id);
+      Thread.yield();
+    }
+  }
+
+  private synchronized @Nullable ProxyInstance next(Queue queue) {
+    if (queue.untold == 0 || queue.reader == null) {
+      queue.isTelling = false;
+      return null;
+    }
+    queue.untold--;
+    return queue.reader;
   }
 
   /// Takes out what lies there longest.
   ///
+  /// @param own what the guest that does it shares
   /// @return null if the queue is empty
   /// @throws StatusException if there is no such queue
-  synchronized byte @Nullable [] dequeue(int id) {
-    var queue = queue(id);
+  synchronized byte @Nullable [] dequeue(SharedState own, int id) {
+    var queue = queue(own, id);
     var entry = queue.entries.poll();
     if (entry != null) {
       queue.vm.reserve(-entry.length - ENTRY_BYTES);
@@ -123,7 +140,7 @@ final class SharedQueues {
     queues.forEach((id, queue) -> {
       if (gone.equals(queue.reader)) {
         queue.reader = by;
-        tell(by, id, queue.entries.size());
+        tell(id, queue, Math.max(queue.untold, queue.entries.size()));
       }
     });
   }

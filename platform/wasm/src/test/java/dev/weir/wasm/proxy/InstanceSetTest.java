@@ -277,6 +277,7 @@ class InstanceSetTest extends ProxyCase {
 
   @Test
   void theReaderOfAQueueIsReplacedWithItsInstance() throws Exception {
+    settings.vmId(Optional.of("vm"));
     var filter =
         filter(reading().on(On.REQUEST_BODY).call(SET_PROPERTY, "wasm_need_rebuild", "true"));
     var writer = filter(writing());
@@ -290,6 +291,7 @@ class InstanceSetTest extends ProxyCase {
 
   @Test
   void aQueueIsReadAgainAfterAQuarantine() throws Exception {
+    settings.vmId(Optional.of("vm"));
     var filter = filter(reading());
     var writer = filter(writing());
     for (var i = 0; i < 5; i++) {

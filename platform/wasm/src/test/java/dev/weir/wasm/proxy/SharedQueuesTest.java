@@ -1,0 +1,108 @@
+package dev.weir.wasm.proxy;
+
+import static dev.weir.wasm.proxy.HostImport.*;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.wasm.engine.GuestTrap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/// Who hears of queues, and who may use them.
+class SharedQueuesTest extends ProxyCase {
+
+  private static final int ENTRIES = 20;
+
+  /// The threads that a guest of the name `script` logs on.
+  private static final class Threads extends Handler {
+
+    private final Set<Thread> seen = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public void publish(LogRecord line) {
+      seen.add(Thread.currentThread());
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aQueueIsToldByOneThreadHoweverMuchComes() throws Exception {
+    var used = settings.config(new ProxyScript().config()).build();
+    var module = new ProxyModule(program(AbiVersion.V0_2_1), used, host, host.hold(used));
+    var instance = new InstanceMaker(module, new Nobody()).start();
+    var id = host.queues().register(instance, "queue");
+    var threads = new Threads();
+    var logger = Logger.getLogger("dev.weir.wasm.script");
+    logger.addHandler(threads);
+
+    instance.lock();
+    for (var i = 0; i < ENTRIES; i++) {
+      host.queues().enqueue(module.vm(), id, new byte[0]);
+    }
+    instance.unlock();
+
+    trace.await(lines -> told() == ENTRIES);
+    logger.removeHandler(threads);
+    assertThat(threads.seen).hasSize(1);
+  }
+
+  private long told() {
+    return trace.callbacks().stream().filter(it -> it.startsWith("queue_ready")).count();
+  }
+
+  @Test
+  void theQueuesOfAFilterWithoutAVmIdAreReachedByNobodyElse() throws Exception {
+    var owner = filter(new ProxyScript().on(On.CONFIGURE).call(REGISTER_SHARED_QUEUE, "queue"));
+    var id = trace.last().first();
+
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, id, "a").call(DEQUEUE_SHARED_QUEUE, id));
+
+    assertThat(trace.statuses()).containsExactly(Status.OK, Status.NOT_FOUND, Status.NOT_FOUND);
+    owner.close();
+  }
+
+  @Test
+  void theQueuesOfAVmIdAreReachedByAll() throws Exception {
+    settings.vmId(Optional.of("vm"));
+    var owner = filter(new ProxyScript().on(On.CONFIGURE).call(REGISTER_SHARED_QUEUE, "queue"));
+    var id = trace.last().first();
+
+    settings.vmId(Optional.empty());
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, id, "a"));
+
+    trace.await(On.QUEUE_READY);
+    owner.close();
+  }
+
+  @Test
+  void aFilterWithoutAVmIdTakesNothingFromOneWithAnEmptyOne() throws Exception {
+    var reading = new ProxyScript().call(GET_SHARED_DATA, "key");
+    settings.vmId(Optional.of(""));
+    filter(new ProxyScript().on(On.CONFIGURE).call(SET_SHARED_DATA, "key", "a", 0));
+    settings.vmId(Optional.empty());
+    filter(new ProxyScript()).close();
+
+    settings.vmId(Optional.of(""));
+    get(reading);
+
+    assertThat(trace.last().text()).isEqualTo("a");
+  }
+
+  private static final class Nobody implements ProxyInstance.InstanceOwner {
+
+    @Override
+    public void trapped(ProxyInstance instance, GuestTrap trap) {}
+
+    @Override
+    public void worn(ProxyInstance instance) {}
+  }
+}
