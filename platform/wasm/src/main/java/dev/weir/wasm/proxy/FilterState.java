@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values that WASM filters leave on a request, for themselves and for each other.
+/// The values that WASM filters leave on a request, for themselves and for each other, or that one
+/// leaves beside all requests.
 ///
 /// Safe for use by several threads: filters of one request may run at the same time.
 final class FilterState {
@@ -14,8 +15,19 @@ final class FilterState {
   private static final Attribute<FilterState> KEY = Attribute.named("wasm filter state");
   private static final int MAX_BYTES = 1 << 20;
 
+  /// What a value takes beside its bytes and its path.
+  private static final int ENTRY_BYTES = 128;
+
   private final Map<String, byte[]> values = new HashMap<>();
   private int bytes;
+
+  /// A state with the same values.
+  synchronized FilterState copy() {
+    var copy = new FilterState();
+    copy.values.putAll(values);
+    copy.bytes = bytes;
+    return copy;
+  }
 
   /// The state of that request; null if nobody has left anything.
   static @Nullable FilterState find(Exchange exchange) {
@@ -39,7 +51,8 @@ final class FilterState {
   /// @return false if there is no room for it
   synchronized boolean put(String path, byte[] value) {
     var before = values.get(path);
-    var grown = bytes + value.length + (before == null ? path.length() : -before.length);
+    var grown =
+        bytes + value.length + (before == null ? ENTRY_BYTES + path.length() : -before.length);
     if (grown > MAX_BYTES) {
       return false;
     }

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 final class HigressFunctions {
 
   private static final int MAX_TEXT = 4 << 10;
+  private static final int MAX_SERVERS = 64;
   private static final int FAILED = 1;
   private static final Pattern DATABASE = Pattern.compile("(?:^|&)db=([0-9]{1,4})(?:&|$)");
 
@@ -40,7 +41,11 @@ final class HigressFunctions {
     var password = Secret.of(call.nameAt(4));
     var timeout = http.timeout(call.intAt(6));
     var server = new RedisServer(upstream, call.nameAt(2), password, database, timeout);
-    scope.redisServers().put(named, server);
+    var servers = scope.redisServers();
+    if (servers.size() >= MAX_SERVERS && !servers.containsKey(named)) {
+      return Status.INTERNAL_FAILURE;
+    }
+    servers.put(named, server);
     return Status.OK;
   }
 
@@ -58,8 +63,7 @@ final class HigressFunctions {
       return Status.BAD_ARGUMENT;
     }
     var query = call.bytesAt(2, scope.module().settings().limits().bodyBytes());
-    var id = scope.instance().calls().begin(Calls.Kind.REDIS, () -> {});
-    Thread.ofVirtual().name("weir-wasm-redis").start(() -> perform(id, server, query));
+    var id = scope.instance().calls().start(Calls.Kind.REDIS, it -> perform(it, server, query));
     return call.returnInt(4, id);
   }
 

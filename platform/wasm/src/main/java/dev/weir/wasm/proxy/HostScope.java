@@ -24,7 +24,7 @@ final class HostScope {
   HostScope(ProxyModule module) {
     this.module = module;
     log = newLog(module);
-    properties = new Properties(this, Map.of());
+    properties = new Properties(this, new FilterState());
     foreign = new ForeignState(this);
     redisServers = new HashMap<>();
   }
@@ -32,7 +32,7 @@ final class HostScope {
   private HostScope(HostScope from) {
     module = from.module;
     log = newLog(from.module);
-    properties = new Properties(this, from.properties.ofRoot());
+    properties = new Properties(this, from.properties.ofRoot().copy());
     foreign = from.foreign.copyFor(this);
     redisServers = new HashMap<>(from.redisServers);
   }

@@ -3,7 +3,6 @@ package dev.weir.wasm.proxy;
 import dev.weir.wasm.property.PropertySource;
 import dev.weir.wasm.property.PropertyValue;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,20 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// gateway's, then what is known of the request, then what is known of the filter.
 final class Properties implements PropertySource {
 
-  private static final int MAX_ROOT_VALUES = 1024;
   private static final String OWN_STATE = "wasm.";
 
   private final HostScope scope;
-  private final Map<String, byte[]> ofRoot;
+  private final FilterState ofRoot;
 
   /// @param ofRoot what the filter itself has set already
-  Properties(HostScope scope, Map<String, byte[]> ofRoot) {
+  Properties(HostScope scope, FilterState ofRoot) {
     this.scope = scope;
-    this.ofRoot = new HashMap<>(ofRoot);
+    this.ofRoot = ofRoot;
   }
 
   /// What the filter itself has set, beside what belongs to requests.
-  Map<String, byte[]> ofRoot() {
+  FilterState ofRoot() {
     return ofRoot;
   }
 
@@ -121,14 +119,7 @@ final class Properties implements PropertySource {
       scope.instance().wantRebuild();
     }
     var stream = scope.instance().currentStream();
-    if (stream != null) {
-      var exchange = stream.original().exchange();
-      return FilterState.of(exchange).put(key, value) ? Status.OK : Status.INTERNAL_FAILURE;
-    }
-    if (ofRoot.size() >= MAX_ROOT_VALUES) {
-      return Status.INTERNAL_FAILURE;
-    }
-    ofRoot.put(key, value);
-    return Status.OK;
+    var state = stream == null ? ofRoot : FilterState.of(stream.original().exchange());
+    return state.put(key, value) ? Status.OK : Status.INTERNAL_FAILURE;
   }
 }

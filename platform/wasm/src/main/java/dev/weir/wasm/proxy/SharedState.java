@@ -32,6 +32,9 @@ final class SharedState {
     }
   }
 
+  /// What a value takes beside its bytes and its key.
+  private static final int ENTRY_BYTES = 128;
+
   private final String id;
   private final long limit;
   private final Map<String, Entry> entries = new HashMap<>();
@@ -62,13 +65,17 @@ final class SharedState {
     if (before != null && cas != 0 && cas != before.cas) {
       return Status.CAS_MISMATCH;
     }
-    var freed = before == null ? 0 : key.length() + before.value.length;
-    if (!reserve(key.length() + value.length - freed)) {
+    var freed = before == null ? 0 : sizeOf(key, before.value);
+    if (!reserve(sizeOf(key, value) - freed)) {
       return Status.INTERNAL_FAILURE;
     }
     lastCas = lastCas == -1 ? 1 : lastCas + 1;
     entries.put(key, new Entry(value, lastCas));
     return Status.OK;
+  }
+
+  private static int sizeOf(String key, byte[] value) {
+    return ENTRY_BYTES + key.length() + value.length;
   }
 
   /// Takes bytes out of the budget, or gives them back.
