@@ -4,15 +4,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 
-/// Modules that mean harm: assembled ones, whose sources lie beside them, and some that are too
-/// large or too broken to have a source.
+/// Modules that are too large or too broken to have a source.
 final class HostileModules {
 
   private static final byte[] HEADER = {0, 'a', 's', 'm', 1, 0, 0, 0};
@@ -22,23 +20,8 @@ final class HostileModules {
 
   private HostileModules() {}
 
-  /// An assembled module.
-  ///
-  /// @param name its ABI and name: `proxy/loop-in-log`
-  static Path assembled(String name) {
-    try {
-      var resource = HostileModules.class.getResource("hostile/" + name + ".wasm");
-      if (resource == null) {
-        throw new IllegalArgumentException(name + ": no such module");
-      }
-      return Path.of(resource.toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /// A module that is made when it is needed.
-  static Path made(String name, Path directory) {
+  /// Writes one of them into a file.
+  static Path write(String name, Path directory) {
     try {
       var file = directory.resolve(name + ".wasm");
       if (name.equals("of-100-megabytes")) {
@@ -75,7 +58,7 @@ final class HostileModules {
   }
 
   private static byte[] truncated() throws IOException {
-    var whole = Files.readAllBytes(assembled("proxy/negative-pointers"));
+    var whole = Files.readAllBytes(Guests.file("hostile/proxy/negative-pointers"));
     return Arrays.copyOf(whole, whole.length / 2);
   }
 
