@@ -76,6 +76,7 @@ public final class Gateway implements AutoCloseable {
   private final LiveTable table;
   private final Listeners listeners;
   private final AdminServer admin;
+  private final FileWatcher fileWatcher;
   private final List<AutoCloseable> watchers = new ArrayList<>();
   private final Thread drainer;
 
@@ -86,13 +87,17 @@ public final class Gateway implements AutoCloseable {
   private Gateway(Options options) {
     workshop = new Workshop(options, watch, upstreams);
     // Created before what they watch is read: a change during a slow start is a change, too.
-    var fileWatcher = FileWatcher.create(options.file(), () -> reload("the file has changed"));
+    fileWatcher =
+        FileWatcher.create(
+            options.file(),
+            workshop.digests(),
+            changed -> reload(changed.equals(options.file()) ? "the file has changed" : changed + " has changed"));
     watchers.add(fileWatcher);
     var file = workshop.read();
     var pluginWatcher = pluginWatcher(file);
     pluginWatcher.ifPresent(watchers::add);
     try {
-      current = workshop.make(file, Optional.empty());
+      current = make(file, Optional.empty());
     } catch (RuntimeException | Error e) {
       closeWatchers();
       closeShared();
@@ -146,7 +151,7 @@ public final class Gateway implements AutoCloseable {
     if (isClosed) {
       throw new IllegalStateException("the gateway is stopping");
     }
-    var next = workshop.make(workshop.read(), Optional.of(current));
+    var next = make(workshop.read(), Optional.of(current));
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
@@ -163,6 +168,14 @@ public final class Gateway implements AutoCloseable {
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
     return next.table().generation();
+  }
+
+  private Generation make(ConfigurationFile file, Optional<Generation> previous) {
+    try {
+      return workshop.make(file, previous);
+    } finally {
+      fileWatcher.watch(workshop.usedFiles());
+    }
   }
 
   /// Reloads, and logs what comes of it.

@@ -42,14 +42,21 @@ final class GenerationBuilder {
   private final ConfigurationFile file;
   private final PluginSet plugins;
   private final Optional<Generation> previous;
+  private final UsedFiles usedFiles;
   private final FilterSet filters = new FilterSet();
 
   /// @param plugins what the builder owns from here on
   /// @param previous the generation that is serving
-  GenerationBuilder(ConfigurationFile file, PluginSet plugins, Optional<Generation> previous) {
+  /// @param usedFiles takes the files that filters are made of
+  GenerationBuilder(
+      ConfigurationFile file,
+      PluginSet plugins,
+      Optional<Generation> previous,
+      UsedFiles usedFiles) {
     this.file = file;
     this.plugins = plugins;
     this.previous = previous;
+    this.usedFiles = usedFiles;
   }
 
   /// The generation.
@@ -156,7 +163,8 @@ final class GenerationBuilder {
   }
 
   private Optional<Filter> makeFilter(BoundFilter bound, String place, FilterSet before) {
-    var key = new FilterSet.Key(place, bound.factory(), bound.config());
+    var files = usedFiles.use(bound.files());
+    var key = new FilterSet.Key(place, bound.factory(), bound.config(), files);
     var known = filters.takeOver(key, before);
     if (known.isPresent()) {
       return known;

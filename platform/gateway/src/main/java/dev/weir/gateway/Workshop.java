@@ -3,6 +3,7 @@ package dev.weir.gateway;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.services.FilterServices;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,8 +46,10 @@ final class Workshop implements AutoCloseable {
   private final Buffers buffers = Buffers.create();
   private final Upstream.Resources resources;
   private final List<PluginLoader> loaders = new ArrayList<>();
+  private final FileDigests digests = new FileDigests();
 
   private Path directory = Path.of("");
+  private UsedFiles usedFiles = new UsedFiles(digests);
   private long made;
 
   static {
@@ -95,7 +99,8 @@ final class Workshop implements AutoCloseable {
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
-    var builder = new GenerationBuilder(file, plugins, previous);
+    usedFiles = new UsedFiles(digests);
+    var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
     upstreams.prepare(file.upstreamNames());
     var isMade = false;
     try {
@@ -104,10 +109,22 @@ final class Workshop implements AutoCloseable {
       made++;
       return generation;
     } finally {
+      digests.keep(usedFiles.all().keySet());
       if (!isMade) {
         upstreams.abandon();
       }
     }
+  }
+
+  /// What is known of the content of files.
+  FileDigests digests() {
+    return digests;
+  }
+
+  /// The files that filters of the last generation use, with their digests, also if it could not be
+  /// made: one of them may be why.
+  Map<Path, String> usedFiles() {
+    return usedFiles.all();
   }
 
   /// What a function makes of the filters that a route can use: built in, and from the plugins that

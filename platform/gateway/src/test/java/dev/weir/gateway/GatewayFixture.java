@@ -88,7 +88,12 @@ final class GatewayFixture implements AutoCloseable {
   }
 
   HttpResponse<String> get(String target) {
-    return send(gateway.port(), target, HttpRequest.Builder::GET);
+    return send(target, HttpRequest.Builder::GET);
+  }
+
+  HttpResponse<String> send(
+      String target, Function<HttpRequest.Builder, HttpRequest.Builder> method) {
+    return send(gateway.port(), target, method);
   }
 
   HttpResponse<String> admin(

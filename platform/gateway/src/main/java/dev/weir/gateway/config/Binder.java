@@ -4,10 +4,12 @@ import dev.weir.api.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Turns nodes of the file into records, collecting everything that is wrong with them.
@@ -18,6 +20,7 @@ final class Binder {
 
   private final Path directory;
   private final Problems problems;
+  private final Set<Path> files = new HashSet<>();
 
   /// @param directory what relative paths in the file are relative to
   Binder(Path directory, Problems problems) {
@@ -27,6 +30,11 @@ final class Binder {
 
   Problems problems() {
     return problems;
+  }
+
+  /// The files that the values bound so far name.
+  Set<Path> files() {
+    return Set.copyOf(files);
   }
 
   /// The record that the node describes; empty if it cannot be, after adding problems.
@@ -70,7 +78,11 @@ final class Binder {
       return unexpected(shape, node, trail);
     }
     try {
-      return shape.parser().parse(scalar.text(), directory);
+      var value = shape.parser().parse(scalar.text(), directory);
+      if (value instanceof Path path) {
+        files.add(path);
+      }
+      return value;
     } catch (IllegalArgumentException e) {
       var message = e.getMessage();
       if (scalar.isSecret() || message == null || !message.contains("(expected: ")) {

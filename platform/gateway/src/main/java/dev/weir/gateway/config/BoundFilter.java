@@ -2,12 +2,16 @@ package dev.weir.gateway.config;
 
 import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
 /// A use of a filter together with its factory and the configuration that the factory understands.
-public record BoundFilter(FilterConfig use, FilterFactory<?> factory, Record config) {
+///
+/// @param files the files that the configuration names: what is in them is part of it
+public record BoundFilter(
+    FilterConfig use, FilterFactory<?> factory, Record config, Set<Path> files) {
 
   /// Finds the factory for a use of a filter and binds the configuration to the factory's record.
   ///
@@ -32,7 +36,7 @@ public record BoundFilter(FilterConfig use, FilterFactory<?> factory, Record con
     try {
       return binder
           .bind(place.config(), factory.get().configType(), place.configTrail())
-          .map(config -> new BoundFilter(use, factory.get(), config));
+          .map(config -> new BoundFilter(use, factory.get(), config, binder.files()));
     } catch (IllegalStateException e) {
       problems.add(place.name(), place.trail(), "cannot be configured: " + e.getMessage());
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.weir.gateway.filter;
 import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The filters of one route table, held until it has drained.
 ///
-/// A filter whose place, factory and configuration did not change is shared with the set before,
-/// with all that it has learned or pooled. It is closed when the last set that holds it is closed.
+/// A filter whose place, factory and configuration did not change, nor what is in the files that the
+/// configuration names, is shared with the set before, with all that it has learned or pooled. It is closed when the last set that holds it is closed.
 public final class FilterSet implements AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(FilterSet.class.getName());
@@ -21,7 +22,9 @@ public final class FilterSet implements AutoCloseable {
   ///
   /// @param place which use of a filter it is; unique in its set, the same over reloads
   /// @param factory compared by identity: a reloaded plugin brings new ones
-  public record Key(String place, FilterFactory<?> factory, Record config) {}
+  /// @param files the digests of the files that the configuration names
+  public record Key(
+      String place, FilterFactory<?> factory, Record config, Map<Path, String> files) {}
 
   private static final class Held {
 

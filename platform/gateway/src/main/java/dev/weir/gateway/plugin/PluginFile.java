@@ -53,7 +53,7 @@ record PluginFile(Path path, String digest) {
   }
 
   /// A time in the future is a clock that is wrong, not a writer at work.
-  private static boolean isQuiet(Fingerprint file, InstantSource clock) {
+  static boolean isQuiet(Fingerprint file, InstantSource clock) {
     var age = clock.millis() - file.modified().toMillis();
     return age < 0 || age >= QUIET.toMillis();
   }

@@ -39,6 +39,15 @@ class BoundFilterTest {
   }
 
   @Test
+  void knowsTheFilesThatTheConfigurationNames() {
+    var bound = bind("lists: { allowed: lists/allowed, others: [ { file: ../b }, { file: /c } ] }");
+
+    assertThat(bound.orElseThrow().files())
+        .containsExactlyInAnyOrder(Path.of("lists/allowed"), Path.of("../b"), Path.of("/c"));
+    assertThat(bind("request-id").orElseThrow().files()).isEmpty();
+  }
+
+  @Test
   void givesNothingForAnUnknownName() {
     assertThat(bind("nonsense")).isEmpty();
     assertThat(problems.isEmpty()).isFalse();
@@ -90,7 +99,7 @@ class BoundFilterTest {
         .hasToString(
             """
             weir.yaml:3:25: routes[0].filters[0].requests: missing (expected: a whole number)
-            weir.yaml:3:37: routes[0].filters[1]: unknown filter *** (expected one of: [broken, picky, rate-limit, request-id, wasm])
+            weir.yaml:3:37: routes[0].filters[1]: unknown filter *** (expected one of: [broken, lists, picky, rate-limit, request-id, wasm])
             weir.yaml:3:61: routes[0].upstream: unknown upstream *** (expected one of: [rate-limits])\
             """);
   }

@@ -6,7 +6,9 @@ import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Json;
 import dev.weir.api.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +25,7 @@ final class SampleFilters {
               new Sample<>("rate-limit", RateLimit.class),
               new Sample<>("picky", Picky.class),
               new Sample<>("broken", Broken.class),
+              new Sample<>("lists", Lists.class),
               new Sample<>("wasm", Json.class))
           .collect(Collectors.toUnmodifiableMap(FilterFactory::name, Function.identity()));
 
@@ -54,6 +57,11 @@ final class SampleFilters {
       }
       throw new IllegalArgumentException("cannot work in a mood like " + mood);
     }
+  }
+
+  /// Names files, itself and further down.
+  record Lists(Optional<Path> allowed, List<Other> others) {
+    record Other(Path file) {}
   }
 
   /// Has a component of a type that no file can describe.

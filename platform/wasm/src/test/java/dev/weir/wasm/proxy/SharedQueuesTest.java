@@ -41,7 +41,7 @@ class SharedQueuesTest extends ProxyCase {
     var instance = new InstanceMaker(module, new Nobody()).start();
     var id = host.queues().register(instance, "queue");
     var threads = new Threads();
-    var logger = Logger.getLogger("dev.weir.wasm.script");
+    var logger = Logger.getLogger("dev.weir.wasm." + name);
     logger.addHandler(threads);
 
     instance.lock();

@@ -1,0 +1,9 @@
+;; Writes a body of 4 GiB.
+(module
+  (import "http_handler" "write_body"
+    (func $write (param i32 i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "handle_request") (result i64)
+    (call $write (i32.const 1) (i32.const 0) (i32.const -1))
+    (i64.const 1))
+  (func (export "handle_response") (param i32 i32)))

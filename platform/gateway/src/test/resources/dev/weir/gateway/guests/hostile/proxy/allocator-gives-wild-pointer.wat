@@ -1,0 +1,15 @@
+;; Gives the host memory that it does not have.
+(module
+  (import "env" "proxy_get_header_map_value"
+    (func $get_header (param i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func $allocate (export "proxy_on_memory_allocate") (param i32) (result i32)
+    (i32.const -16))
+  (data (i32.const 0) "host")
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (if (i32.ne
+        (call $get_header (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 16) (i32.const 20))
+        (i32.const 6))
+      (then (unreachable)))
+    (i32.const 0)))

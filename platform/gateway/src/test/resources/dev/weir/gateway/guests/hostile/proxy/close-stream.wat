@@ -1,0 +1,10 @@
+;; Closes the stream.
+(module
+  (import "env" "proxy_close_stream"
+    (func $close (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (drop (call $close (i32.const 1)))
+    (i32.const 0)))

@@ -1,0 +1,10 @@
+;; Loops when a request is done.
+(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (i32.const 0))
+  (func (export "proxy_on_done") (param i32) (result i32)
+    (loop $again (br $again))
+    (i32.const 1)))

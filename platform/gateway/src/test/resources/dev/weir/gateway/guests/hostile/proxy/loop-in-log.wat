@@ -1,0 +1,6 @@
+;; Loops when a request is to be logged.
+(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_log") (param i32) (loop $again (br $again))))

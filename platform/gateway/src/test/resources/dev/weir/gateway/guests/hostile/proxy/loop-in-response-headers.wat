@@ -1,0 +1,8 @@
+;; Loops over the head of each response.
+(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_0"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_response_headers") (param i32 i32 i32) (result i32)
+    (loop $again (br $again))
+    (i32.const 0)))

@@ -1,0 +1,13 @@
+;; Sets properties of a megabyte, until it is told to stop.
+(module
+  (import "env" "proxy_set_property"
+    (func $set_property (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 17)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (loop $again
+      (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+      (br_if $again (i32.eqz (call $set_property
+        (i32.const 0) (i32.const 4) (i32.const 0) (i32.const 1000000)))))
+    (i32.const 0)))

@@ -1,0 +1,12 @@
+;; Copies between tables whose sizes differ, inside of both.
+(module
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (table $t 4 funcref)
+  (table $u 2 funcref)
+  (elem declare func $f)
+  (func $f)
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (table.copy $t $u (i32.const 3) (i32.const 0) (i32.const 1))
+    (i32.const 0)))

@@ -1,0 +1,9 @@
+;; Calls a function that no host has.
+(module
+  (import "env" "open_the_gate" (func $evil (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "proxy_abi_version_0_2_1"))
+  (func (export "malloc") (param i32) (result i32) (i32.const 4096))
+  (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+    (drop (call $evil (i32.const 1)))
+    (i32.const 0)))
