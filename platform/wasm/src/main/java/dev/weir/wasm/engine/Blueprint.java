@@ -5,70 +5,37 @@ import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.runtime.Machine;
 import com.dylibso.chicory.runtime.TableFactory;
 import com.dylibso.chicory.wasm.WasmModule;
-import com.dylibso.chicory.wasm.types.ActiveElement;
-import com.dylibso.chicory.wasm.types.DataSection;
-import com.dylibso.chicory.wasm.types.DeclarativeElement;
-import com.dylibso.chicory.wasm.types.Element;
-import com.dylibso.chicory.wasm.types.ElementSection;
 import com.dylibso.chicory.wasm.types.MemoryLimits;
-import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A module with its compiled code, ready for the engine to make instances of it.
 ///
-/// An instance that goes on where a snapshot was taken is made of a twin of the module: the same
-/// but for what must not happen again, which is filling the memory and the tables and running the
-/// start section.
+/// An instance that goes on where a snapshot was taken is made of a twin of the module.
 final class Blueprint {
-
-  private static final int UNKNOWN = -1;
 
   private final WasmModule module;
   private final WasmModule twin;
   private final Function<Instance, Machine> machines;
   private final Image image = new Image();
-  private volatile int interpretedFunctions = UNKNOWN;
+  private final int interpretedFunctions;
 
-  Blueprint(WasmModule module, Function<Instance, Machine> machines) {
-    this.module = module;
-    this.twin = twinOf(module);
+  /// @param module as it was parsed; it is not kept
+  Blueprint(WasmModule module, Function<Instance, Machine> machines, Linker linker) {
     this.machines = machines;
+    var limits = new MemoryLimits(0, 0);
+    var first =
+        build(module, new PagedMemory(limits), linker.withoutHost(), CappedTable::new).getMachine();
+    var interpreted = InterpretedFunctions.of(first);
+    this.module = interpreted.map(it -> ModuleCopies.withCodeOf(module, it)).orElse(module);
+    interpretedFunctions = interpreted.map(Set::size).orElse(0);
+    twin = ModuleCopies.withoutStart(this.module);
   }
 
-  private static WasmModule twinOf(WasmModule module) {
-    var elements = ElementSection.builder();
-    module.elementSection().stream().map(Blueprint::withoutActivity).forEach(elements::addElement);
-    var twin =
-        WasmModule.builder()
-            .withValidation(false)
-            .setTypeSection(module.typeSection())
-            .setImportSection(module.importSection())
-            .setFunctionSection(module.functionSection())
-            .setTableSection(module.tableSection())
-            .setGlobalSection(module.globalSection())
-            .setExportSection(module.exportSection())
-            .setElementSection(elements.build())
-            .setCodeSection(module.codeSection())
-            .setDataSection(twinOf(module.dataSection(), module.dataCountSection().isPresent()));
-    module.memorySection().ifPresent(twin::setMemorySection);
-    module.dataCountSection().ifPresent(twin::setDataCountSection);
-    module.tagSection().ifPresent(twin::setTagSection);
-    return twin.build();
-  }
-
-  // Code can use data segments only in a module that counts them. Others can have thousands of
-  // them,
-  // of which each instance would get a list.
-  private static DataSection twinOf(DataSection data, boolean isUsedByCode) {
-    return isUsedByCode ? data : DataSection.builder().build();
-  }
-
-  private static Element withoutActivity(Element element) {
-    // Once it has been used, an active segment counts as empty.
-    return element instanceof ActiveElement
-        ? new DeclarativeElement(element.type(), List.of())
-        : element;
+  /// The module without the code that nothing needs any more.
+  WasmModule module() {
+    return module;
   }
 
   /// A memory for an instance that starts, or goes on where a snapshot was taken.
@@ -89,16 +56,12 @@ final class Blueprint {
 
   /// An instance that has not been initialized.
   Instance instance(PagedMemory memory, ImportValues imports) {
-    var instance = build(module, memory, imports, CappedTable::new);
-    if (interpretedFunctions == UNKNOWN) {
-      interpretedFunctions = InterpretedFunctions.count(instance.getMachine());
-    }
-    return instance;
+    return build(module, memory, imports, CappedTable::new);
   }
 
-  /// How many functions are interpreted; 0 before the first instance was made.
+  /// How many functions are interpreted.
   int interpretedFunctions() {
-    return Math.max(0, interpretedFunctions);
+    return interpretedFunctions;
   }
 
   /// An instance that goes on where a snapshot was taken, ready to be called.

@@ -1,9 +1,10 @@
 package dev.weir.wasm.engine;
 
-import com.dylibso.chicory.wasm.WasmModule;
+import com.dylibso.chicory.wasm.types.NameCustomSection;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The names that a module gives its functions, for messages.
 final class FunctionNames {
@@ -12,10 +13,10 @@ final class FunctionNames {
   private static final String METHOD = "func_";
   private static final int MAX_FRAMES = 8;
 
-  private final WasmModule module;
+  private final @Nullable NameCustomSection section;
 
-  FunctionNames(WasmModule module) {
-    this.module = module;
+  FunctionNames(@Nullable NameCustomSection section) {
+    this.section = section;
   }
 
   /// Where in the guest an exception came from, innermost function first: ` at parse < main`; empty
@@ -34,7 +35,6 @@ final class FunctionNames {
   }
 
   private String nameOf(String index) {
-    var section = module.nameSection();
     var name = section == null ? null : section.nameOfFunction(Integer.parseInt(index));
     return OneLine.of(Objects.requireNonNullElse(name, "function " + index), 80);
   }

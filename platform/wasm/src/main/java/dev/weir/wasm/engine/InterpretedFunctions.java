@@ -2,9 +2,11 @@ package dev.weir.wasm.engine;
 
 import com.dylibso.chicory.runtime.InterpreterMachine;
 import com.dylibso.chicory.runtime.Machine;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
-/// How many functions of a module the compiler left to the interpreter, because their code is too
+/// Which functions of a module the compiler left to the interpreter, because their code is too
 /// large for a method of the JVM.
 ///
 /// The engine does not tell. The generated class has a field for an interpreter if there are any,
@@ -15,24 +17,32 @@ final class InterpretedFunctions {
 
   private InterpretedFunctions() {}
 
-  /// The number in a compiled machine; 0 if it cannot be told.
-  static int count(Machine compiled) {
+  /// The indexes of those in a machine; empty if it cannot be told.
+  static Optional<Set<Integer>> of(Machine machine) {
+    if (machine instanceof InterpreterMachine) {
+      return Optional.empty();
+    }
     try {
-      for (var field : compiled.getClass().getDeclaredFields()) {
+      for (var field : machine.getClass().getDeclaredFields()) {
         if (InterpreterMachine.class.isAssignableFrom(field.getType())) {
           field.setAccessible(true);
-          return ids((InterpreterMachine) field.get(compiled)).size();
+          return Optional.of(ids((InterpreterMachine) field.get(machine)));
         }
       }
-      return 0;
+      return Optional.of(Set.of());
     } catch (ReflectiveOperationException _) {
-      return 0;
+      return Optional.empty();
     }
   }
 
-  private static Set<?> ids(InterpreterMachine interpreter) throws ReflectiveOperationException {
-    var ids = interpreter.getClass().getDeclaredField(IDS);
-    ids.setAccessible(true);
-    return (Set<?>) ids.get(interpreter);
+  private static Set<Integer> ids(InterpreterMachine interpreter)
+      throws ReflectiveOperationException {
+    var field = interpreter.getClass().getDeclaredField(IDS);
+    field.setAccessible(true);
+    var ids = new HashSet<Integer>();
+    for (var id : (Set<?>) field.get(interpreter)) {
+      ids.add((Integer) id);
+    }
+    return ids;
   }
 }

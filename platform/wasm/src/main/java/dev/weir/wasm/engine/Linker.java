@@ -48,6 +48,20 @@ final class Linker {
     return ImportValues.builder().addFunction(functions).build();
   }
 
+  /// Functions for an instance that is only looked at.
+  ImportValues withoutHost() {
+    var functions = new ImportFunction[imports.size()];
+    for (var i = 0; i < functions.length; i++) {
+      var wanted = imports.get(i);
+      WasmFunctionHandle handle =
+          (_, _) -> {
+            throw new IllegalStateException("no host");
+          };
+      functions[i] = new ImportFunction(wanted.module(), wanted.name(), types.get(i), handle);
+    }
+    return ImportValues.builder().addFunction(functions).build();
+  }
+
   private static WasmFunctionHandle handle(
       HostFunction function, GuestMemory memory, boolean hasResult) {
     // The engine reads the result at once, so one array serves every call.

@@ -8,6 +8,7 @@ import com.dylibso.chicory.wasm.types.ExternalType;
 import com.dylibso.chicory.wasm.types.FunctionImport;
 import com.dylibso.chicory.wasm.types.OpCode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,11 +38,12 @@ public final class Program {
     }
   }
 
-  private final WasmModule module;
+  private volatile WasmModule module;
   private final ModuleCache cache;
   private @Nullable Blueprint blueprint;
   private final Map<String, Export> exports = new HashMap<>();
   private final Map<String, String> functionTypes = new HashMap<>();
+  private final Set<String> emptyFunctions = new HashSet<>();
   private final Linker linker;
   private final List<Import> imports;
   private final FunctionNames names;
@@ -61,18 +63,21 @@ public final class Program {
       WasmModule module, ModuleCache cache, @Nullable Function<Instance, Machine> machines) {
     this.module = module;
     this.cache = cache;
-    this.blueprint = machines == null ? null : new Blueprint(module, machines);
     linker = new Linker(module);
     imports = linker.imports();
+    blueprint = machines == null ? null : new Blueprint(module, machines, linker);
     for (var i = 0; i < module.exportSection().exportCount(); i++) {
       var export = module.exportSection().getExport(i);
       exports.put(export.name(), export);
       if (export.exportType() == ExternalType.FUNCTION) {
         var type = module.typeSection().getType(typeIndex(export.index()));
         functionTypes.put(export.name(), TypeText.of(type));
+        if (isEmpty(export.index())) {
+          emptyFunctions.add(export.name());
+        }
       }
     }
-    names = new FunctionNames(module);
+    names = new FunctionNames(module.nameSection());
   }
 
   /// Parses and checks a module.
@@ -158,14 +163,14 @@ public final class Program {
 
   /// Whether an exported function does nothing at all.
   public boolean isEmptyFunction(String name) {
-    var export = exports.get(name);
-    var imported = imports.size();
-    if (export == null
-        || export.exportType() != ExternalType.FUNCTION
-        || export.index() < imported) {
+    return emptyFunctions.contains(name);
+  }
+
+  private boolean isEmpty(int function) {
+    if (function < imports.size()) {
       return false;
     }
-    var code = module.codeSection().getFunctionBody(export.index() - imported).instructions();
+    var code = module.codeSection().getFunctionBody(function - imports.size()).instructions();
     return code.size() == 1 && code.getFirst().opcode() == OpCode.END;
   }
 
@@ -230,8 +235,9 @@ public final class Program {
   synchronized Blueprint blueprint() {
     var known = blueprint;
     if (known == null) {
-      known = new Blueprint(module, Compilation.compile(module, cache));
+      known = new Blueprint(module, Compilation.compile(module, cache), linker);
       blueprint = known;
+      module = known.module();
     }
     return known;
   }

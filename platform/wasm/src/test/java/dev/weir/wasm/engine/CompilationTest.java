@@ -55,6 +55,18 @@ class CompilationTest {
     assertThat(small.interpretedFunctions()).isZero();
   }
 
+  @Test
+  void onlyInstructionsThatAreInterpretedAreKeptAfterCompiling() {
+    var large = Program.parse(moduleOf(40_000));
+    var small = Program.parse(moduleOf(10));
+
+    assertThat(sum(large)).isEqualTo(40_000);
+    assertThat(sum(small)).isEqualTo(10);
+    assertThat(large.module().codeSection().getFunctionBody(0).instructions())
+        .hasSizeGreaterThan(80_000);
+    assertThat(small.module().codeSection().getFunctionBody(0).instructions()).isEmpty();
+  }
+
   private long sum(Program program) {
     try (var guest = program.instantiate(new Imports(), watchdog, 1 << 20)) {
       guest.start(LIMIT);
