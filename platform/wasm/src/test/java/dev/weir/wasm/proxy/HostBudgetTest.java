@@ -1,6 +1,7 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.REDIS_INIT;
+import static dev.weir.wasm.proxy.HostImport.SET_PROPERTY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;

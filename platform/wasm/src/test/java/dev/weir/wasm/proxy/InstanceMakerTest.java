@@ -1,6 +1,8 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.GRPC_STREAM;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.SET_TICK_PERIOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,6 +1,10 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.DEQUEUE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.ENQUEUE_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.GET_SHARED_DATA;
+import static dev.weir.wasm.proxy.HostImport.REGISTER_SHARED_QUEUE;
+import static dev.weir.wasm.proxy.HostImport.SET_SHARED_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.wasm.engine.GuestTrap;
@@ -17,7 +21,7 @@ class SharedQueuesTest extends ProxyCase {
 
   private static final int ENTRIES = 20;
 
-  /// The threads that a guest of the name `script` logs on.
+  /// The threads that a guest logs on.
   private static final class Threads extends Handler {
 
     private final Set<Thread> seen = ConcurrentHashMap.newKeySet();

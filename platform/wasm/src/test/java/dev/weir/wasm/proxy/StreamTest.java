@@ -1,6 +1,9 @@
 package dev.weir.wasm.proxy;
 
-import static dev.weir.wasm.proxy.HostImport.*;
+import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
+import static dev.weir.wasm.proxy.HostImport.GET_HEADER_MAP_VALUE;
+import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Body;
