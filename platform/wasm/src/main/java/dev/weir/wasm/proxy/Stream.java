@@ -294,6 +294,9 @@ final class Stream implements Context {
     isFinished = true;
     if (failure == null) {
       tellEnd();
+    }
+    // Again, as the guest may have broken down over the end.
+    if (failure == null) {
       instance.module().quarantine().succeeded();
     }
     instance.remove(this);
