@@ -73,10 +73,10 @@ class NeighboursOfHostileFiltersTest {
 
   private static String routes(String module) {
     return """
-        [ { id: hostile, match: { path: /hostile }, upstream: origin, filters: [
-            wasm: { module: "%s", limits: { time: 20ms, pause: 100ms, memory: 4MiB } } ] },
-          { id: other, upstream: origin } ]
-        """
+    [ { id: hostile, match: { path: /hostile }, upstream: origin, filters: [
+        wasm: { module: "%s", limits: { time: 20ms, pause: 100ms, memory: 4MiB } } ] },
+      { id: other, upstream: origin } ]
+    """
         .formatted(Guests.file("hostile/" + module));
   }
 }
