@@ -105,7 +105,7 @@ listeners:
 admin:
   address: 127.0.0.1:0
 routes:
-  - id: bench
+{routes}  - id: bench
     match: {{ path: /** }}
     filters: [{filters}]
     upstream: origin
@@ -189,15 +189,17 @@ class SpringCloudGateway:
 class Weir:
     """Weir in front of the upstream."""
 
-    def __init__(self, title="Weir", filter_entry="", heap=""):
+    def __init__(self, title="Weir", filter_entry="", heap="", routes=""):
         self.title = title
         self._filters = f"{{ {filter_entry} }}" if filter_entry else ""
         self._heap = heap
+        self._routes = routes
 
     def start(self, name, upstream, directory, workers):
         port = free_port()
         config = Path(directory) / f"{name}.yaml"
-        config.write_text(WEIR.format(port=port, upstream=upstream, directory=directory, filters=self._filters))
+        values = {"routes": self._routes, "filters": self._filters}
+        config.write_text(WEIR.format(port=port, upstream=upstream, directory=directory, **values))
         command = [
             JAVA,
             *self._flags(),

@@ -10,8 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/// Says when the configuration, or a file that it names, has another content than before, by looking
-/// twice a second.
+/// Says when the configuration, or a file that it names, has another content than before, by
+/// looking twice a second.
 ///
 /// Editors and configuration tools replace files in many ways, some of them through links that no
 /// notification of the operating system follows; looking always works.

@@ -91,7 +91,11 @@ public final class Gateway implements AutoCloseable {
         FileWatcher.create(
             options.file(),
             workshop.digests(),
-            changed -> reload(changed.equals(options.file()) ? "the file has changed" : changed + " has changed"));
+            changed ->
+                reload(
+                    changed.equals(options.file())
+                        ? "the file has changed"
+                        : changed + " has changed"));
     watchers.add(fileWatcher);
     var file = workshop.read();
     var pluginWatcher = pluginWatcher(file);

@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -55,10 +56,32 @@ class FailingFiltersTest {
       for (var callback : List.of("h", "H", "d", "l", "none")) {
         assertThat(post(gateway, callback).body()).as(callback).isEqualTo("origin");
       }
-      assertThat(origin.requests()).hasSize(5).allMatch(request -> request.endsWith("hello"));
+      assertThat(origin.requests()).hasSize(5).allMatch(request -> request.contains("hello"));
       for (var callback : List.of("b", "B")) {
         assertThat(post(gateway, callback).statusCode()).as(callback).isEqualTo(500);
       }
+    }
+  }
+
+  @Test
+  void aFilterThatTrapsAtTheEndOfEveryRequestComesIntoQuarantine() {
+    try (var gateway = GatewayFixture.start(directory, origin, trappingRoutes("closed"))) {
+      Eventually.isTrue(
+          "in quarantine",
+          () -> post(gateway, "l").body().contains("\"code\":\"filter-unavailable\""));
+    }
+  }
+
+  @Test
+  void aFilterThatMayFailLetsTheResponsePassThatItTrapsOver() {
+    var routes =
+        """
+        [ { id: all, upstream: origin, filters: [
+            { name: wasm, on-failure: open, config: { module: "%s" } } ] } ]
+        """
+            .formatted(Guests.file("hostile/http/response-without-feature"));
+    try (var gateway = GatewayFixture.start(directory, origin, routes)) {
+      assertThat(gateway.get("/").body()).isEqualTo("origin");
     }
   }
 
@@ -95,10 +118,10 @@ class FailingFiltersTest {
 
   private static String trappingRoute(String callback, String onFailure) {
     return """
-        { id: "%1$s", match: { path: "/%1$s" }, upstream: origin,
-          filters: [ { name: wasm, on-failure: %2$s,
-            config: { module: "%3$s", config: "%1$s", limits: { time: 5s } } } ] }
-        """
+    { id: "%1$s", match: { path: "/%1$s" }, upstream: origin,
+      filters: [ { name: wasm, on-failure: %2$s,
+        config: { module: "%3$s", config: "%1$s", limits: { time: 5s } } } ] }
+    """
         .formatted(callback, onFailure, Guests.file("plain/trap-proxy"));
   }
 

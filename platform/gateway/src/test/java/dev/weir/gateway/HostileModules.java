@@ -101,7 +101,7 @@ final class HostileModules {
     var out = new ByteArrayOutputStream();
     var rest = value;
     while (rest > 0x7f) {
-      out.write((int) (rest & 0x7f | 0x80));
+      out.write((int) ((rest & 0x7f) | 0x80));
       rest >>>= 7;
     }
     out.write((int) rest);

@@ -111,10 +111,14 @@ final class SteadyClients implements AutoCloseable {
 
   /// Lets them finish what they have asked for.
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     isOver = true;
-    for (var thread : threads) {
-      thread.join();
+    try {
+      for (var thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -53,7 +53,8 @@ class WasmSwapTest {
       }
 
       Eventually.isTrueAfterCollections(
-          "only the code of the last build is left", () -> Heap.instances("WasmClassLoader") <= before + 1);
+          "only the code of the last build is left",
+          () -> Heap.instances("WasmClassLoader") <= before + 1);
       assertThat(gateway.admin("/admin/v1/status", it -> it.GET()).body().replace(" ", ""))
           .contains("\"draining-tables\":0");
     }
@@ -106,8 +107,7 @@ class WasmSwapTest {
   private void write(String abi, int number) throws IOException {
     var module = Files.readAllBytes(Guests.file("plain/build-" + abi));
     var text = new String(module, StandardCharsets.ISO_8859_1).replace(name(0), name(number));
-    var fresh =
-        Files.write(directory.resolve("fresh"), text.getBytes(StandardCharsets.ISO_8859_1));
+    var fresh = Files.write(directory.resolve("fresh"), text.getBytes(StandardCharsets.ISO_8859_1));
     Files.move(fresh, directory.resolve("filter.wasm"), StandardCopyOption.ATOMIC_MOVE);
   }
 

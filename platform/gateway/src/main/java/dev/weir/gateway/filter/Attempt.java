@@ -1,5 +1,6 @@
 package dev.weir.gateway.filter;
 
+import dev.weir.api.Body;
 import dev.weir.api.Chain;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
@@ -33,6 +34,8 @@ final class Attempt implements Chain {
 
   @Override
   public Response proceed(Request changed) throws Exception {
+    // A filter that asks again has given up the response of the time before.
+    release(answerBody);
     answer = null;
     answerBody = null;
     failure = null;
@@ -71,14 +74,17 @@ final class Attempt implements Chain {
     }
     if (answer != null) {
       var body = answer.body();
-      return body.isReplayable() ? answer.withBody(body.replay()) : answer;
+      var whole = answerBody == null ? body.replay() : answerBody.source();
+      return answer.withBody(whole);
     }
     var body = original.body();
     return next.proceed(body.isReplayable() ? original.withBody(body.replay()) : original);
   }
 
-  /// Takes the watch off a response whose body the filter passed on untouched.
-  Response unwatched(Response response) {
+  /// Takes the watch off the response of the filter, which is what the client gets.
+  Response settled(Response response) {
+    release(request.body());
+    release(answerBody);
     return answerBody != null && response.body() == answerBody
         ? response.withBody(answerBody.source())
         : response;
@@ -86,8 +92,16 @@ final class Attempt implements Chain {
 
   /// Gives up the response that nobody will get.
   void close() {
+    release(request.body());
+    release(answerBody);
     if (answer != null) {
       answer.close();
+    }
+  }
+
+  private static void release(@Nullable Body body) {
+    if (body instanceof WatchedBody watched) {
+      watched.release();
     }
   }
 

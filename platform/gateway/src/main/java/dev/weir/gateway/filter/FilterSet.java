@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// The filters of one route table, held until it has drained.
 ///
-/// A filter whose place, factory and configuration did not change, nor what is in the files that the
-/// configuration names, is shared with the set before, with all that it has learned or pooled. It is closed when the last set that holds it is closed.
+/// A filter whose place, factory and configuration did not change, nor what is in the files that
+/// the configuration names, is shared with the set before, with all that it has learned or pooled.
+/// It is closed when the last set that holds it is closed.
 public final class FilterSet implements AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(FilterSet.class.getName());

@@ -34,7 +34,7 @@ final class OpenLink implements Chain {
     try {
       var response = place.filter().handle(attempt.request(), attempt);
       if (response != null) {
-        return attempt.unwatched(response);
+        return attempt.settled(response);
       }
       failure = Blame.noResponse(place);
     } catch (GatewayException refusal) {

@@ -6,11 +6,14 @@ import dev.weir.api.Headers;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// A body that remembers whether anybody began to read it or gave it up.
+/// A body that remembers whether anybody began to read it, and that can still be had when a filter
+/// gave it up unread.
 final class WatchedBody implements Body {
 
   private final Body source;
   private boolean touched;
+  private boolean isGivenUp;
+  private boolean isReleased;
 
   WatchedBody(Body source) {
     this.source = source;
@@ -57,9 +60,20 @@ final class WatchedBody implements Body {
     return source.trailers();
   }
 
+  /// Closes it, but keeps the source open as long as somebody may ask for it.
   @Override
   public void close() {
-    touched = true;
-    source.close();
+    isGivenUp = true;
+    if (touched || isReleased) {
+      source.close();
+    }
+  }
+
+  /// Nobody will ask for the source of a body that was given up: it is closed, now or later.
+  void release() {
+    isReleased = true;
+    if (isGivenUp) {
+      source.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.weir.api.Body;
@@ -12,6 +13,7 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -67,6 +69,77 @@ class OpenLinkTest {
     assertThat(received).hasSize(1);
     assertThat(answerBody.isClosed()).isFalse();
     assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void goesOnWithAResponseThatTheFilterGaveUpUnread() throws Exception {
+    Filter tidy =
+        (request, chain) -> {
+          chain.proceed(request).close();
+          throw new IllegalStateException("oops");
+        };
+
+    var response = open(tidy, upstream).proceed(Request.get("/"));
+
+    assertThat(response.body()).isSameAs(answerBody);
+    assertThat(answerBody.isClosed()).isFalse();
+  }
+
+  @Test
+  void closesAResponseThatTheFilterGaveUpForAnother() throws Exception {
+    Filter replacing =
+        (request, chain) -> {
+          chain.proceed(request).close();
+          return Response.of(204);
+        };
+
+    assertThat(open(replacing, upstream).proceed(Request.get("/")).status()).isEqualTo(204);
+    assertThat(answerBody.isClosed()).isTrue();
+  }
+
+  @Test
+  void closesAResponseThatTheFilterGaveUpToAskAgain() {
+    Filter retrying =
+        (request, chain) -> {
+          chain.proceed(request).close();
+          return chain.proceed(request);
+        };
+    Chain upstreamOfOne =
+        request -> {
+          assertThat(answerBody.isClosed()).isEqualTo(!received.isEmpty());
+          return upstream.proceed(request);
+        };
+
+    assertThatCode(() -> open(retrying, upstreamOfOne).proceed(Request.get("/")))
+        .doesNotThrowAnyException();
+    assertThat(received).hasSize(2);
+  }
+
+  @Test
+  void closesLaterWhatTheFilterWrapped() throws Exception {
+    Filter wrapping =
+        (request, chain) -> {
+          var response = chain.proceed(request);
+          return response.withBody(new Wrapped(response.body()));
+        };
+
+    var response = open(wrapping, upstream).proceed(Request.get("/"));
+    assertThat(answerBody.isClosed()).isFalse();
+    response.close();
+
+    assertThat(answerBody.isClosed()).isTrue();
+  }
+
+  private record Wrapped(Body source) implements Body {
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      return source.read(target);
+    }
+
+    @Override
+    public void close() {
+      source.close();
+    }
   }
 
   @Test

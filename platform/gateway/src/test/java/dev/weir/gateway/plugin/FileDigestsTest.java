@@ -61,7 +61,8 @@ class FileDigestsTest {
   void hasNoDigestOfWhatIsNoFile() throws Exception {
     assertThat(digests.of(directory)).isEqualTo(FileDigests.NONE);
     assertThat(digests.of(directory.resolve("absent"))).isEqualTo(FileDigests.NONE);
-    assertThat(digests.of(Files.createFile(directory.resolve("empty")))).isEqualTo(FileDigests.NONE);
+    assertThat(digests.of(Files.createFile(directory.resolve("empty"))))
+        .isEqualTo(FileDigests.NONE);
   }
 
   private void write(String content) throws IOException {
