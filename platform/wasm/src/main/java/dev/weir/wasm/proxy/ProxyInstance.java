@@ -92,8 +92,9 @@ final class ProxyInstance implements AutoCloseable {
     ticks.begin();
   }
 
+  /// Whether ticks and queues reach it. Under the lock.
   boolean isServing() {
-    return isServing;
+    return isServing && !isDead && !isRetired;
   }
 
   /// Whether the guest is being given its own configuration, not that of the VM.
