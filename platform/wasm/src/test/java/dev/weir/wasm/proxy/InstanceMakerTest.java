@@ -6,11 +6,13 @@ import static dev.weir.wasm.proxy.HostImport.SET_TICK_PERIOD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.host.InvalidModuleException;
 import dev.weir.wasm.host.Isolation;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -19,21 +21,19 @@ class InstanceMakerTest extends ProxyCase {
 
   private static final byte[] CALL = pairs(":method", "GET", ":path", "/", ":authority", "a");
 
-  private final CountDownLatch givenUp = new CountDownLatch(1);
+  private final CountDownLatch isEnded = new CountDownLatch(1);
+  private final CompletableFuture<Thread> caller = new CompletableFuture<>();
 
-  private Response neverAnswer(Request request) throws InterruptedException {
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      givenUp.countDown();
-      throw e;
-    }
-    throw new AssertionError(request);
+  /// Answers when the guest is no more.
+  private Response answerLate(Request request) throws InterruptedException {
+    isEnded.await();
+    caller.complete(Thread.currentThread());
+    return Response.of(200, Headers.empty(), request.body());
   }
 
   @Test
   void aGuestThatIsRefusedDoesNotHearOfItsCalls() throws Exception {
-    services.answer(this::neverAnswer);
+    services.answer(this::answerLate);
     var script =
         new ProxyScript()
             .on(On.CONFIGURE)
@@ -44,7 +44,8 @@ class InstanceMakerTest extends ProxyCase {
 
     assertThatThrownBy(() -> filter(script)).isInstanceOf(InvalidModuleException.class);
 
-    givenUp.await();
+    isEnded.countDown();
+    caller.get().join();
     assertThat(trace.callbacks()).noneMatch(it -> it.startsWith("http_call_response"));
   }
 
@@ -74,8 +75,8 @@ class InstanceMakerTest extends ProxyCase {
   }
 
   @Test
-  void aCallEndsWithTheInstanceThatWasMadeForOneRequest() throws Exception {
-    services.answer(this::neverAnswer);
+  void aCallIsMadeToItsEndThoughItsInstanceHasEnded() throws Exception {
+    services.answer(this::answerLate);
     settings.isolation(Isolation.REQUEST);
 
     read(
@@ -83,8 +84,22 @@ class InstanceMakerTest extends ProxyCase {
         Request.get("/"),
         ProxyCase::echo);
 
-    givenUp.await();
+    isEnded.countDown();
+    caller.get().join();
     assertThat(trace.callbacks()).noneMatch(it -> it.startsWith("http_call_response"));
+  }
+
+  @Test
+  void anInstanceThatBrokeDownIsNoHeirOfQueues() {
+    var instance = started(new ProxyScript());
+    instance.lock();
+    instance.serve();
+    assertThat(instance.isServing()).isTrue();
+
+    instance.abandon();
+    instance.unlock();
+
+    assertThat(instance.isServing()).isFalse();
   }
 
   private ProxyInstance started(ProxyScript script) {
