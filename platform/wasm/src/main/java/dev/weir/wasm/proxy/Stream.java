@@ -213,8 +213,9 @@ final class Stream implements Context {
       throw failure(failure);
     }
     if (!closedBy.isEmpty()) {
+      // The guest refuses the request; it has not failed, so that `on-failure: open` lets it pass.
       throw new GatewayException(
-          ErrorCode.FILTER_FAILED, instance.name() + ": closed the stream (" + closedBy + ")");
+          ErrorCode.FORBIDDEN, instance.name() + ": closed the stream (" + closedBy + ")");
     }
   }
 

@@ -305,7 +305,7 @@ class StreamFlowTest extends ProxyCase {
   }
 
   @Test
-  void closingTheStreamFromAnAnswerFailsTheHeldRequest() {
+  void closingTheStreamFromAnAnswerRefusesTheHeldRequest() {
     var script =
         calling(On.REQUEST_HEADERS)
             .on(On.HTTP_CALL_RESPONSE)
@@ -313,7 +313,7 @@ class StreamFlowTest extends ProxyCase {
             .call(CLOSE_STREAM, 0);
     var filter = filter(script);
 
-    assertFails(ErrorCode.FILTER_FAILED, () -> filter.handle(post("hello"), this::upstream));
+    assertFails(ErrorCode.FORBIDDEN, () -> filter.handle(post("hello"), this::upstream));
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
   }
 
@@ -325,7 +325,7 @@ class StreamFlowTest extends ProxyCase {
             Request.get("/"),
             _ -> Response.of(200, Headers.empty(), chunks("a", "b", "c")));
 
-    assertFails(ErrorCode.FILTER_FAILED, () -> text(response));
+    assertFails(ErrorCode.FORBIDDEN, () -> text(response));
     response.close();
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
   }

@@ -87,10 +87,10 @@ class StreamFunctionsTest extends ProxyCase {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
-  void aClosedStreamFails(int type) {
+  void aClosedStreamIsRefused(int type) {
     var filter = filter(new ProxyScript().call(CLOSE_STREAM, type));
 
-    assertFails(ErrorCode.FILTER_FAILED, () -> filter.handle(Request.get("/"), upstream));
+    assertFails(ErrorCode.FORBIDDEN, () -> filter.handle(Request.get("/"), upstream));
     assertThat(upstream.requests()).isEmpty();
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
     assertThat(filter.instances().discarded()).isZero();
