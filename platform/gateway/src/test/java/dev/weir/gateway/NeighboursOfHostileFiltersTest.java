@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.testkit.StubOrigin;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class NeighboursOfHostileFiltersTest {
 
+  private static final Logger LOGGER = Logger.getLogger("dev.weir");
   private static final int ATTACKERS = 8;
   private static final int ATTACKS = 40;
   private static final int ANSWERS = 200;
@@ -22,6 +27,17 @@ class NeighboursOfHostileFiltersTest {
   private final StubOrigin origin = StubOrigin.answering(StubOrigin.ok("origin"));
 
   @TempDir private Path directory;
+
+  /// Each failed request has its line, which are thousands here.
+  @BeforeAll
+  static void beQuiet() {
+    LOGGER.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void beQuietNoMore() {
+    LOGGER.setLevel(null);
+  }
 
   @AfterEach
   void stopOrigin() {
