@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,8 @@ public final class WireHeaders implements Headers {
   /// @param value the field to add, or null to add none
   /// @param replaces whether fields of this name that were there before are gone
   record Edit(String name, @Nullable String value, boolean replaces, @Nullable Edit earlier) {}
+
+  private static final int FEW = 16;
 
   private final HeaderBlock block;
   private final @Nullable Edit edits;
@@ -76,12 +80,30 @@ public final class WireHeaders implements Headers {
       return List.of();
     }
     var additions = new ArrayList<Edit>();
+    // A guest can make thousands of changes: then each is not compared with all that came later.
+    var replaced = hasMany(edits) ? new TreeSet<>(String.CASE_INSENSITIVE_ORDER) : null;
     for (var edit = edits; edit != null; edit = edit.earlier) {
-      if (edit.value != null && !isReplaced(edit.name, edits, edit)) {
-        additions.addFirst(edit);
+      if (edit.value != null && !isReplaced(edit, replaced)) {
+        additions.add(edit);
+      }
+      if (replaced != null && edit.replaces) {
+        replaced.add(edit.name);
       }
     }
+    Collections.reverse(additions);
     return additions;
+  }
+
+  private boolean isReplaced(Edit edit, @Nullable Set<String> replaced) {
+    return replaced == null ? isReplaced(edit.name, edits, edit) : replaced.contains(edit.name);
+  }
+
+  private static boolean hasMany(Edit edits) {
+    var count = 0;
+    for (var edit = edits; edit != null && count <= FEW; edit = edit.earlier) {
+      count++;
+    }
+    return count > FEW;
   }
 
   @Override
