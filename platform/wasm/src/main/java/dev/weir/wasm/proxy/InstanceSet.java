@@ -81,7 +81,11 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
         instance.unlock();
       }
     }
-    throw new GatewayException(
+    throw closed();
+  }
+
+  private GatewayException closed() {
+    return new GatewayException(
         ErrorCode.FILTER_UNAVAILABLE, module.settings().name() + ": the filter is closed");
   }
 
@@ -123,11 +127,16 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     if (instances.compareAndSet(place, null, made) && !leavesAsClosed(place, made)) {
       made.serve();
       inherit(made);
-    } else {
-      // Somebody was faster; this one serves one request, since it is there.
-      made.serveOne();
+      return made;
     }
-    return made;
+    // Somebody was faster, or the set was closed.
+    made.serveOne();
+    made.settle();
+    made.unlock();
+    if (isClosed) {
+      throw closed();
+    }
+    return choose();
   }
 
   // The set may have been closed, and looked through, since the place was found empty.
