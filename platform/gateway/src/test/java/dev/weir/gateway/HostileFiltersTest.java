@@ -125,7 +125,7 @@ class HostileFiltersTest {
           proxy/allocator-traps               | 500 filter-failed
           proxy/body-flood                    | 200
           proxy/call-flood                    | 200
-          proxy/close-stream                  | 500 filter-failed
+          proxy/close-stream                  | 403 forbidden
           proxy/exit                          | 500 filter-failed
           proxy/exit-in-log                   | 200
           proxy/header-flood                  | 200
