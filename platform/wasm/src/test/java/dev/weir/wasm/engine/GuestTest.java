@@ -56,7 +56,7 @@ class GuestTest {
   @Test
   void theFirstCallsOfAModuleHaveMoreTimeAsTheJvmIsStillCompilingIt() {
     var guest = guest();
-    for (var i = 0; i < 100; i++) {
+    for (var i = 0; i < 1_000; i++) {
       guest.function("nothing").call(LONG);
     }
 
