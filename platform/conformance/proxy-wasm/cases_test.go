@@ -82,6 +82,7 @@ type filter struct {
 	Module string          `json:"module"`
 	RootID string          `json:"root-id"`
 	Config json.RawMessage `json:"config"`
+	Limits json.RawMessage `json:"limits"`
 }
 
 // caseFile is a route with its cases, which come one after the other.
@@ -189,13 +190,16 @@ func (f *caseFile) routeYAML(modules, probe string) string {
 		uses = append(uses, fmt.Sprintf("{ wasm: { module: %q, config: %s } }", probe, config))
 	}
 	for i, use := range f.Filters {
-		config := string(use.Config)
+		config, limits := string(use.Config), string(use.Limits)
 		if config == "" {
 			config = `""`
 		}
+		if limits == "" {
+			limits = "{}"
+		}
 		module, _ := json.Marshal(filepath.Join(modules, use.Module))
-		uses = append(uses, fmt.Sprintf("{ name: wasm, id: \"%s-%d\", config: { module: %s, vm-id: %q, root-id: %q, config: %s } }",
-			f.name, i, module, f.name, use.RootID, config))
+		uses = append(uses, fmt.Sprintf("{ name: wasm, id: \"%s-%d\", config: { module: %s, vm-id: %q, root-id: %q, limits: %s, config: %s } }",
+			f.name, i, module, f.name, use.RootID, limits, config))
 	}
 	return fmt.Sprintf("  - id: %q\n    match: { headers: { %s: %q } }\n    upstream: %q\n    filters:\n      - %s\n",
 		f.Route, caseHeader, f.name, upstreamOf(f.Cluster), strings.Join(uses, "\n      - "))
