@@ -49,7 +49,7 @@ class GuestTest {
     var trap = catchThrowableOfType(GuestTrap.class, () -> spin.call(SHORT));
 
     assertThat(trap.kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(trap).hasMessage("spin: takes longer than 200ms at spin");
+    assertThat(trap).hasMessage("spin: takes longer than 500ms at spin");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
