@@ -19,6 +19,7 @@ import (
 	"github.com/http-wasm/http-wasm-host-go/handler"
 	"github.com/http-wasm/http-wasm-host-go/handler/nethttp"
 	"github.com/tetratelabs/wazero"
+	"weir.dev/conformance/weirtest"
 )
 
 // A request for a guest, and the status that its documentation promises.
@@ -236,7 +237,7 @@ func TestGuests(t *testing.T) {
 				if r.status == 0 {
 					r.status = http.StatusOK
 				}
-				want, have := ask(t, reference, served[i].host, r), ask(t, w.url, served[i].host, r)
+				want, have := ask(t, reference, served[i].host, r), ask(t, w.URL, served[i].host, r)
 				same(t, "documented status", fmt.Sprint(r.status), fmt.Sprint(want.status))
 				same(t, "status", fmt.Sprint(want.status), fmt.Sprint(have.status))
 				if r.status < http.StatusInternalServerError {
@@ -248,16 +249,16 @@ func TestGuests(t *testing.T) {
 			outputs[i] = output.String()
 		})
 	}
-	w.stop(t)
+	w.Stop(t)
 	for i, g := range guests {
-		t.Run(fmt.Sprintf("%s#%d log", filepath.Base(g.file), i), func(t *testing.T) { w.hasLogged(t, outputs[i]) })
+		t.Run(fmt.Sprintf("%s#%d log", filepath.Base(g.file), i), func(t *testing.T) { hasLogged(t, w, outputs[i]) })
 	}
 }
 
 // hasLogged looks for each line that the guest wrote with the reference. A gateway that is stopped has written all.
-func (w *weir) hasLogged(t *testing.T, output string) {
+func hasLogged(t *testing.T, w *weirtest.Gateway, output string) {
 	t.Helper()
-	log := strings.Join(w.lines(), "\n")
+	log := strings.Join(w.Log(), "\n")
 	for _, line := range strings.Split(output, "\n") {
 		// http-wasm's host shows trailers without the feature, against its specification.
 		if line = strings.TrimSpace(line); line != "grpc-status: 1" && !strings.Contains(log, line) {
@@ -287,7 +288,7 @@ func TestFailingGuests(t *testing.T) {
 	for _, g := range served {
 		t.Run(g.host, func(t *testing.T) {
 			for range 2 {
-				if answer := ask(t, w.url, g.host, request{}); answer.status != http.StatusInternalServerError {
+				if answer := ask(t, w.URL, g.host, request{}); answer.status != http.StatusInternalServerError {
 					t.Errorf("status %d (expected: 500)\n%s", answer.status, answer.text)
 				}
 			}
@@ -300,7 +301,7 @@ func TestFailingGuests(t *testing.T) {
 
 func TestGuestThatDoesNotStart(t *testing.T) {
 	module := filepath.Join(moduleFolder(t), errors, "panic_on_start.wasm")
-	output, err := exec.Command(launcher(), "check", writeConfiguration(t, "127.0.0.1:1", []guest{{module: module}})).CombinedOutput()
+	output, err := exec.Command(weirtest.Launcher(), "check", weirtest.Write(t, configuration("127.0.0.1:1", []guest{{module: module}}))).CombinedOutput()
 	if err == nil || !strings.Contains(string(output), "panic_on_start.wasm: does not start") {
 		t.Errorf("weir check: %v\n%s", err, output)
 	}

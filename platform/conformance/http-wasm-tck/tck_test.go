@@ -34,7 +34,7 @@ func TestTCK(t *testing.T) {
 			if c.client == nil {
 				t.Skip("not run: Weir has no listener for it")
 			}
-			tck.Run(t, c.client, w.url)
+			tck.Run(t, c.client, w.URL)
 		})
 	}
 }

@@ -68,7 +68,7 @@ class HostileGuestTest {
     assertFailsTwice(
         filter("l", hasty()),
         ErrorCode.FILTER_TIMEOUT,
-        "hostile: handle_request: takes longer than 200ms at spin");
+        "hostile: handle_request: takes longer than 500ms at spin");
   }
 
   @Test
@@ -90,7 +90,7 @@ class HostileGuestTest {
 
     assertThatThrownBy(
             () -> filter.handle(Request.get("/"), _ -> Response.of(200, Headers.empty(), body)))
-        .hasMessageStartingWith("hostile: handle_response: takes longer than 200ms");
+        .hasMessageStartingWith("hostile: handle_response: takes longer than 500ms");
     assertThat(closed).isTrue();
   }
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// it goes.
 public final class Program {
 
-  private static final int COLD_CALLS = 100;
-  private static final int COLD_FACTOR = 10;
+  private static final int COLD_CALLS = 1_000;
+  private static final int COLD_FACTOR = 25;
   private static final long COLD_NANOS = 1_000_000_000;
 
   /// A function that the module wants from its host.

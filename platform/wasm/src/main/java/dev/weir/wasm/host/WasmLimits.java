@@ -20,7 +20,7 @@ import java.time.Duration;
 /// @param callTime how long such a call may take at most
 public record WasmLimits(
     @Default("20ms") Duration time,
-    @Default("5s") Duration startTime,
+    @Default("20s") Duration startTime,
     @Default("30s") Duration pause,
     @Default("64MiB") DataSize memory,
     @Default("1MiB") DataSize body,
@@ -55,7 +55,7 @@ public record WasmLimits(
   public static WasmLimits defaults() {
     return new WasmLimits(
         Duration.ofMillis(20),
-        Duration.ofSeconds(5),
+        Duration.ofSeconds(20),
         Duration.ofSeconds(30),
         DataSize.ofMebibytes(64),
         DataSize.ofMebibytes(1),

@@ -45,7 +45,7 @@ final class StreamProperties implements PropertySource {
       case "connection_id" -> number(facts().connectionId());
       case "upstream" -> upstream(name);
       case "route_name" -> text(exchange.routeId());
-      case "cluster_name" -> facts().upstream().flatMap(StreamProperties::text);
+      case "cluster_name" -> cluster();
       case "x_request_id" -> text(requestId());
       case "xds" -> xds(name);
       default -> Optional.empty();
@@ -162,9 +162,15 @@ final class StreamProperties implements PropertySource {
   private Optional<PropertyValue> xds(String name) {
     return switch (name) {
       case "route_name" -> text(exchange.routeId());
-      case "cluster_name" -> facts().upstream().flatMap(StreamProperties::text);
+      case "cluster_name" -> cluster();
       default -> Optional.empty();
     };
+  }
+
+  // Guests for Higress take the name apart.
+  private Optional<PropertyValue> cluster() {
+    var isHigress = stream.instance().module().version() == AbiVersion.V0_2_100;
+    return facts().upstream().flatMap(it -> text(isHigress ? "outbound|80||" + it : it));
   }
 
   private static Optional<PropertyValue> address(InetSocketAddress address, String name) {

@@ -1,0 +1,3 @@
+module weir.dev/conformance/weirtest
+
+go 1.24
