@@ -33,7 +33,7 @@ class FilterCheckCommandTest {
               memory    128 KiB at the start, no maximum of its own (default limit: 64MiB)
               compiled  in # ms
               started   in # ms
-              dry run   GET / → 200, passed on to the upstream
+              dry run   GET / -> 200, passed on to the upstream
               busy      # ms at first, # ms when warm (default limit of a call: # ms)
             good: it runs
             """
@@ -65,7 +65,7 @@ class FilterCheckCommandTest {
             file + ": proxy-wasm 0.2.1, ",
             "  imports   3 functions, of which the host has 1: env (3)\n",
             "            env.proxy_dance (a stand-in)\n",
-            "  dry run   GET / → 200, passed on to the upstream\n",
+            "  dry run   GET / -> 200, passed on to the upstream\n",
             "  warning   imports what is only a stand-in here: env.proxy_dance, env.open_door\n");
   }
 

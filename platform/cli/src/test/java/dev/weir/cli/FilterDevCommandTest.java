@@ -69,7 +69,7 @@ class FilterDevCommandTest {
     var printed = shell.out().await("  response  ");
     assertThat(printed)
         .containsPattern(
-            "GET /hello\\?a=b → 200 \\([0-9.]+ ms in the filter, [0-9.]+ ms in all\\)\n")
+            "GET /hello\\?a=b -> 200 \\([0-9.]+ ms in the filter, [0-9.]+ ms in all\\)\n")
         .contains("  request   + x-security-headers: gateway\n", "+ x-frame-options: DENY\n");
   }
 

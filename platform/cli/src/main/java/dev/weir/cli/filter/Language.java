@@ -36,6 +36,12 @@ public enum Language {
     return title;
   }
 
+  /// As the command line has it.
+  @Override
+  public String toString() {
+    return folder;
+  }
+
   /// The file by which a project is known.
   String manifest() {
     return manifest;

@@ -104,7 +104,7 @@ final class ModuleCheckText {
     var outcome = run.isPassedOn() ? "passed on to the upstream" : "answered by the filter";
     add(
         "dry run",
-        "GET / → %s, %s".formatted(run.status().map(String::valueOf).orElse("nothing"), outcome));
+        "GET / -> %s, %s".formatted(run.status().map(String::valueOf).orElse("nothing"), outcome));
     add(
         "busy",
         "%s at first, %s when warm (default limit of a call: %s)"

@@ -34,7 +34,7 @@ final class PassageText {
         "%s %s %s (%s in the filter, %s in all)"
             .formatted(
                 ink.strong(request.method() + " " + request.target()),
-                ink.strong("→"),
+                ink.strong("->"),
                 outcome(),
                 time(passage.nanosInFilter()),
                 time(passage.nanos())));
@@ -91,7 +91,7 @@ final class PassageText {
 
   private void change(String what, String before, String after, List<String> changes) {
     if (!before.equals(after)) {
-      changes.add("~ " + what + " " + before + " → " + after);
+      changes.add("~ " + what + " " + before + " -> " + after);
     }
   }
 

@@ -18,24 +18,34 @@ public final class Imports {
 
   /// A function and its type.
   ///
-  /// @param type as [Imports#add] writes it; [#LENIENT] for any of integers
+  /// @param type as [Imports#add] writes it; [#LENIENT] for any of integers, [#ANY] for any of
+  ///   numbers
   record Entry(String type, HostFunction function) {
 
     private static final String LENIENT = "*";
+    private static final String ANY = "**";
 
     /// Whether a module may import it with that type.
     boolean fits(String wanted) {
-      return type.equals(LENIENT) ? isOfIntegers(wanted) : type.equals(wanted);
+      return switch (type) {
+        case LENIENT -> isOf(wanted, "iI:");
+        case ANY -> isOf(wanted, "iIfF:");
+        default -> type.equals(wanted);
+      };
     }
 
     /// The type as people write it.
     String readable() {
-      return type.equals(LENIENT) ? "integers, at most one result" : TypeText.readable(type);
+      return switch (type) {
+        case LENIENT -> "integers, at most one result";
+        case ANY -> "numbers, at most one result";
+        default -> TypeText.readable(type);
+      };
     }
 
-    private static boolean isOfIntegers(String wanted) {
+    private static boolean isOf(String wanted, String letters) {
       var results = wanted.length() - wanted.indexOf(':') - 1;
-      return results <= 1 && wanted.chars().allMatch(letter -> "iI:".indexOf(letter) >= 0);
+      return results <= 1 && wanted.chars().allMatch(letter -> letters.indexOf(letter) >= 0);
     }
   }
 
@@ -45,8 +55,8 @@ public final class Imports {
 
   /// Offers a function.
   ///
-  /// @param type its parameters, a colon, and its result if any, with `i` for i32 and `I` for i64:
-  ///   `iii:I`
+  /// @param type its parameters, a colon, and its result if any, with `i` for i32, `I` for i64, `f`
+  ///   and `F` for floating-point numbers, which are passed as their bits: `iii:I`
   public Imports add(String module, String name, String type, HostFunction function) {
     modules.computeIfAbsent(module, _ -> new HashMap<>()).put(name, new Entry(type, function));
     return this;
@@ -70,8 +80,9 @@ public final class Imports {
             : function.call(memory, Arrays.copyOf(arguments, parameters));
   }
 
-  /// Offers functions for the names that are not added: bound as leniently as those of
-  /// [#addLenient], with the arguments that the module gives them.
+  /// Offers functions for the names that are not added: bound with whatever type of numbers and at
+  /// most one result the module declares, with the arguments that it gives them. A floating-point
+  /// number is passed as its bits.
   public Imports fallback(Fallback functions) {
     fallback = functions;
     return this;
@@ -98,6 +109,6 @@ public final class Imports {
       return entry;
     }
     var function = fallback.find(module, name);
-    return function == null ? null : new Entry(Entry.LENIENT, function);
+    return function == null ? null : new Entry(Entry.ANY, function);
   }
 }

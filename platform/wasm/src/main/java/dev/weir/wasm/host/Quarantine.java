@@ -96,30 +96,41 @@ public final class Quarantine {
   ///
   /// @return what its request ends with
   public GatewayException failed(GuestTrap trap) {
-    var message = OneLine.of(filter + ": " + trap.getMessage());
-    return switch (trap.kind()) {
+    switch (trap.kind()) {
       case TIMEOUT -> {
         counters.countTimeout();
-        count(message);
-        yield new GatewayException(ErrorCode.FILTER_TIMEOUT, message, trap);
+        count(message(trap));
       }
       case TRAP -> {
         counters.countTrap();
-        count(message);
-        yield new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
+        count(message(trap));
       }
-      case INTERRUPTED -> new GatewayException(ErrorCode.FILTER_FAILED, message, trap);
-    };
+      case INTERRUPTED -> {}
+    }
+    return failure(trap);
+  }
+
+  /// What a request ends with whose instance has failed; counts nothing.
+  public GatewayException failure(GuestTrap trap) {
+    var code =
+        switch (trap.kind()) {
+          case TIMEOUT -> ErrorCode.FILTER_TIMEOUT;
+          case TRAP, INTERRUPTED -> ErrorCode.FILTER_FAILED;
+        };
+    return new GatewayException(code, message(trap), trap);
+  }
+
+  private String message(Exception cause) {
+    return OneLine.of(filter + ": " + cause.getMessage());
   }
 
   /// Takes note that no instance could be made, which the next request would meet again.
   ///
   /// @return what its request ends with
   public GatewayException notStarted(RuntimeException cause) {
-    var message = OneLine.of(filter + ": " + cause.getMessage());
     failures.set(0);
-    begin(message);
-    return new GatewayException(ErrorCode.FILTER_UNAVAILABLE, message, cause);
+    begin(message(cause));
+    return new GatewayException(ErrorCode.FILTER_UNAVAILABLE, message(cause), cause);
   }
 
   private void count(String message) {

@@ -1,8 +1,8 @@
 package dev.weir.wasm.proxy;
 
 import dev.weir.api.Headers;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /// Used under the instance's lock, but for [#wake].
 final class Direction {
 
+  private static final byte[] NOTHING = {};
+
   private final Stream stream;
   private final boolean isRequest;
   private final BodyBuffer body = new BodyBuffer();
   private @Nullable HeaderMap headers;
   private @Nullable FieldMap trailers;
-  private final ByteArrayOutputStream injected = new ByteArrayOutputStream(0);
+  private byte[] injected = NOTHING;
   private boolean isEndInjected;
   private boolean isBodyOpen;
   private boolean isContinued;
@@ -151,18 +153,19 @@ final class Direction {
   /// @param end whether nothing follows them
   /// @return false if the body has ended, or there is no room for them
   boolean inject(byte[] bytes, boolean end) {
-    var room = stream.instance().limits().bodyBytes() - injected.size();
-    if (isEndInjected || bytes.length > room) {
+    var before = injected.length;
+    if (isEndInjected || bytes.length > stream.instance().limits().bodyBytes() - before) {
       return false;
     }
-    injected.writeBytes(bytes);
+    injected = Arrays.copyOf(injected, before + bytes.length);
+    System.arraycopy(bytes, 0, injected, before, bytes.length);
     isEndInjected = end;
     stream.signal();
     return true;
   }
 
   boolean hasInjected() {
-    return injected.size() > 0 || isEndInjected;
+    return injected.length > 0 || isEndInjected;
   }
 
   boolean isEndInjected() {
@@ -171,12 +174,12 @@ final class Direction {
 
   /// What was injected, and these bytes behind it.
   ByteBuffer takeInjectedAnd(ByteBuffer bytes) {
-    if (injected.size() == 0) {
+    if (injected.length == 0) {
       return bytes;
     }
-    var all = ByteBuffer.allocate(injected.size() + bytes.remaining());
-    all.put(injected.toByteArray()).put(bytes).flip();
-    injected.reset();
+    var all = ByteBuffer.allocate(injected.length + bytes.remaining());
+    all.put(injected).put(bytes).flip();
+    injected = NOTHING;
     return all;
   }
 }

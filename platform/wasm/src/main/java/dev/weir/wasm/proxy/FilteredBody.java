@@ -56,11 +56,11 @@ final class FilteredBody implements Body {
     }
   }
 
-  /// Reads and tells all of a small body that is there already, or is a request's.
+  /// Reads and tells all of a small body that is there already, unless the guest holds it.
   void readAhead() throws IOException {
     var length = source.length();
-    if (length > 0 && length <= MAX_READ_AHEAD && (isRequest || source.available() >= length)) {
-      while (!isOver) {
+    if (length > 0 && length <= MAX_READ_AHEAD && source.available() >= length) {
+      while (!isOver && !isPaused) {
         step();
       }
     }

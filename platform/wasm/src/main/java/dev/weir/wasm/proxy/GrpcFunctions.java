@@ -14,11 +14,9 @@ final class GrpcFunctions {
   private static final int MAX_NAME = 64 << 10;
 
   private final HostScope scope;
-  private final HttpCallFunctions http;
 
   GrpcFunctions(HostScope scope) {
     this.scope = scope;
-    this.http = new HttpCallFunctions(scope);
   }
 
   void offer(HostCall.Binding binding) {
@@ -33,7 +31,7 @@ final class GrpcFunctions {
   private int call(HostCall call) {
     call.requirePlace(11);
     var message = call.bytesAt(8, scope.module().settings().limits().bodyBytes());
-    var method = method(call, http.timeout(call.intAt(10)));
+    var method = method(call, scope.callTime(call.intAt(10)));
     var flight = new Flight(true);
     var id = begin(Calls.Kind.GRPC, flight, method);
     flight.call().send(message, true);

@@ -16,11 +16,9 @@ final class HigressFunctions {
   private static final Pattern DATABASE = Pattern.compile("(?:^|&)db=([0-9]{1,4})(?:&|$)");
 
   private final HostScope scope;
-  private final HttpCallFunctions http;
 
   HigressFunctions(HostScope scope) {
     this.scope = scope;
-    this.http = new HttpCallFunctions(scope);
   }
 
   void offer(HostCall.Binding binding) {
@@ -39,7 +37,7 @@ final class HigressFunctions {
     var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
     var database = database(question < 0 ? "" : target.substring(question + 1));
     var password = Secret.of(call.nameAt(4));
-    var timeout = http.timeout(call.intAt(6));
+    var timeout = scope.callTime(call.intAt(6));
     var server = new RedisServer(upstream, call.nameAt(2), password, database, timeout);
     var servers = scope.redisServers();
     if (servers.size() >= MAX_SERVERS && !servers.containsKey(named)) {

@@ -7,6 +7,7 @@ import dev.weir.wasm.engine.Wasi;
 import dev.weir.wasm.host.GuestLog;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// All functions that proxy-wasm guests may import.
@@ -49,7 +50,14 @@ final class HostFunctions {
     imports
         .addLenient("env", "emscripten_notify_memory_growth", 1, (_, _) -> 0)
         .addLenient("env", "pthread_equal", 2, (_, a) -> a[0] == a[1] ? 1 : 0)
-        .addLenient("env", "abort", 0, (_, _) -> trap("the guest aborted"));
+        .addLenient("env", "abort", 0, (_, _) -> trap("the guest aborted"))
+        .add("env", "seed", ":F", (_, _) -> bits(ThreadLocalRandom.current().nextDouble()))
+        .add("env", "Date.now", ":F", (_, _) -> bits((double) System.currentTimeMillis()))
+        .add("env", "trace", "iiFFFFF:", (_, _) -> 0);
+  }
+
+  private static long bits(double number) {
+    return Double.doubleToRawLongBits(number);
   }
 
   private static void print(GuestLog log, boolean isError, byte[] text) {

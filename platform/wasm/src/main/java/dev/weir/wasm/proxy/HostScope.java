@@ -3,6 +3,7 @@ package dev.weir.wasm.proxy;
 import dev.weir.wasm.engine.GuestTrap;
 import dev.weir.wasm.host.GuestLog;
 import dev.weir.wasm.host.RedisServer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,13 @@ final class HostScope {
       throw new GuestTrap("called before the guest was made");
     }
     return instance;
+  }
+
+  /// A time of the guest's, which has a ceiling; none is the ceiling.
+  Duration callTime(int millis) {
+    var ceiling = module.settings().limits().callTime();
+    var wanted = Duration.ofMillis(Integer.toUnsignedLong(millis));
+    return wanted.isZero() || wanted.compareTo(ceiling) > 0 ? ceiling : wanted;
   }
 
   /// The upstream that the guest means by that name; empty if there is none that it may call.

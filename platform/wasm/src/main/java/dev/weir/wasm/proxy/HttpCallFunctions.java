@@ -38,19 +38,12 @@ final class HttpCallFunctions {
     var pairs = Pairs.parse(call.bytesAt(2));
     var body = call.bytesAt(4, settings.limits().bodyBytes());
     Pairs.parse(call.bytesAt(6));
-    var timeout = timeout(call.intAt(8));
+    var timeout = scope.callTime(call.intAt(8));
     var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
     var request = request(pairs, body, timeout);
     var instance = scope.instance();
     var id = instance.calls().start(Calls.Kind.HTTP, it -> perform(it, upstream, request));
     return call.returnInt(9, id);
-  }
-
-  /// A time of the guest's, which has a ceiling; none is the ceiling.
-  Duration timeout(int millis) {
-    var ceiling = scope.module().settings().limits().callTime();
-    var wanted = Duration.ofMillis(Integer.toUnsignedLong(millis));
-    return wanted.isZero() || wanted.compareTo(ceiling) > 0 ? ceiling : wanted;
   }
 
   private Request request(Pairs pairs, byte[] body, Duration timeout) {

@@ -14,8 +14,6 @@ final class SharedQueues {
   private static final int ENTRY_BYTES = 32;
   private static final int MAX_UNTOLD = 1 << 16;
 
-  private record Name(String vm, String queue) {}
-
   private record Key(SharedState vm, String queue) {}
 
   private static final class Queue {
@@ -70,12 +68,11 @@ final class SharedQueues {
     if (vmId.isEmpty() || vmId.equals(own.id())) {
       return ids.getOrDefault(new Key(own, name), 0);
     }
-    for (var entry : ids.entrySet()) {
-      if (new Name(entry.getKey().vm().id(), entry.getKey().queue()).equals(new Name(vmId, name))) {
-        return entry.getValue();
-      }
-    }
-    return 0;
+    return ids.entrySet().stream()
+        .filter(it -> it.getKey().vm().id().equals(vmId) && it.getKey().queue().equals(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(0);
   }
 
   /// Puts something in. The array is kept.

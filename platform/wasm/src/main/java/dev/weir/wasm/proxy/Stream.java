@@ -5,7 +5,6 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.engine.GuestTrap;
-import dev.weir.wasm.engine.OneLine;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -220,13 +219,7 @@ final class Stream implements Context {
   }
 
   GatewayException failure(GuestTrap trap) {
-    var message = OneLine.of(instance.name() + ": " + trap.getMessage());
-    var code =
-        switch (trap.kind()) {
-          case TIMEOUT -> ErrorCode.FILTER_TIMEOUT;
-          case TRAP, INTERRUPTED -> ErrorCode.FILTER_FAILED;
-        };
-    return new GatewayException(code, message, trap);
+    return instance.module().quarantine().failure(trap);
   }
 
   /// Wakes the threads that wait for the guest to continue. For any thread.

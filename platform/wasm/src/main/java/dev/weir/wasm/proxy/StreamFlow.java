@@ -89,26 +89,31 @@ final class StreamFlow {
   private Request request() throws Exception {
     var body = request.body();
     var isEnd = body.length() == 0;
-    var filtered = new FilteredBody(stream, stream.request(), body);
     var action = tellHead(stream.request(), stream.requestMap(), isEnd);
-    if (action == Action.STOP) {
-      readWhileHeld(filtered);
+    if (isEnd) {
+      return passRequestHead();
     }
+    if (action == Action.CONTINUE_AND_END) {
+      body.close();
+      return passRequestHead().withBody(Body.empty());
+    }
+    if (action != Action.STOP && !stream.request().hasBodyCallbacks()) {
+      return passRequestHead();
+    }
+    var filtered = new FilteredBody(stream, stream.request(), body);
+    if (action == Action.STOP) {
+      unlessAnswered(filtered::readWhileHeld);
+    }
+    var outgoing = passRequestHead();
+    unlessAnswered(filtered::readAhead);
+    return outgoing.withBody(filtered);
+  }
+
+  private Request passRequestHead() {
     instance.lock();
     try {
       stream.throwIfBroken();
-      var outgoing = stream.passRequestHead();
-      if (stream.localResponse() != null) {
-        return outgoing;
-      }
-      if (action == Action.CONTINUE_AND_END) {
-        body.close();
-        return outgoing.withBody(Body.empty());
-      }
-      if (isEnd || !stream.request().hasBodyCallbacks()) {
-        return outgoing;
-      }
-      return outgoing.withBody(filtered);
+      return stream.passRequestHead();
     } finally {
       instance.unlock();
     }
@@ -148,7 +153,7 @@ final class StreamFlow {
     var filtered = new FilteredBody(stream, stream.response(), body);
     var action = tellHead(stream.response(), head, isEnd);
     if (action == Action.STOP) {
-      readWhileHeld(filtered);
+      unlessAnswered(filtered::readWhileHeld);
     }
     var local = given();
     if (local != null) {
@@ -169,14 +174,22 @@ final class StreamFlow {
     }
   }
 
-  private void readWhileHeld(FilteredBody filtered) throws IOException {
+  /// Reads on unless the guest answers meanwhile, which ends the reading.
+  private void unlessAnswered(Reading reading) throws IOException {
     try {
-      filtered.readWhileHeld();
+      if (stream.localResponse() == null) {
+        reading.run();
+      }
     } catch (RuntimeException e) {
       if (stream.localResponse() == null) {
         throw e;
       }
     }
+  }
+
+  @FunctionalInterface
+  private interface Reading {
+    void run() throws IOException;
   }
 
   private Response passed(Response answer, ResponseMap head, Action action, FilteredBody filtered)

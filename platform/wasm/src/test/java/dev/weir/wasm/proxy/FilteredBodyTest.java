@@ -4,6 +4,7 @@ import static dev.weir.wasm.proxy.HostImport.ADD_HEADER_MAP_VALUE;
 import static dev.weir.wasm.proxy.HostImport.CONTINUE_STREAM;
 import static dev.weir.wasm.proxy.HostImport.GET_BUFFER_BYTES;
 import static dev.weir.wasm.proxy.HostImport.HTTP_CALL;
+import static dev.weir.wasm.proxy.HostImport.SEND_LOCAL_RESPONSE;
 import static dev.weir.wasm.proxy.HostImport.SET_BUFFER_BYTES;
 import static dev.weir.wasm.proxy.HostImport.SET_EFFECTIVE_CONTEXT;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
@@ -72,6 +73,39 @@ class FilteredBodyTest extends ProxyCase {
         });
 
     assertThat(buffer.position()).isEqualTo(2);
+  }
+
+  @Test
+  void aSmallRequestThatIsThereKeepsItsLength() throws Exception {
+    var lengths = new ArrayList<Long>();
+
+    handle(
+        new ProxyScript(),
+        post(Body.of("hello")),
+        sent -> {
+          lengths.add(sent.body().length());
+          return Response.of(200);
+        });
+
+    assertThat(lengths).containsExactly(5L);
+    assertThat(trace.callbacks()).contains("request_body 2 5 1");
+  }
+
+  @Test
+  void aGuestThatAnswersWhileASmallRequestIsReadKeepsItFromTheUpstream() throws Exception {
+    var calls = new ArrayList<Request>();
+
+    var response =
+        handle(
+            new ProxyScript().on(On.REQUEST_BODY).call(SEND_LOCAL_RESPONSE, 403, "", "no", "", -1),
+            post(Body.of("hello")),
+            sent -> {
+              calls.add(sent);
+              return Response.of(200);
+            });
+
+    assertThat(response.status()).isEqualTo(403);
+    assertThat(calls).isEmpty();
   }
 
   @Test

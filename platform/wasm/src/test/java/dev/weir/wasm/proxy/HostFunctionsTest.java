@@ -24,14 +24,15 @@ class HostFunctionsTest extends ProxyCase {
   /// What is called, and the status that comes back; 200 if none can.
   @ParameterizedTest
   @CsvSource({
-    "c, 200", "C, 2", "r, 200", "l, 0", "m, 1", "u, 12", "U, 200", "g, 200", "e, 1", "d, 0"
+    "c, 200", "C, 2", "r, 200", "l, 0", "m, 1", "u, 12", "U, 200", "g, 200", "e, 1", "d, 0", "s, 1",
+    "n, 1", "T, 200"
   })
   void importsHaveTheTypesThatTheModuleGivesThem(String what, int status) throws Exception {
     assertThat(call(what).status()).isEqualTo(300 + status);
   }
 
   @ParameterizedTest
-  @CsvSource({"x, env.mystery", "y, other.mystery"})
+  @CsvSource({"x, env.mystery", "y, other.mystery", "z, Math.mystery"})
   void anUnknownFunctionTrapsWithItsName(String what, String name) {
     assertThatThrownBy(() -> call(what))
         .hasMessageContaining("called " + name + ", which no host has");

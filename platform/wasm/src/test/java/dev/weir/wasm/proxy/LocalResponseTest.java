@@ -153,7 +153,7 @@ class LocalResponseTest extends ProxyCase {
     var response =
         handle(
             script,
-            post("hello"),
+            post(chunks("hello")),
             request -> {
               assertFails(ErrorCode.FILTER_FAILED, () -> text(request.body()));
               return Response.of(200, Headers.empty(), early);

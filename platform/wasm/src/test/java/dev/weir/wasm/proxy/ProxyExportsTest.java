@@ -130,7 +130,7 @@ class ProxyExportsTest extends ProxyCase {
 
   @Test
   void tellsNothingOfBodiesThatTheUpstreamDoesNotRead() throws Exception {
-    read(new ProxyScript(), post("hello"), _ -> Response.of(204));
+    read(new ProxyScript(), post(chunks("hello")), _ -> Response.of(204));
 
     assertThat(trace.streamCallbacks())
         .containsExactly(

@@ -16,6 +16,10 @@
   (import "env" "emscripten_notify_memory_growth" (func $grown (param i32)))
   (import "env" "pthread_equal" (func $equal (param i32 i32) (result i32)))
   (import "env" "abort" (func $abort (param i32 i32 i32 i32)))
+  (import "env" "seed" (func $seed (result f64)))
+  (import "env" "Date.now" (func $now (result f64)))
+  (import "env" "trace" (func $trace (param i32 i32 f64 f64 f64 f64 f64)))
+  (import "Math" "mystery" (func $floats (param f64 f32) (result f64)))
   (import "env" "proxy_send_local_response"
     (func $answer (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 2)
@@ -42,6 +46,16 @@
       (then (return (call $equal (i32.const 7) (i32.const 7)))))
     (if (call $is (i32.const 0x64))                                             ;; d
       (then (return (call $equal (i32.const 7) (i32.const 8)))))
+    (if (call $is (i32.const 0x73))                                             ;; s
+      (then (return (i32.and
+        (f64.ge (call $seed) (f64.const 0)) (f64.lt (call $seed) (f64.const 1))))))
+    (if (call $is (i32.const 0x6e))                                             ;; n
+      (then (return (f64.gt (call $now) (f64.const 1.7e12)))))
+    (if (call $is (i32.const 0x54))                                             ;; T
+      (then (call $trace (i32.const 0) (i32.const 0) (f64.const 0) (f64.const 0)
+        (f64.const 0) (f64.const 0) (f64.const 0))))
+    (if (call $is (i32.const 0x7a))                                             ;; z
+      (then (drop (call $floats (f64.const 1) (f32.const 1)))))
     (if (call $is (i32.const 0x61))                                             ;; a
       (then (call $abort (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0))))
     (i32.const 200))
