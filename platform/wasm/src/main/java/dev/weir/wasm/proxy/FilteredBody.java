@@ -56,11 +56,13 @@ final class FilteredBody implements Body {
     }
   }
 
-  /// Reads and tells all of a small body that is there already, unless the guest holds it.
+  /// Reads and tells all of a small body that is there already. If the guest holds it, its head
+  /// waits with it, so that a guest that fails or answers then still has a head to replace; a guest
+  /// that injects what is to pass meanwhile lets the head go.
   void readAhead() throws IOException {
     var length = source.length();
     if (length > 0 && length <= MAX_READ_AHEAD && source.available() >= length) {
-      while (!isOver && !isPaused) {
+      while (!isOver && !(isPaused && ready.hasRemaining())) {
         step();
       }
     }

@@ -359,6 +359,21 @@ class FilteredBodyTest extends ProxyCase {
     assertThat(trace.callbacks()).endsWith("done 2", "log 2", "delete 2");
   }
 
+  @Test
+  void aSmallResponseThatIsHeldKeepsItsHead() throws Exception {
+    var script =
+        new ProxyScript()
+            .on(On.RESPONSE_BODY)
+            .call(HTTP_CALL, "api", CALL, "", "", 0)
+            .returns(STOP)
+            .on(On.HTTP_CALL_RESPONSE)
+            .call(SET_EFFECTIVE_CONTEXT, 2)
+            .call(SET_BUFFER_BYTES, 1, 0, 0, "<")
+            .call(CONTINUE_STREAM, 1);
+
+    assertThat(handle(script, Request.get("/"), _ -> answer()).body().length()).isEqualTo(7);
+  }
+
   private static Response answer() {
     return Response.of(200, Headers.empty(), Body.of("answer"));
   }
