@@ -129,4 +129,11 @@ class FilterCheckCommandTest {
 
     assertThat(shell.err().toString()).isEqualTo("weir: gone.wasm: no such file\n");
   }
+
+  @Test
+  void saysThatAFolderIsNoFile(@TempDir Path folder) {
+    assertThat(shell.run("filter", "check", folder.toString())).isEqualTo(1);
+
+    assertThat(shell.err().toString()).isEqualTo("weir: " + folder + ": not a file\n");
+  }
 }
