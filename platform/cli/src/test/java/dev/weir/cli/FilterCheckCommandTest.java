@@ -131,6 +131,14 @@ class FilterCheckCommandTest {
   }
 
   @Test
+  void saysThatThereIsNoConfiguration() {
+    assertThat(shell.run("filter", "check", HEADERS.toString(), "--config", "gone.txt"))
+        .isEqualTo(1);
+
+    assertThat(shell.err().toString()).isEqualTo("weir: gone.txt: no such file\n");
+  }
+
+  @Test
   void saysThatAFolderIsNoFile(@TempDir Path folder) {
     assertThat(shell.run("filter", "check", folder.toString())).isEqualTo(1);
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A filter under development: built and swapped whenever its source changes, and told about.
 ///
@@ -43,6 +44,7 @@ public final class DevSession implements AutoCloseable {
   private final TrialGateway gateway;
   private final LogCapture capture;
   private int builds;
+  private boolean isLive;
 
   private DevSession(Setup setup, Tools tools, Path cache, Ink ink, Consumer<String> out) {
     this.setup = setup;
@@ -117,6 +119,7 @@ public final class DevSession implements AutoCloseable {
       var module = keep(setup.project().build(tools));
       var name = "build-" + builds;
       gateway.serve(new Trial(name, module, setup.config().get(), Map.of()));
+      isLive = true;
       var took = (System.nanoTime() - begin) / 1_000_000;
       print(
           ink.good("live")
@@ -127,10 +130,15 @@ public final class DevSession implements AutoCloseable {
                       ModuleCheck.size(module.toFile().length()),
                       took));
     } catch (IllegalStateException | IllegalArgumentException e) {
-      print(ink.bad("not live") + ": " + e.getMessage() + "; what served before goes on");
+      notLive(e.getMessage());
     } catch (RuntimeException e) {
-      print(ink.bad("not live") + ": " + e + "; what served before goes on");
+      notLive(e);
     }
+  }
+
+  private void notLive(@Nullable Object reason) {
+    var rest = isLive ? "what served before goes on" : "nothing is served yet";
+    print(ink.bad("not live") + ": " + reason + "; " + rest);
   }
 
   /// A copy that the next build leaves alone.
