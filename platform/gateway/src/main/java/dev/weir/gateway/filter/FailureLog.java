@@ -1,15 +1,17 @@
 package dev.weir.gateway.filter;
 
+import dev.weir.api.GatewayException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Logs the failures of one filter that its requests survived, at most one in ten seconds.
 ///
-/// The first failure of a pause is logged with its stack trace; those in between are counted.
+/// The first failure of a pause is logged with where it comes from; those in between are counted.
 final class FailureLog {
 
   static final Duration PAUSE = Duration.ofSeconds(10);
@@ -17,11 +19,11 @@ final class FailureLog {
   private static final Logger LOGGER = System.getLogger(FailureLog.class.getName());
 
   private final LongSupplier nanoTime;
-  private final BiConsumer<String, Throwable> sink;
+  private final BiConsumer<String, @Nullable Throwable> sink;
   private final AtomicLong nextAt;
   private final AtomicLong unlogged = new AtomicLong();
 
-  FailureLog(LongSupplier nanoTime, BiConsumer<String, Throwable> sink) {
+  FailureLog(LongSupplier nanoTime, BiConsumer<String, @Nullable Throwable> sink) {
     this.nanoTime = nanoTime;
     this.sink = sink;
     this.nextAt = new AtomicLong(nanoTime.getAsLong());
@@ -43,6 +45,9 @@ final class FailureLog {
     }
     var more = unlogged.getAndSet(0);
     var message = String.valueOf(failure.getMessage());
-    sink.accept(more == 0 ? message : message + " (and " + more + " more since)", failure);
+    // A refusal says it all, unless something went wrong before.
+    sink.accept(
+        more == 0 ? message : message + " (and " + more + " more since)",
+        failure instanceof GatewayException ? failure.getCause() : failure);
   }
 }

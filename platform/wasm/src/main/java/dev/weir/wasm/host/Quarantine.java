@@ -99,11 +99,11 @@ public final class Quarantine {
     switch (trap.kind()) {
       case TIMEOUT -> {
         counters.countTimeout();
-        count(message(trap));
+        count(trap);
       }
       case TRAP -> {
         counters.countTrap();
-        count(message(trap));
+        count(trap);
       }
       case INTERRUPTED -> {}
     }
@@ -129,18 +129,18 @@ public final class Quarantine {
   /// @return what its request ends with
   public GatewayException notStarted(RuntimeException cause) {
     failures.set(0);
-    begin(message(cause));
+    begin(cause);
     return new GatewayException(ErrorCode.FILTER_UNAVAILABLE, message(cause), cause);
   }
 
-  private void count(String message) {
+  private void count(GuestTrap trap) {
     if (isOn || failures.incrementAndGet() >= FAILURES) {
       failures.set(0);
-      begin(message);
+      begin(trap);
     }
   }
 
-  private synchronized void begin(String message) {
+  private synchronized void begin(Exception cause) {
     if (isOn && !isTrying) {
       return;
     }
@@ -150,8 +150,9 @@ public final class Quarantine {
     isOn = true;
     LOGGER.log(
         Level.WARNING,
-        "in quarantine for {0}s after {1}",
+        "{0}: in quarantine for {1}s after {2}",
+        filter,
         Duration.ofNanos(length).toSeconds(),
-        message);
+        OneLine.of(String.valueOf(cause.getMessage())));
   }
 }

@@ -95,7 +95,7 @@ class QuarantineTest {
 
     assertThat(quarantine.isOn()).isTrue();
     assertRefuses();
-    assertThat(lines).containsExactly("WARNING in quarantine for 1s after geo: unreachable");
+    assertThat(lines).containsExactly("WARNING geo: in quarantine for 1s after unreachable");
   }
 
   @Test
