@@ -33,6 +33,7 @@ final class Stream implements Context {
   private long requestBytes;
   private long responseBytes;
   private boolean watchesCancellation;
+  private int waiting;
 
   /// @param admission when the request was let in
   Stream(int id, ProxyInstance instance, Request request, int admission) {
@@ -241,9 +242,11 @@ final class Stream implements Context {
     watchCancellation();
     var services = instance.module().services();
     services.startWaiting(original.exchange());
+    waiting++;
     try {
       awaitWatched(direction, isHead ? original.deadlineNanos() : Long.MAX_VALUE);
     } finally {
+      waiting--;
       services.stopWaiting(original.exchange());
     }
   }
@@ -290,6 +293,10 @@ final class Stream implements Context {
       return;
     }
     isFinished = true;
+    if (waiting > 0 && original.exchange().isCancelled()) {
+      // Another thread waits with the body, and finds the request over.
+      instance.calls().leave(this);
+    }
     if (failure == null) {
       tellEnd();
     }
