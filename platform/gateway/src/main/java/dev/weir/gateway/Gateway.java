@@ -80,7 +80,8 @@ public final class Gateway implements AutoCloseable {
   private final List<AutoCloseable> watchers = new ArrayList<>();
   private final Thread drainer;
 
-  private Generation current;
+  // Written under the lock; read without it by who wants to know what serves now.
+  private volatile Generation current;
   private volatile boolean isReady;
   private volatile boolean isClosed;
 
@@ -222,16 +223,17 @@ public final class Gateway implements AutoCloseable {
     return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
   }
 
-  private synchronized Map<String, Object> status() {
+  private Map<String, Object> status() {
+    var now = current;
     var status = new LinkedHashMap<String, Object>();
-    status.put("generation", current.table().generation());
+    status.put("generation", now.table().generation());
     status.put("ready", isReady);
-    status.put("routes", current.config().routes().size());
+    status.put("routes", now.config().routes().size());
     status.put("connections", listeners.connections());
     status.put("draining-tables", table.draining());
     status.put(
         "plugins",
-        current.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
+        now.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
     status.put("wasm-filters", WasmStatus.of(workshop.wasmFilters()));
     return status;
   }
@@ -259,7 +261,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// The configuration that is served.
-  public synchronized GatewayConfig config() {
+  public GatewayConfig config() {
     return current.config();
   }
 

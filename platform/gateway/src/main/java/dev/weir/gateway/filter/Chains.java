@@ -29,7 +29,7 @@ public final class Chains {
 
   private static Chain prepend(Named place, Chain next, Supplier<FailureLog> logs) {
     return switch (place.onFailure()) {
-      case CLOSED -> new ClosedLink(place, place.filter(), next);
+      case CLOSED -> new ClosedLink(place, place.filter(), next, logs.get());
       case OPEN -> new OpenLink(place, next, logs.get());
     };
   }

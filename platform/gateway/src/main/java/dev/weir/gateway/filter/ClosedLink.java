@@ -9,7 +9,7 @@ import dev.weir.api.Response;
 /// A filter whose failure refuses the request.
 ///
 /// This is the hot path: it allocates nothing, and all that is rare is out of the way in [Blame].
-record ClosedLink(Named place, Filter filter, Chain next) implements Chain {
+record ClosedLink(Named place, Filter filter, Chain next, FailureLog log) implements Chain {
 
   @Override
   public Response proceed(Request request) {
@@ -17,12 +17,12 @@ record ClosedLink(Named place, Filter filter, Chain next) implements Chain {
     try {
       response = filter.handle(request, next);
     } catch (GatewayException refusal) {
-      throw refusal;
+      throw log.ends(request, refusal);
     } catch (Throwable failure) {
-      throw Blame.filter(place, request, failure);
+      throw log.ends(request, Blame.filter(place, request, failure));
     }
     if (response == null) {
-      throw Blame.noResponse(place);
+      throw log.ends(request, Blame.noResponse(place));
     }
     return response;
   }

@@ -42,16 +42,17 @@ final class OpenLink implements Chain {
     } catch (Throwable thrown) {
       failure = Blame.filter(place, request, thrown);
     }
-    return isOwn(failure, attempt) ? pass(failure, attempt) : refuse(failure, attempt);
+    return isOwn(failure, attempt) ? pass(request, failure, attempt) : refuse(failure, attempt);
   }
 
   private static boolean isOwn(GatewayException failure, Attempt attempt) {
     return failure.code().source() == ErrorCode.Source.FILTER && !attempt.failedWith(failure);
   }
 
-  private Response pass(GatewayException failure, Attempt attempt) throws Exception {
+  private Response pass(Request request, GatewayException failure, Attempt attempt)
+      throws Exception {
     if (!attempt.isIntact()) {
-      return refuse(consumed(failure), attempt);
+      return refuse(log.ends(request, consumed(failure)), attempt);
     }
     log.failed(failure);
     return attempt.outcome();

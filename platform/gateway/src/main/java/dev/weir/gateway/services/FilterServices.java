@@ -61,6 +61,20 @@ public final class FilterServices implements GatewayServices, AutoCloseable {
   }
 
   @Override
+  public void startWaiting(Exchange exchange) {
+    if (exchange instanceof GatewayExchange known) {
+      known.downstream().startWaiting();
+    }
+  }
+
+  @Override
+  public void stopWaiting(Exchange exchange) {
+    if (exchange instanceof GatewayExchange known) {
+      known.downstream().stopWaiting();
+    }
+  }
+
+  @Override
   public ExchangeFacts facts(Exchange exchange) {
     return exchange instanceof GatewayExchange known
         ? new GatewayFacts(known)

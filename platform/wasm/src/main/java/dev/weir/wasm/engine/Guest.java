@@ -7,6 +7,7 @@ import com.dylibso.chicory.wasm.ChicoryException;
 import dev.weir.api.DataSize;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A running instance of a program.
@@ -167,22 +168,33 @@ public final class Guest implements AutoCloseable {
     return new Function(name, instance.export(name));
   }
 
-  /// Does something that may block, on behalf of the guest that is calling: the guest's time does
-  /// not go on meanwhile.
+  /// Does something that may block, on behalf of the guest that is calling, and [#untimed].
   ///
   /// @throws HostCallFailed if the action throws
   /// @throws GuestTrap if the time is up already
   public <T> T blocking(BlockingAction<T> action) {
+    return untimed(() -> {
+      try {
+        return action.run();
+      } catch (GuestTrap e) {
+        throw e;
+      } catch (Exception e) {
+        throw new HostCallFailed(e);
+      }
+    });
+  }
+
+  /// Does something on behalf of the guest that is calling, whose time does not go on meanwhile.
+  /// What the action throws ends the call like what any host function throws: with a trap.
+  ///
+  /// @throws GuestTrap if the time is up already
+  public <T> T untimed(Supplier<T> action) {
     if (!slot.suspend()) {
       throw new GuestTrap("the time is up");
     }
     sampler.suspend();
     try {
-      return action.run();
-    } catch (GuestTrap e) {
-      throw e;
-    } catch (Exception e) {
-      throw new HostCallFailed(e);
+      return action.get();
     } finally {
       sampler.resume();
       slot.resume();

@@ -41,6 +41,13 @@ public interface GatewayServices {
   /// @throws java.io.IOException if the server cannot be reached or does not answer in time
   byte[] redis(RedisServer server, byte[] query) throws Exception;
 
+  /// Says that until [#stopWaiting] a filter holds the request and nobody reads from its client, so
+  /// that a client that leaves has to be looked for. Its exchange is cancelled then.
+  void startWaiting(Exchange exchange);
+
+  /// Ends [#startWaiting].
+  void stopWaiting(Exchange exchange);
+
   /// What the gateway knows about a request.
   ExchangeFacts facts(Exchange exchange);
 

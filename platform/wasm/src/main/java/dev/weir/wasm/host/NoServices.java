@@ -38,6 +38,12 @@ enum NoServices implements GatewayServices {
   }
 
   @Override
+  public void startWaiting(Exchange exchange) {}
+
+  @Override
+  public void stopWaiting(Exchange exchange) {}
+
+  @Override
   public ExchangeFacts facts(Exchange exchange) {
     return NoFacts.INSTANCE;
   }

@@ -30,6 +30,9 @@ final class Calls {
 
     /// Gives the call up.
     void cancel();
+
+    /// Gives the call up if it was made for that request, whose client has left.
+    default void leave(Stream stream) {}
   }
 
   private static final int KIND_BITS = 2;
@@ -63,7 +66,12 @@ final class Calls {
   /// @throws StatusException if there are too many
   int start(Kind kind, IntConsumer work) {
     // The answer's body is bounded by the call's deadline, so there is nothing to cancel.
-    var id = begin(kind, () -> {});
+    return start(kind, () -> {}, work);
+  }
+
+  /// As [#start(Kind, IntConsumer)], for what can be told to the call.
+  int start(Kind kind, Handle handle, IntConsumer work) {
+    var id = begin(kind, handle);
     Thread.ofVirtual().name("weir-wasm-call").start(() -> work.accept(id));
     return id;
   }
@@ -96,6 +104,11 @@ final class Calls {
     return statusText;
   }
 
+  /// Gives up the calls that a request waits for, whose client has left.
+  void leave(Stream stream) {
+    pending.values().forEach(handle -> handle.leave(stream));
+  }
+
   /// Gives up all calls.
   void forget() {
     var handles = Map.copyOf(pending).values();
@@ -116,6 +129,7 @@ final class Calls {
       }
       instance.log().refill();
       telling.run();
+      instance.workDone();
     } catch (GuestTrap trap) {
       instance.logTrap(trap);
     } finally {

@@ -40,18 +40,20 @@ final class HttpCallFunctions {
     Pairs.parse(call.bytesAt(6));
     var timeout = scope.callTime(call.intAt(8));
     var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
-    var request = request(pairs, body, timeout);
     var instance = scope.instance();
-    var id = instance.calls().start(Calls.Kind.HTTP, it -> perform(it, upstream, request));
+    var exchange = new CallExchange(instance.currentStream());
+    var request = request(exchange, pairs, body, timeout);
+    var id =
+        instance.calls().start(Calls.Kind.HTTP, exchange, it -> perform(it, upstream, request));
     return call.returnInt(9, id);
   }
 
-  private Request request(Pairs pairs, byte[] body, Duration timeout) {
+  private static Request request(
+      CallExchange exchange, Pairs pairs, byte[] body, Duration timeout) {
     var method = required(pairs, ":method");
     var target = required(pairs, ":path");
     var authority = required(pairs, ":authority");
     try {
-      var exchange = new CallExchange(scope.instance().currentStream());
       return Request.builder(exchange, method, target)
           .headers(
               FieldMap.of(pairs)

@@ -17,13 +17,11 @@ public final class ProxyFilter implements GuestFilter {
   private final ProxyHost host;
   private final ProxyModule module;
   private final InstanceSet instances;
-  private final boolean handlesHttp;
 
   private ProxyFilter(ProxyHost host, ProxyModule module, InstanceSet instances) {
     this.host = host;
     this.module = module;
     this.instances = instances;
-    this.handlesHttp = ProxyAbi.handlesHttp(module.program());
   }
 
   /// Makes a filter and starts its first instance, so that a module that cannot run is refused
@@ -42,11 +40,11 @@ public final class ProxyFilter implements GuestFilter {
 
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
-    if (!handlesHttp) {
+    if (!module.handlesHttp()) {
       return chain.proceed(request);
     }
-    module.quarantine().admit();
-    return new StreamFlow(instances.open(request), request).run(chain);
+    var admission = module.quarantine().admit();
+    return new StreamFlow(instances.open(request, admission), request).run(chain);
   }
 
   @Override

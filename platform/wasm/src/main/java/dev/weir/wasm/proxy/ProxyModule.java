@@ -18,6 +18,7 @@ final class ProxyModule {
   private final GuestMetrics metrics = new GuestMetrics();
   private final InstanceCounters counters = new InstanceCounters();
   private final Quarantine quarantine;
+  private final boolean handlesHttp;
   private final byte[] config;
   private final byte[] vmConfig;
 
@@ -28,6 +29,7 @@ final class ProxyModule {
     this.host = host;
     this.vm = vm;
     this.quarantine = new Quarantine(settings.name(), counters, System::nanoTime);
+    this.handlesHttp = ProxyAbi.handlesHttp(program);
     this.config = settings.config().orElseGet(() -> new byte[0]);
     this.vmConfig = settings.vmConfig();
   }
@@ -38,6 +40,11 @@ final class ProxyModule {
 
   AbiVersion version() {
     return version;
+  }
+
+  /// Whether it takes HTTP requests, and does not only work for itself.
+  boolean handlesHttp() {
+    return handlesHttp;
   }
 
   FilterSettings settings() {

@@ -137,6 +137,19 @@ class GuestTest {
   }
 
   @Test
+  void whatWorkOnTheHostsTimeThrowsComesOutAsATrap() {
+    var guest = guest();
+    waiting.set((_, _) ->
+        guest.untimed(() -> {
+          throw new ArithmeticException("in the host");
+        }));
+
+    assertThatThrownBy(() -> guest.function("wait_and_return").call(LONG))
+        .isInstanceOf(GuestTrap.class)
+        .hasMessageContaining("in the host");
+  }
+
+  @Test
   void theTimeDoesNotRunWhileTheHostWaits() throws Exception {
     var guest = guest();
     var other = guest();

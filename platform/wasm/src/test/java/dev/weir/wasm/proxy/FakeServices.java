@@ -73,6 +73,7 @@ final class FakeServices implements GatewayServices {
   private final List<RedisServer> redisServers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> overrides = Collections.synchronizedList(new ArrayList<>());
   private final List<Exchange> reselected = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> waits = Collections.synchronizedList(new ArrayList<>());
 
   private Chain upstream = _ -> Response.of(200);
   private Consumer<FakeGrpcCall> grpc = _ -> {};
@@ -119,6 +120,21 @@ final class FakeServices implements GatewayServices {
 
   List<Exchange> reselected() {
     return reselected;
+  }
+
+  /// When somebody began and ended to wait for something else than the client.
+  List<String> waits() {
+    return waits;
+  }
+
+  @Override
+  public void startWaiting(Exchange exchange) {
+    waits.add("start");
+  }
+
+  @Override
+  public void stopWaiting(Exchange exchange) {
+    waits.add("stop");
   }
 
   @Override

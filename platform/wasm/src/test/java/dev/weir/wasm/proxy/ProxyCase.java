@@ -83,8 +83,11 @@ abstract class ProxyCase {
   }
 
   ProxyFilter filter(AbiVersion version, ProxyScript script) {
-    var filter =
-        ProxyFilter.create(program(version), host, settings.config(script.config()).build());
+    return filter(program(version), script);
+  }
+
+  ProxyFilter filter(Program program, ProxyScript script) {
+    var filter = ProxyFilter.create(program, host, settings.config(script.config()).build());
     trace.leaveOutProbe();
     last = filter;
     return filter;

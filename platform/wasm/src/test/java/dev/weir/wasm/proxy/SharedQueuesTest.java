@@ -101,7 +101,7 @@ class SharedQueuesTest extends ProxyCase {
     assertThat(trace.last().text()).isEqualTo("a");
   }
 
-  private static final class Nobody implements ProxyInstance.InstanceOwner {
+  private static final class Nobody implements InstanceOwner {
 
     @Override
     public void trapped(ProxyInstance instance, GuestTrap trap) {}
