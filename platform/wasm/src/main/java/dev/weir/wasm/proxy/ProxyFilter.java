@@ -34,8 +34,8 @@ public final class ProxyFilter implements GuestFilter {
     var module = new ProxyModule(program, settings, host, host.hold(settings));
     try {
       return new ProxyFilter(host, module, InstanceSet.start(module));
-    } catch (RuntimeException e) {
-      host.release(module.vm());
+    } catch (RuntimeException | Error e) {
+      host.release(module);
       throw e;
     }
   }
@@ -62,7 +62,7 @@ public final class ProxyFilter implements GuestFilter {
   @Override
   public void close() {
     instances.close();
-    host.release(module.vm());
+    host.release(module);
   }
 
   @Override

@@ -31,11 +31,11 @@ final class ProxyInstance implements AutoCloseable {
   private final Calls calls;
   private final Ticks ticks;
   private final Map<Integer, Stream> streams = new HashMap<>();
+  private final IdSequence contexts = new IdSequence(RootContext.ID + 1, Integer.MAX_VALUE);
   private final long callNanos;
   private long memoryAtStart;
   private Context current = RootContext.INSTANCE;
   private Answer answer = Answer.NONE;
-  private int nextContext = RootContext.ID + 1;
   private boolean isConfiguring;
   private boolean wantsRebuild;
   private boolean isDead;
@@ -161,8 +161,7 @@ final class ProxyInstance implements AutoCloseable {
   ///
   /// @throws dev.weir.api.GatewayException if the guest breaks down over it
   Stream open(Request request) {
-    var stream = new Stream(nextContext, this, request);
-    nextContext = nextContext == Integer.MAX_VALUE ? RootContext.ID + 1 : nextContext + 1;
+    var stream = new Stream(contexts.next(streams::containsKey), this, request);
     streams.put(stream.id(), stream);
     streamCount = streams.size();
     log.refill();
@@ -321,7 +320,7 @@ final class ProxyInstance implements AutoCloseable {
   }
 
   void remove(Stream stream) {
-    streams.remove(stream.id());
+    streams.remove(stream.id(), stream);
     streamCount = streams.size();
   }
 

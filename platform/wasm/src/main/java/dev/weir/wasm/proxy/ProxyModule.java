@@ -20,6 +20,7 @@ final class ProxyModule {
   private final Quarantine quarantine;
   private final byte[] config;
   private final byte[] vmConfig;
+  private volatile boolean isClosed;
 
   ProxyModule(Program program, FilterSettings settings, ProxyHost host, SharedState vm) {
     this.program = program;
@@ -71,6 +72,15 @@ final class ProxyModule {
 
   SharedState vm() {
     return vm;
+  }
+
+  /// Says that the filter is closed: requests may still be under way, but no more come.
+  void close() {
+    isClosed = true;
+  }
+
+  boolean isClosed() {
+    return isClosed;
   }
 
   /// What the guest gets as its configuration. Not to be changed.
