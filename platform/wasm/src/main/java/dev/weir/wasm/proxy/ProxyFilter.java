@@ -40,6 +40,10 @@ public final class ProxyFilter implements GuestFilter {
     }
   }
 
+  ProxyModule module() {
+    return module;
+  }
+
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
     if (!handlesHttp) {

@@ -15,6 +15,7 @@ final class ProxyModule {
   private final FilterSettings settings;
   private final ProxyHost host;
   private final SharedState vm;
+  private final CallBudget callBudget;
   private final GuestMetrics metrics = new GuestMetrics();
   private final InstanceCounters counters = new InstanceCounters();
   private final Quarantine quarantine;
@@ -28,6 +29,7 @@ final class ProxyModule {
     this.settings = settings;
     this.host = host;
     this.vm = vm;
+    this.callBudget = new CallBudget(settings.limits());
     this.quarantine = new Quarantine(settings.name(), counters, System::nanoTime);
     this.config = settings.config().orElseGet(() -> new byte[0]);
     this.vmConfig = settings.vmConfig();
@@ -60,6 +62,10 @@ final class ProxyModule {
   /// What keeps requests away from a guest that keeps failing.
   Quarantine quarantine() {
     return quarantine;
+  }
+
+  CallBudget callBudget() {
+    return callBudget;
   }
 
   InstanceCounters counters() {
