@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -55,16 +56,31 @@ public class WasmFilterBenchmark {
     /// Rust: five headers of the response and one of the request set, two removed.
     RUST_DEFAULTS("security-headers", "{}"),
     /// Go: one header of the request is read and searched for the names of bots, and one set.
-    GO_DEFAULTS("bot-detection", "{}");
+    GO_DEFAULTS("bot-detection", "{}"),
+    /// Go with the official SDK for proxy-wasm: a header of the request is read, a metric counted.
+    GO_PROXY_WASM("examples-proxy-wasm-go", "path-counter", "{}");
 
+    private final String directory;
     private final String module;
     private final String config;
 
     Sample(String module, String config) {
+      this(module, module, config);
+    }
+
+    Sample(String directory, String module, String config) {
+      this.directory = directory;
       this.module = module;
       this.config = config;
     }
+
+    private byte[] bytes() throws IOException {
+      var filters = Path.of(System.getProperty("weir.wasm-filters", "wasm-filters"));
+      return Files.readAllBytes(filters.resolve(directory, "dist", module + ".wasm"));
+    }
   }
+
+  private static final int FIVE = 5;
 
   /// The filter that is measured.
   @Param public Sample sample = Sample.RUST_ONE_HEADER;
@@ -80,6 +96,8 @@ public class WasmFilterBenchmark {
   private Filter filter = (request, chain) -> chain.proceed(request);
   private Filter isolated = filter;
   private Chain chain = request -> response;
+  private final List<Filter> five = new ArrayList<>();
+  private Chain chainOfFive = chain;
 
   /// Starts the filter, in front of an upstream that answers at once.
   @Setup
@@ -89,13 +107,21 @@ public class WasmFilterBenchmark {
           upstream.consume(outgoing);
           return response;
         };
-    var directory = Path.of(System.getProperty("weir.wasm-filters", "wasm-filters"));
-    var file = directory.resolve(sample.module).resolve("dist").resolve(sample.module + ".wasm");
-    var module = host.module(sample.module, Files.readAllBytes(file));
+    chainOfFive = chain;
+    var module = host.module(sample.module, sample.bytes());
     var config = sample.config.getBytes(StandardCharsets.UTF_8);
     var settings = FilterSettings.builder(sample.module).config(config).limits(limits());
     filter = WasmFilter.create(host, module, settings.build());
+    for (var i = 0; i < FIVE; i++) {
+      var one = WasmFilter.create(host, module, settings.build());
+      five.add(one);
+      chainOfFive = before(one, chainOfFive);
+    }
     isolated = WasmFilter.create(host, module, settings.isolation(Isolation.REQUEST).build());
+  }
+
+  private static Chain before(Filter filter, Chain rest) {
+    return request -> filter.handle(request, rest);
   }
 
   // More time than by default: whoever else uses the machine may take the core away for 20 ms.
@@ -107,7 +133,9 @@ public class WasmFilterBenchmark {
   /// Stops the filter.
   @TearDown
   public void stop() throws Exception {
-    for (var made : List.of(filter, isolated)) {
+    five.add(filter);
+    five.add(isolated);
+    for (var made : five) {
       if (made instanceof AutoCloseable closeable) {
         closeable.close();
       }
@@ -119,6 +147,12 @@ public class WasmFilterBenchmark {
   @Benchmark
   public Response handle() throws Exception {
     return filter.handle(request, chain);
+  }
+
+  /// The request goes through five filters like it, each with instances of its own.
+  @Benchmark
+  public Response handleByFive() throws Exception {
+    return chainOfFive.proceed(request);
   }
 
   /// The same, with an instance of its own.

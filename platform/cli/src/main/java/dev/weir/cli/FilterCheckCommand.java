@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Says what a module is, what it needs and whether it runs.",
       "",
-      "It is read, compiled, started with its configuration and given one GET request. The exit code is 1 if a finding"
-          + " keeps it from running."
+      "It is read, compiled, started with its configuration and given one GET request; what it calls meanwhile answers"
+          + " 200 with nothing. The exit code is 1 if a finding keeps it from running."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",

@@ -1,10 +1,20 @@
 package dev.weir.cli;
 
+import dev.weir.cli.filter.CaseFile;
 import dev.weir.cli.filter.DevSession;
 import dev.weir.cli.filter.FilterProject;
+import dev.weir.cli.filter.Stub;
 import dev.weir.cli.filter.Tools;
+import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.config.RecordFile;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,15 +34,22 @@ import picocli.CommandLine.Spec;
       "Serves a filter while it is being written, and prints what it does to each request.",
       "",
       "The filter is built and swapped whenever its source or its configuration is saved. If it does not build or does"
-          + " not start, the one before goes on. Ctrl-C stops."
+          + " not start, the one before goes on. What the filter calls is an upstream that --upstream names, or one that"
+          + " `calls` of DIR/cases.yaml makes up. Ctrl-C stops."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footerHeading = "%n",
-    footer = "weir filter dev add-country --config country.yaml",
+    footer = {
+      "weir filter dev add-country --config country.yaml",
+      "weir filter dev auth-check --upstream auth=http://localhost:9001"
+    },
     mixinStandardHelpOptions = true)
 final class FilterDevCommand implements Callable<Integer> {
+
+  /// Stands for the name of the upstream behind the filter, which has none.
+  private static final String BEHIND = "";
 
   private final Shell shell;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -53,9 +70,11 @@ final class FilterDevCommand implements Callable<Integer> {
 
   @Option(
       names = "--upstream",
-      paramLabel = "URL",
-      description = "what is behind the filter, such as http://localhost:9000 (default: an echo)")
-  private Optional<URI> upstream = Optional.empty();
+      paramLabel = "[NAME=]URL",
+      description =
+          "what is behind the filter, such as http://localhost:9000 (default: an echo); with a name, what the filter can"
+              + " call by it; may be repeated")
+  private List<String> upstreams = new ArrayList<>();
 
   @Option(
       names = "--config",
@@ -73,12 +92,17 @@ final class FilterDevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    var addresses = addresses();
+    var behind = Optional.ofNullable(addresses.remove(BEHIND));
+    var cases = directory.resolve("cases.yaml");
+    var callable = new DevSession.Callable(addresses, () -> calls(cases), cases);
     var setup =
         new DevSession.Setup(
             FilterProject.in(directory),
             () -> FilterConfigFile.read(config, shell),
             config,
-            upstream.map(this::address),
+            behind,
+            callable,
             port);
     shell.signals().accept("TERM", stop::countDown);
     shell.signals().accept("INT", stop::countDown);
@@ -98,15 +122,49 @@ final class FilterDevCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private String address(URI url) {
-    var isPlain =
-        "http".equals(url.getScheme())
-            && url.getHost() != null
-            && (url.getPath().isEmpty() || url.getPath().equals("/"));
-    if (!isPlain) {
-      throw new ParameterException(
-          spec.commandLine(), "--upstream: '" + url + "' (expected: http://host:port)");
+  private Map<String, List<Stub>> calls(Path cases) {
+    return Files.exists(cases)
+        ? RecordFile.read(cases, CaseFile.class, shell.environment()).calls()
+        : Map.of();
+  }
+
+  /// What `--upstream` says: host and port by name.
+  private Map<String, String> addresses() {
+    var addresses = new LinkedHashMap<String, String>();
+    for (var text : upstreams) {
+      // A URL with a path or a query is refused anyway, so whatever is before a `=` is a name.
+      var end = text.indexOf('=');
+      var name = end < 0 ? BEHIND : text.substring(0, end);
+      var address = address(text.substring(end + 1));
+      if (address.isEmpty() || (end >= 0 && name.isBlank())) {
+        throw wrong(text, "http://host:port, or NAME=http://host:port");
+      }
+      if (addresses.putIfAbsent(name, address.get()) != null) {
+        throw wrong(text, "one URL for each name");
+      }
     }
-    return url.getHost() + ":" + (url.getPort() < 0 ? 80 : url.getPort());
+    return addresses;
+  }
+
+  private ParameterException wrong(String text, String expected) {
+    return new ParameterException(
+        spec.commandLine(), "--upstream: '" + text + "' (expected: " + expected + ")");
+  }
+
+  private static Optional<String> address(String text) {
+    try {
+      var url = new URI(text);
+      var isPlain =
+          "http".equals(url.getScheme())
+              && url.getHost() != null
+              && (url.getPath().isEmpty() || url.getPath().equals("/"))
+              && url.getQuery() == null;
+      var port = url.getPort() < 0 ? 80 : url.getPort();
+      return isPlain
+          ? Optional.of(HostPort.parse(url.getHost() + ":" + port).toString())
+          : Optional.empty();
+    } catch (URISyntaxException | IllegalArgumentException _) {
+      return Optional.empty();
+    }
   }
 }

@@ -7,7 +7,6 @@ import dev.weir.cli.filter.Tools;
 import dev.weir.gateway.config.RecordFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -23,8 +22,9 @@ import picocli.CommandLine.Parameters;
     description = {
       "Runs the cases in DIR/cases.yaml, each with a fresh filter in a real gateway.",
       "",
-      "The filter is built first if its module is not there or older than its source. The exit code is 1 if a case"
-          + " failed."
+      "The filter is built first if its module is not there or older than its source. What the filter calls is made up"
+          + " by `calls`, of a case or of the whole file: the name of an upstream, what it expects and what it answers."
+          + " The exit code is 1 if a case failed."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",
@@ -66,12 +66,13 @@ final class FilterTestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var file = directory.resolve(CASES);
-    var all = RecordFile.read(file, CaseFile.class, shell.environment()).cases();
+    var whole = RecordFile.read(file, CaseFile.class, shell.environment());
+    var all = whole.cases();
     var cases = all.stream().filter(this::isWanted).toList();
     if (cases.isEmpty()) {
       throw new IllegalStateException(file + ": no case of that name among " + all.size());
     }
-    var failed = run(cases);
+    var failed = run(new CaseFile(whole.calls(), cases));
     var skipped = all.size() - cases.size();
     shell
         .terminal()
@@ -91,7 +92,7 @@ final class FilterTestCommand implements Callable<Integer> {
     return filter.map(it -> it.matcher(one.name()).find()).orElse(true);
   }
 
-  private int run(List<CaseFile.Case> cases) {
+  private int run(CaseFile cases) {
     var cache = shell.installation().cache();
     return CaseRunner.run(
         cases, module(), cache, color.ink(shell.environment()), shell.terminal().out()::println);

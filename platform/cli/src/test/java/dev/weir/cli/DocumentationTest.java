@@ -151,6 +151,7 @@ class DocumentationTest {
         "CONTRIBUTING.md",
         "platform/docs/user-guide.md",
         "platform/docs/filters.md",
+        "platform/docs/filter-commands.md",
         "platform/docs/life-of-a-request.md"
       })
   void leadsToWhatExists(String document) throws IOException {

@@ -14,6 +14,8 @@ class FilterCheckCommandTest {
       Path.of("../../wasm-filters/security-headers/dist/security-headers.wasm");
   private static final Path REFUSED = Path.of("../wasm/src/test/resources/dev/weir/wasm/refused");
 
+  private static final Path CALLS = Path.of("src/test/resources/dev/weir/cli/guests/calls.wasm");
+
   private final FakeShell shell = new FakeShell();
 
   @TempDir private Path directory;
@@ -97,6 +99,28 @@ class FilterCheckCommandTest {
               error     security-headers.wasm: does not start: configuration: unknown property
             not good: it does not run
             """);
+  }
+
+  @Test
+  void saysWhatAModuleCallsAndWhetherTheRequestPauses() {
+    assertThat(shell.run("filter", "check", CALLS.toString())).isZero();
+
+    assertThat(shell.out().toString())
+        .contains(
+            """
+              dry run   GET / -> 200, passed on to the upstream
+              calls     auth: POST /acme.Auth/Check; the request paused meanwhile
+                        audit: POST /log; the request went on meanwhile
+            """);
+  }
+
+  @Test
+  void tellsProgramsWhatAModuleCalls() {
+    assertThat(shell.run("filter", "check", "--json", CALLS.toString())).isZero();
+
+    assertThat(shell.out().toString())
+        .contains("\"call\": \"auth: POST /acme.Auth/Check\"")
+        .contains("\"meanwhile\": \"went-on\"", "\"meanwhile\": \"paused\"");
   }
 
   @Test

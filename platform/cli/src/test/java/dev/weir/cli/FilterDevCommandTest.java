@@ -106,7 +106,8 @@ class FilterDevCommandTest {
         .isEqualTo(2);
 
     assertThat(other.err().toString())
-        .contains("--upstream: 'https://a/b' (expected: http://host:port)");
+        .contains(
+            "--upstream: 'https://a/b' (expected: http://host:port, or NAME=http://host:port)");
   }
 
   @Test

@@ -13,10 +13,14 @@ import java.util.Optional;
 ///
 /// Expected values are texts, or regular expressions if they are written between slashes.
 ///
+/// @param calls what filters may call in all cases, by the name of the upstream: any number of
+///   times, each call gets the first answer that expects what it says
 /// @param cases at least one; each has a name of its own
-public record CaseFile(List<Case> cases) {
+public record CaseFile(@Default("{}") Map<String, List<Stub>> calls, List<Case> cases) {
 
   public CaseFile {
+    calls.forEach((name, stubs) ->
+        Expect.that(!stubs.isEmpty(), "calls", name + ": []", "at least one answer"));
     Expect.that(!cases.isEmpty(), "cases", cases, "at least one");
     var names = new HashSet<String>();
     for (var one : cases) {
@@ -31,6 +35,8 @@ public record CaseFile(List<Case> cases) {
   /// @param expectUpstream what the upstream is to receive; absent if that does not matter, empty
   ///   if it must not be called
   /// @param upstream what it answers
+  /// @param calls what the filter is to call, by the name of the upstream, and in place of what the
+  ///   file has for it: each entry once, in any order; empty if there is no such upstream
   /// @param expect what the client is to receive
   public record Case(
       String name,
@@ -38,6 +44,7 @@ public record CaseFile(List<Case> cases) {
       @Default("{}") Sent request,
       Optional<Optional<Received>> expectUpstream,
       @Default("{}") Answer upstream,
+      @Default("{}") Map<String, Optional<List<Stub>>> calls,
       @Default("{}") Expected expect) {
 
     public Case {
@@ -132,7 +139,7 @@ public record CaseFile(List<Case> cases) {
     headers.values().forEach(value -> value.ifPresent(text -> Wanted.parse("headers", text)));
   }
 
-  private static Headers fields(String property, Map<String, String> values) {
+  static Headers fields(String property, Map<String, String> values) {
     var fields = Headers.empty();
     for (var field : values.entrySet()) {
       fields = withField(fields, property, field.getKey(), field.getValue());

@@ -17,6 +17,10 @@ public final class CaseRunner implements AutoCloseable {
   /// machines that run tests are busy.
   private static final Map<String, String> LIMITS = Map.of("time", "2s", "start-time", "30s");
 
+  /// How long a planned call may be on its way when the response is there.
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final CaseFile file;
   private final Path module;
   private final Ink ink;
   private final Scratch scratch = Scratch.create();
@@ -26,11 +30,13 @@ public final class CaseRunner implements AutoCloseable {
   private final TrialGateway gateway;
   private int number;
 
-  private CaseRunner(Path module, Path cache, Ink ink) {
+  private CaseRunner(CaseFile file, Path module, Path cache, Ink ink) {
+    this.file = file;
     this.module = module;
     this.ink = ink;
-    var place = new TrialGateway.Place(scratch.path(), 0, upstream.address(), Optional.of(cache));
-    gateway = TrialGateway.start(place, new Probes(_ -> {}));
+    var place =
+        new TrialGateway.Place(scratch.path(), 0, upstream.address(), Map.of(), Optional.of(cache));
+    gateway = TrialGateway.start(place, new Probes(_ -> {}), _ -> {});
   }
 
   /// Runs cases and says what comes of each.
@@ -39,11 +45,10 @@ public final class CaseRunner implements AutoCloseable {
   /// @param cache where compiled modules are kept
   /// @param out gets lines for people
   /// @return how many failed
-  public static int run(
-      List<CaseFile.Case> cases, Path module, Path cache, Ink ink, Consumer<String> out) {
+  public static int run(CaseFile file, Path module, Path cache, Ink ink, Consumer<String> out) {
     var failed = 0;
-    try (var runner = new CaseRunner(module, cache, ink)) {
-      for (var one : cases) {
+    try (var runner = new CaseRunner(file, module, cache, ink)) {
+      for (var one : file.cases()) {
         var begin = System.nanoTime();
         var wrong = runner.run(one);
         var time = ink.weak("(" + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms)");
@@ -59,9 +64,10 @@ public final class CaseRunner implements AutoCloseable {
   /// What is wrong, for people; nothing if the filter does what the case expects.
   private List<String> run(CaseFile.Case one) {
     var lines = new ArrayList<String>();
+    var stubs = StubSet.of(file.calls(), one.calls());
     log.clear();
     try {
-      for (var mismatch : mismatches(one)) {
+      for (var mismatch : mismatches(one, stubs)) {
         lines.addAll(mismatch.lines(ink));
       }
     } catch (IllegalArgumentException e) {
@@ -69,6 +75,8 @@ public final class CaseRunner implements AutoCloseable {
     } catch (IOException e) {
       lines.add("no whole response came: " + e.getMessage());
     }
+    // First, since it often explains the rest.
+    lines.addAll(0, stubs.unknown().stream().map(CaseRunner::notDeclared).toList());
     if (!lines.isEmpty() && !log.isEmpty()) {
       lines.add(ink.strong("log"));
       log.forEach(line -> lines.add(ink.weak(line.toString())));
@@ -76,15 +84,22 @@ public final class CaseRunner implements AutoCloseable {
     return lines;
   }
 
-  private List<Mismatch> mismatches(CaseFile.Case one) throws IOException {
+  private static String notDeclared(String upstream) {
+    return "the filter called upstream \"" + upstream + "\", which the cases do not declare";
+  }
+
+  private List<Mismatch> mismatches(CaseFile.Case one, StubSet stubs) throws IOException {
     var answer = one.upstream().message();
     upstream.expect(_ -> answer);
+    gateway.use(stubs);
     number++;
     gateway.serve(new Trial("case-" + number, module, one.config(), LIMITS));
     var response = gateway.exchange(one.request().message());
+    stubs.await(PATIENCE);
     var found = new ArrayList<Mismatch>();
     one.expectUpstream()
         .ifPresent(expected -> found.addAll(Mismatch.ofRequests(expected, upstream.requests())));
+    found.addAll(stubs.mismatches());
     found.addAll(Mismatch.ofResponse(one.expect(), response));
     return found;
   }

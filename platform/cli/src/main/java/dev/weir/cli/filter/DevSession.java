@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,13 +27,23 @@ public final class DevSession implements AutoCloseable {
   /// @param config reads the filter's configuration anew
   /// @param configFile where that comes from, to see when it changes
   /// @param upstream the address of the upstream; empty for one that echoes
+  /// @param callable whom the filter can call
   /// @param port where the gateway listens; 0 for any that is free
   public record Setup(
       FilterProject project,
       Supplier<Optional<Json>> config,
       Optional<Path> configFile,
       Optional<String> upstream,
+      Callable callable,
       int port) {}
+
+  /// Whom a filter can call.
+  ///
+  /// @param addresses the upstreams that really exist, by their names
+  /// @param stubs reads those that are made up anew
+  /// @param stubsFile where these come from, to see when it changes
+  public record Callable(
+      Map<String, String> addresses, Supplier<Map<String, List<Stub>>> stubs, Path stubsFile) {}
 
   private final Setup setup;
   private final Tools tools;
@@ -57,8 +68,13 @@ public final class DevSession implements AutoCloseable {
     capture = LogCapture.start(this::logged);
     try {
       var place =
-          new TrialGateway.Place(scratch.path(), setup.port(), upstream, Optional.of(cache));
-      gateway = TrialGateway.start(place, new Probes(this::passed));
+          new TrialGateway.Place(
+              scratch.path(),
+              setup.port(),
+              upstream,
+              setup.callable().addresses(),
+              Optional.of(cache));
+      gateway = TrialGateway.start(place, new Probes(this::passed), this::called);
     } catch (RuntimeException e) {
       closeAllButGateway();
       throw e;
@@ -99,16 +115,17 @@ public final class DevSession implements AutoCloseable {
 
   private Map<Path, FileTime> look() {
     var files = new TreeMap<Path, FileTime>(setup.project().sources());
-    setup
-        .configFile()
-        .ifPresent(file -> {
-          try {
-            files.put(file, Files.getLastModifiedTime(file));
-          } catch (IOException _) {
-            files.remove(file);
-          }
-        });
+    setup.configFile().ifPresent(file -> look(file, files));
+    look(setup.callable().stubsFile(), files);
     return files;
+  }
+
+  private static void look(Path file, Map<Path, FileTime> files) {
+    try {
+      files.put(file, Files.getLastModifiedTime(file));
+    } catch (IOException _) {
+      files.remove(file);
+    }
   }
 
   private void update() {
@@ -116,6 +133,8 @@ public final class DevSession implements AutoCloseable {
     try {
       var module = keep(setup.project().build(tools));
       var name = "build-" + builds;
+      // Before the filter is made, which may call as it starts.
+      gateway.use(new Stubs(StubSet.of(setup.callable().stubs().get())));
       gateway.serve(new Trial(name, module, setup.config().get(), Map.of()));
       var took = (System.nanoTime() - begin) / 1_000_000;
       print(
@@ -145,9 +164,41 @@ public final class DevSession implements AutoCloseable {
   }
 
   private void logged(LogLine line) {
-    Probes.current()
-        .ifPresentOrElse(
-            passage -> passage.logged(line), () -> print("log: " + ink.weak(line.toString())));
+    if (Probes.current().filter(passage -> passage.logged(line)).isEmpty()) {
+      print("log: " + ink.weak(line.toString()));
+    }
+  }
+
+  /// A call for no request.
+  private void called(MadeCall call) {
+    print("call: " + String.join("\n", PassageText.of(call, ink)));
+  }
+
+  /// The made-up upstreams of a session, which tells about calls to others.
+  private final class Stubs implements Callees {
+
+    private final StubSet stubs;
+
+    Stubs(StubSet stubs) {
+      this.stubs = stubs;
+    }
+
+    @Override
+    public Optional<String> upstream(String name) {
+      return stubs.upstream(name);
+    }
+
+    @Override
+    public void unknown(String name) {
+      if (Probes.current().filter(passage -> passage.calledUnknown(name)).isEmpty()) {
+        print("call: " + ink.bad(PassageText.unknown(name)));
+      }
+    }
+
+    @Override
+    public Stub.Answer answer(MadeCall call) {
+      return stubs.answer(call);
+    }
   }
 
   private void passed(Passage passage) {

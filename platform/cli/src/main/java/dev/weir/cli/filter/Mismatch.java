@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A value that is not as a case expects it.
 ///
@@ -19,24 +21,38 @@ record Mismatch(String what, Optional<String> expected, Optional<String> got) {
   /// What differs in the requests that the upstream got.
   static List<Mismatch> ofRequests(Optional<CaseFile.Received> expected, List<Message> got) {
     if (expected.isEmpty()) {
-      return got.stream().map(Mismatch::unexpected).toList();
+      return got.stream().map(request -> unexpected("request upstream", request)).toList();
     }
-    if (got.isEmpty()) {
-      return List.of(new Mismatch("request upstream", Optional.of("a request"), Optional.empty()));
-    }
-    var wanted = expected.get();
-    var request = got.getLast();
+    return got.isEmpty()
+        ? List.of(new Mismatch("request upstream", Optional.of("a request"), Optional.empty()))
+        : ofRequest(REQUEST, expected.get(), got.getLast());
+  }
+
+  /// What differs in a request.
+  ///
+  /// @param where which one: `of the call to auth`
+  static List<Mismatch> ofRequest(String where, CaseFile.Received wanted, Message got) {
     var found = new ArrayList<Mismatch>();
-    compare("method " + REQUEST, wanted.method(), request.method(), found);
-    compare("path " + REQUEST, wanted.path(), request.target(), found);
-    compareFields(REQUEST, wanted.headers(), request.headers(), found);
-    compare("body " + REQUEST, wanted.body(), request.body(), found);
+    compare("method " + where, wanted.method(), got.method(), found);
+    compare("path " + where, wanted.path(), got.target(), found);
+    compareFields(where, wanted.headers(), got.headers(), found);
+    compare("body " + where, wanted.body(), got.body(), found);
     return found;
   }
 
-  private static Mismatch unexpected(Message request) {
+  /// A request that must not be there.
+  static Mismatch unexpected(String what, Message request) {
     var start = request.method() + " " + request.target();
-    return new Mismatch("request upstream", Optional.empty(), Optional.of(start));
+    return new Mismatch(what, Optional.empty(), Optional.of(start));
+  }
+
+  /// A request that is not there.
+  static Mismatch missing(String what, CaseFile.Received wanted) {
+    var start =
+        Stream.of(wanted.method(), wanted.path())
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(" "));
+    return new Mismatch(what, Optional.of(start.isEmpty() ? "a request" : start), Optional.empty());
   }
 
   /// What differs in the response that the client got.

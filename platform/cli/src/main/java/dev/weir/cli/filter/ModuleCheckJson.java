@@ -55,8 +55,16 @@ final class ModuleCheckJson {
         });
     run.status().ifPresent(status -> result.put("status", status));
     result.put("passed-on", run.isPassedOn());
+    result.put("calls", run.calls().stream().map(it -> json(it)).toList());
     run.trouble().ifPresent(trouble -> result.put("trouble", trouble));
     result.put("log", run.log().stream().map(LogLine::toString).toList());
+    return result;
+  }
+
+  private static Map<String, Object> json(DryRun.Call call) {
+    var result = new LinkedHashMap<String, Object>();
+    result.put("call", call.title());
+    result.put("meanwhile", call.meanwhile().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     return result;
   }
 

@@ -105,6 +105,11 @@ final class ModuleCheckText {
     add(
         "dry run",
         "GET / -> %s, %s".formatted(run.status().map(String::valueOf).orElse("nothing"), outcome));
+    var title = "calls";
+    for (var call : run.calls()) {
+      add(title, call.title() + "; " + call.meanwhile().text());
+      title = "";
+    }
     add(
         "busy",
         "%s at first, %s when warm (default limit of a call: %s)"

@@ -2,23 +2,36 @@ package dev.weir.cli.filter;
 
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The way of one request through the filter and back, as far as heads go.
+/// The way of one request through the filter and back, as far as heads go, and what the filter
+/// called on it. Safe for use by several threads.
 final class Passage {
 
   private final Request received;
   private final List<LogLine> log = new CopyOnWriteArrayList<>();
+  private final List<MadeCall> calls = new CopyOnWriteArrayList<>();
+  private final Set<String> unknown = new ConcurrentSkipListSet<>();
+  private final CountDownLatch leftRequest = new CountDownLatch(1);
+  private final CountDownLatch leftResponse = new CountDownLatch(1);
+  private final long beginNanos = System.nanoTime();
+  private volatile long sentNanos = Long.MAX_VALUE;
+  private volatile long answeredNanos = Long.MAX_VALUE;
+  private volatile long endNanos = Long.MAX_VALUE;
+  private boolean isOver;
   private volatile @Nullable Request sent;
   private volatile @Nullable Response answered;
   private volatile @Nullable Response returned;
   private volatile @Nullable Exception failure;
-  private volatile long nanos;
-  private final AtomicLong nanosBehind = new AtomicLong();
 
   Passage(Request received) {
     this.received = received;
@@ -26,10 +39,17 @@ final class Passage {
 
   void sent(Request request) {
     sent = request;
+    sentNanos = System.nanoTime();
+    leftRequest.countDown();
   }
 
   void answered(Response response) {
     answered = response;
+  }
+
+  /// What is behind the filter has answered or failed.
+  void cameBack() {
+    answeredNanos = System.nanoTime();
   }
 
   void returned(Response response) {
@@ -40,16 +60,46 @@ final class Passage {
     failure = e;
   }
 
-  void tookBehind(long elapsed) {
-    nanosBehind.addAndGet(elapsed);
+  /// The filter has done with the heads.
+  synchronized void over() {
+    isOver = true;
+    endNanos = System.nanoTime();
+    leftRequest.countDown();
+    leftResponse.countDown();
   }
 
-  void took(long elapsed) {
-    nanos = elapsed;
+  /// Takes what was logged while the filter had the request.
+  ///
+  /// @return false if that is over
+  synchronized boolean logged(LogLine line) {
+    return !isOver && log.add(line);
   }
 
-  void logged(LogLine line) {
-    log.add(line);
+  /// Takes a call that the filter makes for the request.
+  ///
+  /// @return false if the request is over
+  synchronized boolean called(MadeCall call) {
+    return !isOver && calls.add(call);
+  }
+
+  /// Takes the name of an upstream that the filter called, and that there is none of.
+  ///
+  /// @return false if the request is over
+  synchronized boolean calledUnknown(String upstream) {
+    if (!isOver) {
+      unknown.add(upstream);
+    }
+    return !isOver;
+  }
+
+  /// Waits until the filter lets go of the head that it has now.
+  void awaitProgress(Duration patience) {
+    var next = answeredNanos == Long.MAX_VALUE ? leftRequest : leftResponse;
+    try {
+      next.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// The request as the filter got it.
@@ -81,13 +131,46 @@ final class Passage {
     return List.copyOf(log);
   }
 
-  /// How long it took until the head of the response was there.
-  long nanos() {
-    return nanos;
+  /// The calls that the filter made for the request, in the order in which they began.
+  List<MadeCall> calls() {
+    return List.copyOf(calls);
   }
 
-  /// How much of that was spent in the filter.
+  /// The upstreams that the filter called, and that there are none of.
+  List<String> unknown() {
+    return List.copyOf(unknown);
+  }
+
+  /// Whether the filter still held the request when it had the answer to a call.
+  boolean waitedFor(MadeCall call) {
+    var end = call.endNanos();
+    return call.beginNanos() < sentNanos
+        ? end < sentNanos && end <= endNanos
+        : call.beginNanos() >= answeredNanos && end <= endNanos;
+  }
+
+  /// How long it took until the head of the response was there.
+  long nanos() {
+    return endNanos - beginNanos;
+  }
+
+  /// How much of that was spent in the filter, without its waits for calls.
   long nanosInFilter() {
-    return Math.max(0, nanos - nanosBehind.get());
+    var behind = answeredNanos == Long.MAX_VALUE ? endNanos : answeredNanos;
+    return Math.max(0, nanos() - Math.max(0, behind - sentNanos) - nanosWaited());
+  }
+
+  /// How long the filter waited for calls, several at once counted as one.
+  private long nanosWaited() {
+    var waited = 0L;
+    var until = beginNanos;
+    var inOrder = calls.stream().sorted(Comparator.comparingLong(MadeCall::beginNanos)).toList();
+    for (var call : inOrder) {
+      if (waitedFor(call)) {
+        waited += Math.max(0, call.endNanos() - Math.max(until, call.beginNanos()));
+        until = Math.max(until, call.endNanos());
+      }
+    }
+    return waited;
   }
 }

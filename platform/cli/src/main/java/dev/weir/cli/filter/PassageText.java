@@ -28,6 +28,16 @@ final class PassageText {
     return text.lines;
   }
 
+  /// A call, and how it differs from what was expected.
+  static List<String> of(MadeCall call, Ink ink) {
+    var lines = new ArrayList<String>();
+    lines.add(call.toString());
+    for (var mismatch : call.mismatches()) {
+      mismatch.lines(ink).forEach(line -> lines.add("  " + line));
+    }
+    return lines;
+  }
+
   private void write() {
     var request = passage.received();
     lines.add(
@@ -38,6 +48,9 @@ final class PassageText {
                 outcome(),
                 time(passage.nanosInFilter()),
                 time(passage.nanos())));
+    if (!calls().isEmpty()) {
+      section("calls", calls());
+    }
     passage
         .sent()
         .ifPresentOrElse(
@@ -51,6 +64,19 @@ final class PassageText {
     if (!passage.log().isEmpty()) {
       section("log", passage.log().stream().map(line -> ink.weak(line.toString())).toList());
     }
+  }
+
+  private List<String> calls() {
+    var calls = new ArrayList<String>();
+    passage.calls().forEach(call -> calls.addAll(of(call, ink)));
+    passage.unknown().forEach(name -> calls.add(ink.bad(unknown(name))));
+    return calls;
+  }
+
+  /// That a filter called an upstream that there is none of.
+  static String unknown(String upstream) {
+    return "%1$s: no such upstream (expected: `calls` of cases.yaml, or --upstream %1$s=URL)"
+        .formatted(upstream);
   }
 
   private void writeResponse(Response returned) {

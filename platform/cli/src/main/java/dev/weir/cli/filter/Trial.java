@@ -21,7 +21,9 @@ record Trial(String name, Path module, Optional<Json> config, Map<String, String
       - id: %s
         filters:
           - %s
-          - wasm:
+          - name: %s
+            id: wasm
+            config:
               module: %s
               %s
               limits: { %s }
@@ -31,6 +33,7 @@ record Trial(String name, Path module, Optional<Json> config, Map<String, String
         .formatted(
             name,
             Probes.OUTER,
+            TrialHost.FILTER,
             literal(JsonText.pretty(module.toAbsolutePath().toString()).strip()),
             config.map(json -> "config: " + literal(json.text())).orElse(""),
             limits.entrySet().stream()

@@ -1,5 +1,6 @@
 package dev.weir.cli.filter;
 
+import dev.weir.api.FilterFactory;
 import dev.weir.gateway.Gateway;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.Problems.Problem;
@@ -9,8 +10,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// A gateway with one WASM filter between a client and an upstream.
@@ -23,30 +27,52 @@ final class TrialGateway implements AutoCloseable {
   /// @param directory takes its files
   /// @param port where it listens; 0 for any that is free
   /// @param upstream the address of the upstream
+  /// @param called the addresses of the upstreams that the filter can call, by their names
   /// @param cache where compiled modules are kept
-  record Place(Path directory, int port, String upstream, Optional<Path> cache) {}
+  record Place(
+      Path directory,
+      int port,
+      String upstream,
+      Map<String, String> called,
+      Optional<Path> cache) {}
 
   private final Place place;
   private final Path file;
+  private final TrialHost host;
   private final Gateway gateway;
   private String served;
 
-  private TrialGateway(Place place, Probes probes) {
+  private TrialGateway(Place place, Probes probes, Consumer<MadeCall> strays) {
     this.place = place;
     file = place.directory().resolve("weir.yaml");
     served = nothing();
     write(served);
-    var options =
-        new Gateway.Options(file, List.of(), place.cache(), System::getenv, probes.factories());
-    gateway = Gateway.start(options);
+    host = TrialHost.start(place.cache(), probes, strays);
+    try {
+      host.serve(place.called(), place.directory());
+      var filters = new ArrayList<FilterFactory<?>>(probes.factories());
+      filters.add(host.factory());
+      gateway =
+          Gateway.start(
+              new Gateway.Options(file, List.of(), place.cache(), System::getenv, filters));
+    } catch (RuntimeException e) {
+      host.close();
+      throw e;
+    }
   }
 
   /// A gateway without the filter, which answers every request with 404.
   ///
   /// @param probes told of every request
+  /// @param strays gets the calls that a filter makes for no request, once they have ended
   /// @throws IllegalStateException if the port is taken
-  static TrialGateway start(Place place, Probes probes) {
-    return new TrialGateway(place, probes);
+  static TrialGateway start(Place place, Probes probes, Consumer<MadeCall> strays) {
+    return new TrialGateway(place, probes, strays);
+  }
+
+  /// Has calls to upstreams that do not really exist answered so from now on.
+  void use(Callees callees) {
+    host.use(callees);
   }
 
   /// Puts the filter in, in place of the one before.
@@ -115,5 +141,6 @@ final class TrialGateway implements AutoCloseable {
   @Override
   public void close() {
     gateway.close();
+    host.close();
   }
 }

@@ -56,16 +56,22 @@ final class FilteredBody implements Body {
     }
   }
 
-  /// Reads and tells all of a small body that is there already. If the guest holds it, its head
-  /// waits with it, so that a guest that fails or answers then still has a head to replace; a guest
-  /// that injects what is to pass meanwhile lets the head go.
+  /// Reads and tells all of a small body that is there already.
+  ///
+  /// If the guest holds a response's, its head waits with it, so that a guest that fails then still
+  /// has a head to replace; what it injects meanwhile lets the head go. A request's head goes on,
+  /// as what lets its body go may be the response.
   void readAhead() throws IOException {
     var length = source.length();
     if (length > 0 && length <= MAX_READ_AHEAD && source.available() >= length) {
-      while (!isOver && !(isPaused && ready.hasRemaining())) {
+      while (!isOver && !letsHeadGo()) {
         step();
       }
     }
+  }
+
+  private boolean letsHeadGo() {
+    return isPaused && (isRequest || ready.hasRemaining());
   }
 
   @Override

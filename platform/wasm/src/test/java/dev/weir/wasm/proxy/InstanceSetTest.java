@@ -254,7 +254,8 @@ class InstanceSetTest extends ProxyCase {
       assertThat(send(filter).status()).isEqualTo(200);
     }
 
-    assertThat(filter.instances().recycled()).isEqualTo(3);
+    // More if the next request and the one that fills the place made an instance at the same time.
+    assertThat(filter.instances().recycled()).isGreaterThanOrEqualTo(3);
     assertThat(filter.instances().discarded()).isZero();
   }
 

@@ -92,6 +92,20 @@ class StreamFlowTest extends ProxyCase {
   }
 
   @Test
+  void onlyGuestsForHigressAreToldTheBodyOfAHeldHeadUnasked() throws Exception {
+    settings.limits(limits(Duration.ofMillis(20)));
+    var script = new ProxyScript().returns(STOP);
+    var higress = filter(AbiVersion.V0_2_100, script);
+    var other = filter(script);
+
+    higress.handle(post("hello"), this::upstream);
+
+    assertThat(seen).isEqualTo("POST hello");
+    assertThat(trace.callbacks()).contains("request_body 2 5 1");
+    assertFails(ErrorCode.FILTER_TIMEOUT, () -> other.handle(post("hello"), this::upstream));
+  }
+
+  @Test
   void withStopIterationABodyThatGoesOnTakesTheHeadWithIt() throws Exception {
     settings.allowOnHeadersStopIteration(true);
     var script =
