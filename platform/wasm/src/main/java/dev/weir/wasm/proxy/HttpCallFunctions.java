@@ -5,6 +5,8 @@ import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.engine.OneLine;
+import dev.weir.wasm.host.HeldBytes;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -43,8 +45,11 @@ final class HttpCallFunctions {
     var instance = scope.instance();
     var exchange = new CallExchange(instance.currentStream());
     var request = request(exchange, pairs, body, timeout);
+    var share = scope.module().callBudget().begin(body.length);
     var id =
-        instance.calls().start(Calls.Kind.HTTP, exchange, it -> perform(it, upstream, request));
+        instance
+            .calls()
+            .start(Calls.Kind.HTTP, share, exchange, it -> perform(it, upstream, request, share));
     return call.returnInt(9, id);
   }
 
@@ -78,11 +83,11 @@ final class HttpCallFunctions {
     throw StatusException.BAD_ARGUMENT;
   }
 
-  private void perform(int id, String upstream, Request request) {
+  private void perform(int id, String upstream, Request request, HeldBytes held) {
     var instance = scope.instance();
     Runnable telling;
     try (var response = scope.module().services().call(upstream, request)) {
-      telling = answered(id, response);
+      telling = answered(id, response, held);
     } catch (Throwable t) {
       // Errors too: the guest waits for the answer.
       telling = () -> failed(id, t);
@@ -90,10 +95,15 @@ final class HttpCallFunctions {
     instance.calls().deliver(id, true, telling);
   }
 
-  private Runnable answered(int id, Response response) throws Exception {
-    var body = response.body().readAll(scope.module().settings().limits().body());
+  private Runnable answered(int id, Response response, HeldBytes held) throws Exception {
+    var refusal = scope.module().callBudget().refusal();
+    var limit = scope.module().settings().limits().body();
+    var body = new HeldBody(response.body(), held, refusal).readAll(limit);
     var head = new ResponseMap(response);
     var trailers = new FieldMap(response.body().trailers());
+    if (!held.hold(size(head) + size(trailers))) {
+      throw new IOException(refusal);
+    }
     var answer =
         new Answer(
             Map.of(MapType.CALL_HEADERS, head, MapType.CALL_TRAILERS, trailers),
@@ -110,6 +120,12 @@ final class HttpCallFunctions {
           body.length,
           trailers.size());
     };
+  }
+
+  private static long size(HeaderMap fields) {
+    var bytes = new long[1];
+    fields.forEach((name, value) -> bytes[0] += name.length() + value.length());
+    return bytes[0];
   }
 
   private void failed(int id, Throwable cause) {

@@ -32,10 +32,14 @@ public final class ProxyFilter implements GuestFilter {
     var module = new ProxyModule(program, settings, host, host.hold(settings));
     try {
       return new ProxyFilter(host, module, InstanceSet.start(module));
-    } catch (RuntimeException e) {
-      host.release(module.vm());
+    } catch (RuntimeException | Error e) {
+      host.release(module);
       throw e;
     }
+  }
+
+  ProxyModule module() {
+    return module;
   }
 
   @Override
@@ -60,7 +64,7 @@ public final class ProxyFilter implements GuestFilter {
   @Override
   public void close() {
     instances.close();
-    host.release(module.vm());
+    host.release(module);
   }
 
   @Override

@@ -32,12 +32,12 @@ final class ProxyInstance implements AutoCloseable {
   private final Calls calls;
   private final Ticks ticks;
   private final Map<Integer, Stream> streams = new HashMap<>();
+  private final IdSequence contexts = new IdSequence(RootContext.ID + 1, Integer.MAX_VALUE);
   private final long callNanos;
   private final int admission;
   private long memoryAtStart;
   private Context current = RootContext.INSTANCE;
   private Answer answer = Answer.NONE;
-  private int nextContext = RootContext.ID + 1;
   private boolean isConfiguring;
   private boolean wantsRebuild;
   private boolean isDead;
@@ -155,8 +155,7 @@ final class ProxyInstance implements AutoCloseable {
   /// @param admission when the request was let in
   /// @throws dev.weir.api.GatewayException if the guest breaks down over it
   Stream open(Request request, int admission) {
-    var stream = new Stream(nextContext, this, request, admission);
-    nextContext = nextContext == Integer.MAX_VALUE ? RootContext.ID + 1 : nextContext + 1;
+    var stream = new Stream(contexts.next(streams::containsKey), this, request, admission);
     streams.put(stream.id(), stream);
     streamCount = streams.size();
     log.refill();
@@ -325,7 +324,7 @@ final class ProxyInstance implements AutoCloseable {
   }
 
   void remove(Stream stream) {
-    streams.remove(stream.id());
+    streams.remove(stream.id(), stream);
     streamCount = streams.size();
   }
 

@@ -31,6 +31,7 @@ class WasmLimitsTest {
             limits.sharedData().toString(),
             Integer.toString(limits.instances()),
             Integer.toString(limits.calls()),
+            limits.callMemory().toString(),
             limits.callTime().toSeconds() + "s");
   }
 

@@ -9,6 +9,7 @@ import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
     if (method.method().isEmpty()) {
       throw new IllegalArgumentException("'' (expected: a method)");
     }
@@ -160,7 +161,7 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public byte[] redis(RedisServer server, byte[] query) throws Exception {
+  public byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws Exception {
     redisServers.add(server);
     return redis.answer(server, query);
   }
