@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Files that are there in full or not at all, also after the power went.
 public final class AtomicFiles {
@@ -28,7 +29,8 @@ public final class AtomicFiles {
 
   /// A new empty file beside another one, for [#place].
   public static Path temporary(Path file) throws IOException {
-    return Files.createTempFile(folder(file), TEMPORARY, "");
+    // Not createTempFile, whose files others cannot read: servers do.
+    return Files.createFile(folder(file).resolve(TEMPORARY + UUID.randomUUID()));
   }
 
   /// Moves a file, written in full, to its place; it is on the disk when this returns.

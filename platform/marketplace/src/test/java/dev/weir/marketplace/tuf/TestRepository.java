@@ -187,6 +187,10 @@ public final class TestRepository {
         settings);
   }
 
+  public TrustedMetadata trustedBy(TufClient client) throws TufException {
+    return client.trusted().orElseThrow();
+  }
+
   /// What a client says of a target: its content, or that it is not found.
   public static Optional<String> read(TufClient client, String path) throws TufException {
     var metadata = client.refresh();
