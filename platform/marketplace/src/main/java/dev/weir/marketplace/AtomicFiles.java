@@ -11,7 +11,7 @@ import java.util.UUID;
 /// Files that are there in full or not at all, also after the power went.
 public final class AtomicFiles {
 
-  /// What the names of files in the making begin with. Leftovers of a crash may be deleted.
+  /// What the names of files in the making begin with.
   public static final String TEMPORARY = ".tmp-";
 
   private AtomicFiles() {}
@@ -41,6 +41,17 @@ public final class AtomicFiles {
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(folder(file));
+  }
+
+  /// Deletes what a crash left in a folder and below; nobody may be writing there.
+  public static void sweep(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var file : (Iterable<Path>) all::iterator) {
+        if (file.getFileName().toString().startsWith(TEMPORARY)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   private static Path folder(Path file) {

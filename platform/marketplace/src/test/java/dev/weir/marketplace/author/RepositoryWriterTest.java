@@ -55,6 +55,16 @@ class RepositoryWriterTest {
   }
 
   @Test
+  void deletesWhatACrashLeft() throws Exception {
+    var leftover = repository.folder.resolve("targets/plugins/acme/.tmp-1");
+    Files.writeString(leftover, "half a j");
+
+    repository.release("entry 2");
+
+    assertThat(leftover).doesNotExist();
+  }
+
+  @Test
   void whoeverReadsDuringACrashSeesTheOldStateOrTheNewOne() throws Exception {
     var seen = new HashSet<String>();
     var crashed = true;

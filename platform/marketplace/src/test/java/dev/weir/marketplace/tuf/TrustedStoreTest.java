@@ -100,7 +100,7 @@ class TrustedStoreTest {
   }
 
   @Test
-  void refusesAFileThatWasChanged() throws Exception {
+  void refusesAFileThatWasChangedUntilItIsFetchedAgain() throws Exception {
     var repository = TestRepository.create(folder.resolve("repository"));
     var store = folder.resolve("store");
     var client = repository.client(store, NOW);
@@ -111,6 +111,24 @@ class TrustedStoreTest {
     assertThatExceptionOfType(TufException.class)
         .isThrownBy(client::trusted)
         .withMessageMatching("state: .*/files/[0-9a-f]{64}: changed \\(expected: as it was.*");
+
+    assertThat(TestRepository.read(client, ENTRY)).contains("entry 1");
+    assertThat(client.trusted()).isPresent();
+  }
+
+  // What was seen guards against rollback, so nothing takes its place.
+  @Test
+  void doesNotForgetWhatItSawBecauseAFileWasChanged() throws Exception {
+    var repository = TestRepository.create(folder.resolve("repository"));
+    var store = folder.resolve("store");
+    var client = repository.client(store, NOW);
+    client.refresh();
+    var digest = Digests.sha256(repository.bytes("timestamp.json"));
+    Files.writeString(store.resolve("files").resolve(digest), "{}");
+
+    assertThatExceptionOfType(TufException.class)
+        .isThrownBy(client::refresh)
+        .satisfies(e -> assertThat(e.check()).isEqualTo(Check.STATE));
   }
 
   @Test
