@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.author.RootEdit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -41,6 +43,23 @@ class TufClientTest {
     assertThat(entry.signers()).containsExactly(repository.acme.publicKey().id());
     assertThat(metadata.find(POLICY).orElseThrow().role()).isEqualTo("targets");
     assertThat(metadata.targets().keySet()).containsExactlyInAnyOrder(ENTRY, POLICY);
+  }
+
+  @Test
+  void believesNoRepositoryOfAnotherRoot() throws Exception {
+    var key = repository.stranger;
+    var edit = RootEdit.first();
+    Root.ROLES.forEach(role -> edit.add(role, key.publicKey()));
+    var root = key.sign(edit.prepare(NOW.plusSeconds(60))).toBytes();
+    var client =
+        new TufClient(
+            TrustedStore.create(store, root),
+            List.of(new FolderSource(repository.folder)),
+            TufSettings.DEFAULT.withClock(InstantSource.fixed(NOW)));
+
+    assertThatExceptionOfType(TufException.class)
+        .isThrownBy(client::refresh)
+        .withMessageStartingWith("threshold: timestamp.json: signed by 0 of the keys that 1.root");
   }
 
   @Test
@@ -75,6 +94,20 @@ class TufClientTest {
         .isThrownBy(client::refresh)
         .withMessage("rollback: timestamp.json: version 2 (expected: at least 3)");
     assertThat(repository.trustedBy(client).timestamp().version()).isEqualTo(1);
+  }
+
+  @Test
+  void refusesASnapshotFromWhichAFileHasVanished() throws Exception {
+    var client = repository.client(store, NOW);
+    client.refresh();
+    var snapshot = repository.snapshot();
+    var files = new LinkedHashMap<>(snapshot.files());
+    files.remove("acme.json");
+    repository.forgeSnapshot(new Snapshot(2, snapshot.expires(), files), repository.online);
+
+    assertThatExceptionOfType(TufException.class)
+        .isThrownBy(client::refresh)
+        .withMessage("missing-file: 2.snapshot.json: acme.json is gone (expected: never)");
   }
 
   @Test
