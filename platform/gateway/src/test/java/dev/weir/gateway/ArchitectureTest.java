@@ -57,13 +57,23 @@ class ArchitectureTest {
           "org.jspecify..");
 
   @ArchTest
-  static final ArchRule wireCodecsAndMarketplaceStandAlone =
+  static final ArchRule wireCodecsStandAlone =
       packagesDependOnlyOn(
-          new String[] {"dev.weir.http..", "dev.weir.marketplace.."},
-          "dev.weir.http..",
-          "dev.weir.marketplace..",
-          "java..",
-          "org.jspecify..");
+          new String[] {"dev.weir.http.."}, "dev.weir.http..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule marketplaceNeedsTheJdkAlone =
+      packagesDependOnlyOn(
+              new String[] {"dev.weir.marketplace.."},
+              "dev.weir.marketplace..",
+              "java..",
+              "javax.crypto..",
+              "org.jspecify..")
+          .allowEmptyShould(false);
+
+  @ArchTest
+  static final ArchRule marketplaceHasNoCycles =
+      slices().matching("dev.weir.marketplace.(*)..").should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule wasmHostDoesNotKnowTheGateway =

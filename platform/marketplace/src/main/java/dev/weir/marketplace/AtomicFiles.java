@@ -1,0 +1,83 @@
+package dev.weir.marketplace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/// Files that are there in full or not at all, also after the power went.
+public final class AtomicFiles {
+
+  /// What the names of files in the making begin with.
+  public static final String TEMPORARY = ".tmp-";
+
+  private AtomicFiles() {}
+
+  /// Writes or replaces a file in a folder that exists.
+  public static void write(Path file, byte[] bytes) throws IOException {
+    writeUnnamed(file, bytes);
+    force(folder(file));
+  }
+
+  /// The same for one of many files: without power, it may be gone until [#force] of its folder.
+  public static void writeUnnamed(Path file, byte[] bytes) throws IOException {
+    var temporary = temporary(file);
+    try {
+      Files.write(temporary, bytes);
+      move(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /// A new empty file beside another one, for [#place].
+  public static Path temporary(Path file) throws IOException {
+    // Not createTempFile, whose files others cannot read: servers do.
+    return Files.createFile(folder(file).resolve(TEMPORARY + UUID.randomUUID()));
+  }
+
+  /// Moves a file, written in full, to its place; it is on the disk when this returns.
+  public static void place(Path temporary, Path file) throws IOException {
+    move(temporary, file);
+    force(folder(file));
+  }
+
+  private static void move(Path temporary, Path file) throws IOException {
+    try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// Deletes what a crash left in a folder and below; nobody may be writing there.
+  public static void sweep(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var file : (Iterable<Path>) all::iterator) {
+        if (file.getFileName().toString().startsWith(TEMPORARY)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static Path folder(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("a folder: " + file);
+    }
+    return folder;
+  }
+
+  /// Puts the names of a folder's files on the disk. Windows cannot open folders, and need not.
+  public static void force(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.weir.marketplace.json;
+
+/// JSON that is refused: not well formed, beyond a limit, or not of the expected shape.
+public final class JsonException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /// A refusal whose message names the place: a line and column, or the path of a value.
+  public JsonException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,7 @@
+package dev.weir.marketplace.json;
+
+/// `null`.
+public enum JsonNull implements JsonValue {
+  /// The only one.
+  NULL
+}
