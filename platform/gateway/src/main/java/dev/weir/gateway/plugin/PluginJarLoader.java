@@ -18,21 +18,13 @@ final class PluginJarLoader extends URLClassLoader {
 
   private static final AtomicLong COUNT = new AtomicLong();
 
-  /// Read by reflection of a kind: it tells this loader from others in a dump of the heap.
-  private final long number;
-
-  private PluginJarLoader(String plugin, long number, URL[] jar) {
-    super("weir-plugin-" + plugin + '-' + number, jar, ApiClassLoader.INSTANCE);
-    this.number = number;
+  private PluginJarLoader(String name, URL[] jar) {
+    super(name, jar, ApiClassLoader.INSTANCE);
   }
 
   static PluginJarLoader open(String plugin, Path jar) throws MalformedURLException {
-    return new PluginJarLoader(plugin, COUNT.incrementAndGet(), new URL[] {jar.toUri().toURL()});
-  }
-
-  /// Tells this loader from all others of this process.
-  long number() {
-    return number;
+    var name = "weir-plugin-" + plugin + '-' + COUNT.incrementAndGet();
+    return new PluginJarLoader(name, new URL[] {jar.toUri().toURL()});
   }
 
   /// Makes a class of the gateway one of this loader, for what the JDK tells only to classes of the

@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
@@ -66,13 +67,16 @@ final class PluginFixture implements AutoCloseable {
 
   /// What a filter with all defaults answers to a request.
   static Response ask(PluginSet set, String filter) throws Exception {
-    var factory = set.catalog().find(filter).orElseThrow().factory();
-    return ask(factory);
+    return filter(set, filter).handle(Request.get("/"), _ -> Response.of(404));
   }
 
-  private static <C extends Record> Response ask(FilterFactory<C> factory) throws Exception {
-    var config = factory.configType().getDeclaredConstructor().newInstance();
-    return factory.create(config).handle(Request.get("/"), _ -> Response.of(404));
+  /// A filter with all defaults.
+  static Filter filter(PluginSet set, String name) throws Exception {
+    return filter(set.catalog().find(name).orElseThrow().factory());
+  }
+
+  private static <C extends Record> Filter filter(FilterFactory<C> factory) throws Exception {
+    return factory.create(factory.configType().getDeclaredConstructor().newInstance());
   }
 
   static String version(PluginSet set, String filter) throws Exception {

@@ -99,6 +99,11 @@ public final class HostedPlugin implements PluginContext {
     return metrics;
   }
 
+  /// Which version of which plugin has it.
+  public Identity identity() {
+    return identity;
+  }
+
   int tasks() {
     return scheduler.tasks();
   }
