@@ -241,7 +241,9 @@ public final class Gateway implements AutoCloseable {
     try {
       while (!isClosed) {
         Thread.sleep(DRAIN_CHECK_MILLIS);
-        table.closeDrained();
+        if (table.hasDrained()) {
+          FreshThread.run("weir-closer", table::closeDrained);
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -111,7 +111,8 @@ final class Workshop implements AutoCloseable {
           loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
       usedFiles = new UsedFiles(digests);
       var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
-      var generation = builder.build(made + 1, builtIn, resources);
+      var generation =
+          FreshThread.call("weir-table", () -> builder.build(made + 1, builtIn, resources));
       isMade = true;
       made++;
       return generation;

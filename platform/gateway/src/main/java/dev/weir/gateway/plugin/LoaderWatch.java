@@ -85,8 +85,7 @@ public final class LoaderWatch {
   private static void report(Closed loader) {
     loader.lookForThreads();
     LOGGER.log(
-        Level.WARNING,
-        "its class loader is still in use after it was unloaded: " + loader.leak());
+        Level.WARNING, "its class loader is still in use after it was unloaded: " + loader.leak());
   }
 
   private static final class Closed {
