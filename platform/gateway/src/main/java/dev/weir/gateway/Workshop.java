@@ -2,13 +2,19 @@ package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.ConfigurationFile;
+import dev.weir.gateway.config.FilterConfig;
+import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.plugin.FileDigests;
+import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
+import dev.weir.gateway.upstream.UpstreamSet;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.FilterReport;
@@ -19,10 +25,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -47,6 +57,7 @@ final class Workshop implements AutoCloseable {
   private final Upstream.Resources resources;
   private final List<PluginLoader> loaders = new ArrayList<>();
   private final FileDigests digests = new FileDigests();
+  private final FilterTallies tallies = new FilterTallies();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -98,13 +109,20 @@ final class Workshop implements AutoCloseable {
   /// @param previous the one that is serving
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
-    var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
+    var before = previous.map(Generation::canaries).orElseGet(Canaries::none);
+    var wanted = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
+    var plugins =
+        loader(file)
+            .load(
+                previous.map(Generation::plugins).orElseGet(PluginSet::empty),
+                before.selection(wanted));
     usedFiles = new UsedFiles(digests);
-    var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
+    var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
     upstreams.prepare(file.upstreamNames());
     var isMade = false;
     try {
-      var generation = builder.build(made + 1, builtIn, resources);
+      var canaries = before.next(wanted, plugins, tallies, Instant.now());
+      var generation = builder.build(made + 1, builtIn, resources, canaries);
       isMade = true;
       made++;
       return generation;
@@ -114,6 +132,51 @@ final class Workshop implements AutoCloseable {
         upstreams.abandon();
       }
     }
+  }
+
+  /// The same generation with the versions of plugins that have been decided on. Nothing is read or
+  /// loaded, so nothing can be wrong with it.
+  ///
+  /// @param serving the generation, which is not closed meanwhile
+  /// @param dropped the plugins that it is to be without, which get no requests
+  Generation relink(Generation serving, Canaries canaries, Set<LoadedPlugin> dropped) {
+    var config = serving.config();
+    var kept = serving.plugins().without(dropped);
+    var factories = Collections.newSetFromMap(new IdentityHashMap<FilterFactory<?>, Boolean>());
+    dropped.forEach(plugin -> factories.addAll(plugin.factories().values()));
+    var filters = serving.filters().without(factories);
+    var reached = UpstreamSet.of(config.upstreams(), serving.upstreams(), resources);
+    var owned = new Generation.Owned(kept, filters, reached);
+    var uses = withoutDropped(serving.plan().uses(), canaries);
+    var matches = serving.plan().matches();
+    var linker = new RouteLinker(uses, reached, canaries.shares());
+    made++;
+    var table = new RouteTable(made, linker.link(config.routes(), matches), owned.all());
+    return new Generation(config, table, owned, new Generation.Plan(matches, uses, canaries));
+  }
+
+  /// The uses of filters without the versions that lost and are not parked any more.
+  private static Map<FilterConfig, FilterUse> withoutDropped(
+      Map<FilterConfig, FilterUse> uses, Canaries canaries) {
+    var kept = new IdentityHashMap<FilterConfig, FilterUse>();
+    uses.forEach((config, use) -> {
+      var canary = canaries.find(use.plugin()).filter(it -> !it.decision().isParked());
+      kept.put(config, canary.map(it -> withoutLoser(use, it)).orElse(use));
+    });
+    return kept;
+  }
+
+  private static FilterUse withoutLoser(FilterUse use, Canary canary) {
+    var winner =
+        canary.loser().equals(canary.versions().stable())
+            ? use.candidate().orElseGet(use::stable)
+            : use.stable();
+    return new FilterUse(use.plugin(), winner, Optional.empty());
+  }
+
+  /// What filters are counted by, over all generations.
+  FilterTallies tallies() {
+    return tallies;
   }
 
   /// What is known of the content of files.
@@ -142,8 +205,7 @@ final class Workshop implements AutoCloseable {
   }
 
   private PluginLoader loader(ConfigurationFile file) {
-    var wanted =
-        file.problems().isEmpty() ? file.config().plugins().directory() : DEFAULT_DIRECTORY;
+    var wanted = file.plugins().map(PluginsConfig::directory).orElse(DEFAULT_DIRECTORY);
     if (loaders.isEmpty() || !wanted.equals(directory)) {
       directory = wanted;
       var directories = new ArrayList<>(options.pluginDirectories());

@@ -8,22 +8,37 @@ import dev.weir.api.Response;
 
 /// A filter whose failure refuses the request.
 ///
-/// This is the hot path: it allocates nothing, and all that is rare is out of the way in [Blame].
-record ClosedLink(Named place, Filter filter, Chain next) implements Chain {
+/// This is the hot path: it allocates one small object, and all that is rare is out of the way in
+/// [Blame].
+record ClosedLink(Named place, Guard guard, Filter filter, Chain next) implements Chain {
+
+  ClosedLink(Named place, Chain next) {
+    this(place, place.guard(), place.filter(), next);
+  }
 
   @Override
   public Response proceed(Request request) {
+    if (!guard.admits()) {
+      throw Guard.withheld(place);
+    }
+    var pass = Pass.begin(next);
     Response response;
     try {
-      response = filter.handle(request, next);
+      response = filter.handle(request, pass);
     } catch (GatewayException refusal) {
-      throw refusal;
+      throw refused(pass, refusal);
     } catch (Throwable failure) {
-      throw Blame.filter(place, request, failure);
+      throw refused(pass, Blame.filter(place, request, failure));
     }
     if (response == null) {
-      throw Blame.noResponse(place);
+      throw refused(pass, Blame.noResponse(place));
     }
+    guard.answered(pass, response.status());
     return response;
+  }
+
+  private GatewayException refused(Pass pass, GatewayException refusal) {
+    guard.refused(pass, refusal);
+    return refusal;
   }
 }

@@ -37,6 +37,12 @@ record Metric(
       return metric(description, MetricDataType.LONG_GAUGE, GaugeData.createLongGaugeData(points));
     }
 
+    /// Ratios that rise and fall.
+    Metric ratio(Description description, List<DoublePointData> points) {
+      var data = GaugeData.createDoubleGaugeData(points);
+      return metric(description, MetricDataType.DOUBLE_GAUGE, data);
+    }
+
     /// Counts since the beginning.
     Metric counter(Description description, List<LongPointData> points) {
       var data = SumData.createLongSumData(true, AggregationTemporality.CUMULATIVE, points);

@@ -31,13 +31,17 @@ public final class Telemetry implements AutoCloseable {
   private final ExportCounter exports;
   private Optional<OtlpSettings> settings = Optional.empty();
 
-  private Telemetry(OtelEnvironment environment, Supplier<List<FilterReport>> filters) {
+  private Telemetry(
+      OtelEnvironment environment,
+      Supplier<List<FilterReport>> wasmFilters,
+      Supplier<FilterNumbers> filters) {
     this.environment = environment;
     this.resource = environment.resource();
     this.meters =
         SdkMeterProvider.builder()
             .setResource(resource)
-            .registerMetricProducer(new WasmMetrics(filters))
+            .registerMetricProducer(new WasmMetrics(wasmFilters))
+            .registerMetricProducer(new FilterMetrics(filters))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();
@@ -47,10 +51,13 @@ public final class Telemetry implements AutoCloseable {
   /// Telemetry that nobody gets yet but who asks for it.
   ///
   /// @param environment the value of an environment variable, or null if it is not set
-  /// @param filters the WASM filters as they stand
+  /// @param wasmFilters the WASM filters as they stand
+  /// @param filters what all filters do
   public static Telemetry start(
-      Function<String, @Nullable String> environment, Supplier<List<FilterReport>> filters) {
-    return new Telemetry(new OtelEnvironment(environment), filters);
+      Function<String, @Nullable String> environment,
+      Supplier<List<FilterReport>> wasmFilters,
+      Supplier<FilterNumbers> filters) {
+    return new Telemetry(new OtelEnvironment(environment), wasmFilters, filters);
   }
 
   /// Does from now on what a configuration says. Blocks for nobody.
