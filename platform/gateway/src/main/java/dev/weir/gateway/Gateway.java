@@ -86,7 +86,7 @@ public final class Gateway implements AutoCloseable {
   private final List<AutoCloseable> watchers = new ArrayList<>();
   private final Thread drainer;
 
-  private Generation current;
+  private volatile Generation current;
   private volatile boolean isReady;
   private volatile boolean isClosed;
 
@@ -118,9 +118,11 @@ public final class Gateway implements AutoCloseable {
     listeners = new Listeners(table, workshop.buffers(), watch);
     try {
       listeners.open(current.config());
-      upstreams.serve(current.upstreams());
+      workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      telemetry = Telemetry.start(options.environment(), workshop::wasmFilters, this::filters);
+      var sources =
+          new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
+      telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -167,7 +169,7 @@ public final class Gateway implements AutoCloseable {
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
-      upstreams.abandon();
+      workshop.abandon();
       next.table().close();
       throw e;
     }
@@ -175,7 +177,7 @@ public final class Gateway implements AutoCloseable {
       LOGGER.log(Level.WARNING, "admin.address: a change takes effect with a restart");
     }
     table.publish(next.table());
-    upstreams.serve(next.upstreams());
+    workshop.serve(next);
     current = next;
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
@@ -232,29 +234,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   private synchronized Map<String, Object> status() {
-    var status = new LinkedHashMap<String, Object>();
-    status.put("generation", current.table().generation());
-    status.put("ready", isReady);
-    status.put("routes", current.config().routes().size());
-    status.put("connections", listeners.connections());
-    status.put("draining-tables", table.draining());
-    status.put(
-        "plugins",
-        current.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
-    status.put("canaries", current.canaries().all().stream().map(this::status).toList());
-    status.put("filters", FilterStatus.of(filters()));
-    status.put("wasm-filters", WasmStatus.of(workshop.wasmFilters()));
-    return status;
+    var traffic = new LinkedHashMap<String, Object>();
+    traffic.put("ready", isReady);
+    traffic.put("connections", listeners.connections());
+    traffic.put("draining-tables", table.draining());
+    return GatewayStatus.of(current, workshop, canaryDesk, traffic);
   }
 
-  private Map<String, Object> status(Canary canary) {
-    return CanaryStatus.of(canary, canaryDesk.since(canary));
-  }
-
-  private synchronized FilterNumbers filters() {
-    var shares = new LinkedHashMap<String, Double>();
-    current.canaries().all().forEach(it -> shares.put(it.plugin(), it.share().fraction()));
-    return new FilterNumbers(workshop.tallies().all(), current.filters().quarantined(), shares);
+  // Without the lock: metrics are not to wait for a reload.
+  private FilterNumbers filters() {
+    return workshop.filters(current);
   }
 
   private synchronized Map<String, Object> decide(String plugin, AdminServer.CanaryOrder order) {
@@ -263,7 +252,7 @@ public final class Gateway implements AutoCloseable {
     }
     var decided = canaryDesk.ordered(current, plugin, order);
     publish(decided);
-    return status(decided);
+    return CanaryStatus.of(decided, canaryDesk.since(decided));
   }
 
   /// Does what the rules of canaries say now, and lets go of versions that were parked long enough.
@@ -303,7 +292,7 @@ public final class Gateway implements AutoCloseable {
   private void publishLinked(Canaries canaries, Set<LoadedPlugin> dropped) {
     var next = workshop.relink(current, canaries, dropped);
     table.publish(next.table());
-    upstreams.serve(next.upstreams());
+    workshop.serve(next);
     current = next;
   }
 

@@ -2,7 +2,6 @@ package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.ConfigurationFile;
-import dev.weir.gateway.config.FilterConfig;
 import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterTallies;
@@ -10,11 +9,12 @@ import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
-import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
-import dev.weir.gateway.upstream.UpstreamSet;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.FilterReport;
@@ -27,8 +27,7 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +47,7 @@ final class Workshop implements AutoCloseable {
   private final Gateway.Options options;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
+  private final PluginHost host;
   private final WasmHost wasm;
   private final FilterCatalog builtIn;
   private final ScheduledExecutorService resolver =
@@ -75,6 +75,7 @@ final class Workshop implements AutoCloseable {
     this.options = options;
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
+    this.host = new PluginHost(upstreams, watch);
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
@@ -111,16 +112,18 @@ final class Workshop implements AutoCloseable {
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var before = previous.map(Generation::canaries).orElseGet(Canaries::none);
     var wanted = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
-    var plugins =
-        loader(file)
-            .load(
-                previous.map(Generation::plugins).orElseGet(PluginSet::empty),
-                before.selection(wanted));
-    usedFiles = new UsedFiles(digests);
-    var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
+    // Before plugins are loaded: they may ask from the first moment on.
     upstreams.prepare(file.upstreamNames());
+    host.secrets().prepare(file.secrets());
     var isMade = false;
     try {
+      var plugins =
+          loader(file)
+              .load(
+                  previous.map(Generation::plugins).orElseGet(PluginSet::empty),
+                  before.selection(wanted));
+      usedFiles = new UsedFiles(digests);
+      var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
       var canaries = before.next(wanted, plugins, tallies, Instant.now());
       var generation = builder.build(made + 1, builtIn, resources, canaries);
       isMade = true;
@@ -129,7 +132,7 @@ final class Workshop implements AutoCloseable {
     } finally {
       digests.keep(usedFiles.all().keySet());
       if (!isMade) {
-        upstreams.abandon();
+        abandon();
       }
     }
   }
@@ -140,43 +143,37 @@ final class Workshop implements AutoCloseable {
   /// @param serving the generation, which is not closed meanwhile
   /// @param dropped the plugins that it is to be without, which get no requests
   Generation relink(Generation serving, Canaries canaries, Set<LoadedPlugin> dropped) {
-    var config = serving.config();
-    var kept = serving.plugins().without(dropped);
-    var factories = Collections.newSetFromMap(new IdentityHashMap<FilterFactory<?>, Boolean>());
-    dropped.forEach(plugin -> factories.addAll(plugin.factories().values()));
-    var filters = serving.filters().without(factories);
-    var reached = UpstreamSet.of(config.upstreams(), serving.upstreams(), resources);
-    var owned = new Generation.Owned(kept, filters, reached);
-    var uses = withoutDropped(serving.plan().uses(), canaries);
-    var matches = serving.plan().matches();
-    var linker = new RouteLinker(uses, reached, canaries.shares());
     made++;
-    var table = new RouteTable(made, linker.link(config.routes(), matches), owned.all());
-    return new Generation(config, table, owned, new Generation.Plan(matches, uses, canaries));
+    return new Relinking(serving, canaries, dropped).generation(made, resources);
   }
 
-  /// The uses of filters without the versions that lost and are not parked any more.
-  private static Map<FilterConfig, FilterUse> withoutDropped(
-      Map<FilterConfig, FilterUse> uses, Canaries canaries) {
-    var kept = new IdentityHashMap<FilterConfig, FilterUse>();
-    uses.forEach((config, use) -> {
-      var canary = canaries.find(use.plugin()).filter(it -> !it.decision().isParked());
-      kept.put(config, canary.map(it -> withoutLoser(use, it)).orElse(use));
-    });
-    return kept;
-  }
-
-  private static FilterUse withoutLoser(FilterUse use, Canary canary) {
-    var winner =
-        canary.loser().equals(canary.versions().stable())
-            ? use.candidate().orElseGet(use::stable)
-            : use.stable();
-    return new FilterUse(use.plugin(), winner, Optional.empty());
+  /// What filters do in a generation, and how they stand.
+  FilterNumbers filters(Generation generation) {
+    var shares = new LinkedHashMap<String, Double>();
+    generation.canaries().all().forEach(it -> shares.put(it.plugin(), it.share().fraction()));
+    return new FilterNumbers(tallies.all(), generation.filters().quarantined(), shares);
   }
 
   /// What filters are counted by, over all generations.
   FilterTallies tallies() {
     return tallies;
+  }
+
+  /// Says that a generation serves from now on.
+  void serve(Generation generation) {
+    upstreams.serve(generation.upstreams());
+    host.secrets().serve(generation.config().secrets());
+  }
+
+  /// Says that nothing becomes of the generation that was made.
+  void abandon() {
+    upstreams.abandon();
+    host.secrets().abandon();
+  }
+
+  /// What the plugins of all generations do, as it stands.
+  List<PluginReport> plugins() {
+    return host.reports();
   }
 
   /// What is known of the content of files.
@@ -194,7 +191,9 @@ final class Workshop implements AutoCloseable {
   /// the file asks for. The plugins are loaded only while the function runs.
   <T> T withCatalog(Function<FilterCatalog, T> function) {
     var catalog = FilterCatalog.builder();
-    try (var plugins = loader(read()).load(PluginSet.empty())) {
+    var file = read();
+    host.secrets().prepare(file.secrets());
+    try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {
         for (var name : part.names()) {
           part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
@@ -212,7 +211,7 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      loaders.add(new PluginLoader(directories, this::wasmFactory));
+      loaders.add(new PluginLoader(directories, this::wasmFactory, host));
     }
     return loaders.getLast();
   }

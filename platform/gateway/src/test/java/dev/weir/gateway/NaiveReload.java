@@ -4,6 +4,9 @@ import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.wire.DeadlineWatch;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -13,6 +16,8 @@ final class NaiveReload implements FilterFactory<NaiveReload.Config>, AutoClosea
 
   record Config() {}
 
+  private final DeadlineWatch watch = new DeadlineWatch();
+  private final PluginHost host = new PluginHost(LiveUpstreams.create(), watch);
   private final PluginLoader loader;
   private volatile PluginSet plugins = PluginSet.empty();
   private volatile Filter filter = (request, chain) -> chain.proceed(request);
@@ -23,7 +28,8 @@ final class NaiveReload implements FilterFactory<NaiveReload.Config>, AutoClosea
             List.of(directory),
             (name, file, bytes) -> {
               throw new IllegalStateException("no WASM here");
-            });
+            },
+            host);
     reload();
   }
 
@@ -71,5 +77,6 @@ final class NaiveReload implements FilterFactory<NaiveReload.Config>, AutoClosea
   public void close() {
     plugins.close();
     loader.close();
+    watch.close();
   }
 }

@@ -2,6 +2,8 @@ package dev.weir.gateway.plugin;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
+import dev.weir.gateway.plugin.host.HostedPlugin;
+import dev.weir.gateway.plugin.host.PluginHost;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -25,25 +27,32 @@ final class PluginJar implements Closeable {
 
   private static final Logger LOGGER = System.getLogger(PluginJar.class.getName());
 
+  private static final Duration TASKS_PATIENCE = Duration.ofSeconds(2);
+
   private final Path copy;
   private final Context context;
   private final SinglePluginManager manager;
   private final String id;
-  private final ClassLoader loader;
+  private final PluginJarLoader loader;
+  private final HostedPlugin hosted;
 
-  private PluginJar(Path copy, Context context) {
+  private PluginJar(Path copy, JarManifest manifest, Context context) {
     this.copy = copy;
     this.context = context;
     this.manager = new SinglePluginManager(copy);
     this.id = manager.loadPlugin(copy);
-    this.loader = manager.getPluginClassLoader(id);
+    this.loader = (PluginJarLoader) manager.getPluginClassLoader(id);
+    var identity =
+        new HostedPlugin.Identity(manifest.id(), manifest.version(), manifest.stateSchema());
+    this.hosted = context.host.open(identity, loader);
+    manager.use(hosted);
   }
 
   /// What all jars are loaded with.
-  record Context(JarCopies copies, LoaderWatch watch, PluginThread thread) {
+  record Context(JarCopies copies, LoaderWatch watch, PluginThread thread, PluginHost host) {
 
-    static Context create(Duration patience) {
-      return new Context(new JarCopies(), new LoaderWatch(), new PluginThread(patience));
+    static Context create(Duration patience, PluginHost host) {
+      return new Context(new JarCopies(), new LoaderWatch(), new PluginThread(patience), host);
     }
   }
 
@@ -54,7 +63,7 @@ final class PluginJar implements Closeable {
       var manifest = JarManifest.read(copy);
       var origin =
           new FilterOrigin(manifest.id(), manifest.version(), file.toString(), file.digest());
-      var jar = new PluginJar(copy, context);
+      var jar = new PluginJar(copy, manifest, context);
       return new LoadedPlugin(file, origin, jar.start(), jar::close);
     } catch (PluginException | RuntimeException | LinkageError e) {
       context.copies.delete(copy);
@@ -91,6 +100,7 @@ final class PluginJar implements Closeable {
     if (factories.byName().isEmpty()) {
       throw new PluginException("META-INF/extensions.idx names no filter factory");
     }
+    factories.selfTest();
     return factories.byName();
   }
 
@@ -101,11 +111,7 @@ final class PluginJar implements Closeable {
     } catch (ClassNotFoundException | LinkageError e) {
       throw PluginException.of("class " + className + " cannot be loaded:", e);
     }
-    try {
-      return manager.getExtensionFactory().create(type);
-    } catch (Throwable e) {
-      throw PluginException.of("constructor of " + className + " threw", e);
-    }
+    return Instances.create(type, hosted);
   }
 
   @SuppressWarnings("unchecked") // FilterFactory<?> says no more than FilterFactory
@@ -130,6 +136,9 @@ final class PluginJar implements Closeable {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOGGER.log(Level.WARNING, "plugin " + id + ": " + e.getMessage());
+    }
+    for (var left : hosted.close(TASKS_PATIENCE)) {
+      LOGGER.log(Level.WARNING, "plugin " + id + " was unloaded, but does not end: " + left);
     }
     closeLoader();
     context.copies.delete(copy);

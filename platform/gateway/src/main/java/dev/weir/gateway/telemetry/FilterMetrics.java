@@ -90,7 +90,7 @@ final class FilterMetrics implements MetricProducer {
     now.shares()
         .forEach(
             (plugin, share) -> points.add(moments.point(Attributes.of(PLUGIN, plugin), share)));
-    return origin.ratio(
+    return origin.level(
         new Description(
             "weir.plugin.canary.share", "1", "The part of the requests that the canary gets."),
         points);

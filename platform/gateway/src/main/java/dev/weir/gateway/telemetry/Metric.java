@@ -37,10 +37,10 @@ record Metric(
       return metric(description, MetricDataType.LONG_GAUGE, GaugeData.createLongGaugeData(points));
     }
 
-    /// Ratios that rise and fall.
-    Metric ratio(Description description, List<DoublePointData> points) {
-      var data = GaugeData.createDoubleGaugeData(points);
-      return metric(description, MetricDataType.DOUBLE_GAUGE, data);
+    /// Numbers with fractions that rise and fall.
+    Metric level(Description description, List<DoublePointData> points) {
+      return metric(
+          description, MetricDataType.DOUBLE_GAUGE, GaugeData.createDoubleGaugeData(points));
     }
 
     /// Counts since the beginning.

@@ -1,6 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.TelemetryConfig;
+import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -14,11 +15,21 @@ import org.jspecify.annotations.Nullable;
 /// What a gateway tells about itself, for as long as it runs.
 ///
 /// All metrics come together in one meter provider: those that are counted here, and those that
-/// [WasmMetrics] reads where they are counted. It lives as long as the gateway, so that a reload,
-/// which may change who gets them, resets nothing.
+/// [WasmMetrics] and [PluginMetrics] read where they are counted. It lives as long as the gateway,
+/// so that a reload, which may change who gets them, resets nothing.
 ///
 /// Safe for use by several threads.
 public final class Telemetry implements AutoCloseable {
+
+  /// What is read when somebody asks for metrics.
+  ///
+  /// @param wasmFilters the WASM filters as they stand
+  /// @param plugins the plugins in jars as they stand
+  /// @param filters what all filters do
+  public record Sources(
+      Supplier<List<FilterReport>> wasmFilters,
+      Supplier<List<PluginReport>> plugins,
+      Supplier<FilterNumbers> filters) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -31,17 +42,15 @@ public final class Telemetry implements AutoCloseable {
   private final ExportCounter exports;
   private Optional<OtlpSettings> settings = Optional.empty();
 
-  private Telemetry(
-      OtelEnvironment environment,
-      Supplier<List<FilterReport>> wasmFilters,
-      Supplier<FilterNumbers> filters) {
+  private Telemetry(OtelEnvironment environment, Sources sources) {
     this.environment = environment;
     this.resource = environment.resource();
     this.meters =
         SdkMeterProvider.builder()
             .setResource(resource)
-            .registerMetricProducer(new WasmMetrics(wasmFilters))
-            .registerMetricProducer(new FilterMetrics(filters))
+            .registerMetricProducer(new WasmMetrics(sources.wasmFilters))
+            .registerMetricProducer(new PluginMetrics(sources.plugins))
+            .registerMetricProducer(new FilterMetrics(sources.filters))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();
@@ -51,13 +60,9 @@ public final class Telemetry implements AutoCloseable {
   /// Telemetry that nobody gets yet but who asks for it.
   ///
   /// @param environment the value of an environment variable, or null if it is not set
-  /// @param wasmFilters the WASM filters as they stand
-  /// @param filters what all filters do
   public static Telemetry start(
-      Function<String, @Nullable String> environment,
-      Supplier<List<FilterReport>> wasmFilters,
-      Supplier<FilterNumbers> filters) {
-    return new Telemetry(new OtelEnvironment(environment), wasmFilters, filters);
+      Function<String, @Nullable String> environment, Sources sources) {
+    return new Telemetry(new OtelEnvironment(environment), sources);
   }
 
   /// Does from now on what a configuration says. Blocks for nobody.

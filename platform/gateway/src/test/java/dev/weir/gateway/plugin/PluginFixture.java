@@ -3,6 +3,10 @@ package dev.weir.gateway.plugin;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.plugin.host.HostedPlugin;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.wire.DeadlineWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +18,10 @@ import java.util.List;
 final class PluginFixture implements AutoCloseable {
 
   final Path directory;
-  final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5));
+  final LiveUpstreams upstreams = LiveUpstreams.create();
+  final DeadlineWatch watch = new DeadlineWatch();
+  final PluginHost host = new PluginHost(upstreams, watch);
+  final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5), host);
   final PluginLoader loader;
 
   PluginFixture(Path directory) {
@@ -24,6 +31,11 @@ final class PluginFixture implements AutoCloseable {
   PluginFixture(Path directory, WasmLoader wasm) {
     this.directory = directory;
     this.loader = new PluginLoader(List.of(directory), wasm, context);
+  }
+
+  /// Version 0 of a plugin.
+  static HostedPlugin.Identity identity(String plugin) {
+    return new HostedPlugin.Identity(plugin, "0", 1);
   }
 
   Path file(String name) {
@@ -70,5 +82,6 @@ final class PluginFixture implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
+    watch.close();
   }
 }

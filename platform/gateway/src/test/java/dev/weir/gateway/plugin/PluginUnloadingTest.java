@@ -105,7 +105,8 @@ class PluginUnloadingTest {
         new PluginJar.Context(
             plugins.context.copies(),
             plugins.context.watch(),
-            new PluginThread(Duration.ofMillis(50)));
+            new PluginThread(Duration.ofMillis(50)),
+            plugins.context.host());
 
     new PluginLoader(List.of(directory), (_, _, _) -> new WasmStub("x"), impatient)
         .load(PluginSet.empty())
