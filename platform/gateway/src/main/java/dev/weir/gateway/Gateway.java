@@ -120,8 +120,7 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      var sources =
-          new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
+      var sources = new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.plugin.TestJar;
@@ -45,17 +46,18 @@ class CanaryTest {
       var versions = versions(gateway, 400);
 
       // Within five standard deviations.
-      assertThat(versions.get("1.1")).isBetween(75L, 165L);
-      assertThat(versions.get("1.0")).isEqualTo(400 - versions.get("1.1"));
+      long candidates = versions.getOrDefault("1.1", 0L);
+      assertThat(candidates).isBetween(75L, 165L);
+      assertThat(versions).containsEntry("1.0", 400 - candidates).hasSize(2);
       var metrics = gateway.admin("/metrics", it -> it.GET()).body();
       assertThat(metrics)
           .contains(
               "weir_filter_requests_total{filter=\"geo\",plugin=\"geo\",version=\"1.1\"} "
-                  + versions.get("1.1"))
+                  + candidates)
           .contains("weir_plugin_canary_share_ratio{plugin=\"geo\"} 0.3");
       assertThat(status(gateway))
           .contains("\"state\":\"trial\",\"share\":\"30%\"")
-          .contains("\"requests\":" + versions.get("1.1"));
+          .contains("\"requests\":" + candidates);
     }
   }
 
@@ -189,6 +191,27 @@ class CanaryTest {
       assertThat(answer.statusCode()).isEqualTo(409);
       assertThat(answer.body()).contains("filter geo is in use, but geo 1.1 (");
     }
+  }
+
+  @Test
+  void aVersionThatDoesNotUnderstandTheConfigurationIsRefused() {
+    TestJar.empty("geo", "1.1")
+        .extension("Factory")
+        .source(
+            "Factory",
+            """
+            public final class Factory implements FilterFactory<Factory.Config> {
+              public record Config(int level) {}
+              @Override public String name() { return "geo"; }
+              @Override public Class<Config> configType() { return Config.class; }
+              @Override public Filter create(Config config) { return (request, chain) -> null; }
+            }
+            """)
+        .write(directory.resolve("plugins/geo-1.1.jar"));
+    GatewayFixture.write(directory, yaml("version: 1.1"));
+
+    assertThatThrownBy(() -> GatewayFixture.open(directory))
+        .hasMessageContaining("level: missing (expected: a whole number) for geo 1.1 (");
   }
 
   @Test

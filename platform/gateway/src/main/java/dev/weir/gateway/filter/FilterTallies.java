@@ -39,14 +39,17 @@ public final class FilterTallies {
   /// Lets go of a tally, if it is one of these.
   public synchronized void release(FilterTally tally) {
     var held = tallies.get(tally.id());
-    if (held != null && held.tally == tally && --held.holders == 0) {
+    if (held != null && held.tally.equals(tally) && --held.holders == 0) {
       tallies.remove(tally.id());
     }
   }
 
   /// The tallies, by plugin, version and filter.
   public synchronized List<FilterTally> all() {
-    return tallies.keySet().stream().sorted(ORDER).map(id -> tallies.get(id).tally).toList();
+    return tallies.values().stream()
+        .map(held -> held.tally)
+        .sorted(Comparator.comparing(FilterTally::id, ORDER))
+        .toList();
   }
 
   /// All filters of one version of a plugin together.

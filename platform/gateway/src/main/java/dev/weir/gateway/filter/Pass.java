@@ -1,6 +1,7 @@
 package dev.weir.gateway.filter;
 
 import dev.weir.api.Chain;
+import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Pass implements Chain {
   private long below;
   private @Nullable Throwable failure;
 
-  private Pass(Chain next, boolean isTimed) {
+  Pass(Chain next, boolean isTimed) {
     this.next = next;
     this.isTimed = isTimed;
     this.begin = now();
@@ -47,8 +48,8 @@ final class Pass implements Chain {
   }
 
   /// Whether that is what the rest of the chain threw at last.
-  boolean failedWith(Throwable thrown) {
-    return failure == thrown;
+  boolean failedWith(GatewayException thrown) {
+    return thrown.equals(failure);
   }
 
   /// Tells the time since it began, without what the rest of the chain took, if it was timed.

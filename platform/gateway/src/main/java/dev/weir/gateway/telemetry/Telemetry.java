@@ -60,8 +60,7 @@ public final class Telemetry implements AutoCloseable {
   /// Telemetry that nobody gets yet but who asks for it.
   ///
   /// @param environment the value of an environment variable, or null if it is not set
-  public static Telemetry start(
-      Function<String, @Nullable String> environment, Sources sources) {
+  public static Telemetry start(Function<String, @Nullable String> environment, Sources sources) {
     return new Telemetry(new OtelEnvironment(environment), sources);
   }
 

@@ -91,7 +91,14 @@ class ConfigurationFileTest {
             new PluginsConfig(
                 Path.of("/var/lib/weir/plugins"),
                 false,
-                Map.of(),
+                Map.of(
+                    "geo",
+                    new CanaryConfig(
+                        "1.10",
+                        new Percent(1250),
+                        Duration.ofHours(1),
+                        Optional.of(
+                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5)))),
                 List.of(new PluginsConfig.Index("weir", "marketplace-index/target/repository"))));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(

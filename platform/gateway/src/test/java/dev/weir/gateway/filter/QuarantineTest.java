@@ -8,8 +8,6 @@ import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
 
-  private static final Throwable FAILURE = new IllegalStateException("oops");
-
   private final AtomicLong now = new AtomicLong();
   private final Quarantine quarantine = new Quarantine("route r: filter f", now::get);
 
@@ -87,7 +85,7 @@ class QuarantineTest {
 
   private void fail(int times) {
     for (var i = 0; i < times; i++) {
-      quarantine.failed(FAILURE);
+      quarantine.failed(new IllegalStateException("oops"));
     }
   }
 
