@@ -176,7 +176,7 @@ class CanaryTest {
       assertThat(order.statusCode()).isEqualTo(404);
       var share = order(gateway, "canary?share=5");
       assertThat(share.statusCode()).isEqualTo(422);
-      assertThat(share.body()).contains("share: '5' (expected: a percentage from 0% to 100%");
+      assertThat(share.body()).contains("share: '5' (expected: a percentage up to 100%");
     }
   }
 

@@ -48,9 +48,7 @@ final class GatewayFixture implements AutoCloseable {
   static GatewayFixture open(Path directory, List<FilterFactory<?>> filters) {
     var file = directory.resolve("weir.yaml");
     return new GatewayFixture(
-        directory,
-        new Gateway.Options(
-            file, List.of(), Optional.empty(), Map.<String, String>of()::get, filters));
+        directory, new Gateway.Options(file, List.of(), Optional.empty(), System::getenv, filters));
   }
 
   /// A gateway that serves the file that is there, with these environment variables.

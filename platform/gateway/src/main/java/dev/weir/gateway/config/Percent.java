@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public record Percent(int hundredths) {
 
   /// What a problem says was expected where there is no percentage.
-  public static final String EXPECTED = "a percentage from 0% to 100%, such as 5% or 0.25%";
+  public static final String EXPECTED = "a percentage up to 100%, such as 5% or 0.25%";
 
   private static final int ALL = 10_000;
   private static final Pattern FORMAT = Pattern.compile("([0-9]{1,3}(?:\\.[0-9]{1,2})?) ?%");

@@ -20,6 +20,6 @@ class PercentTest {
   void refusesAllElse(String text) {
     assertThatThrownBy(() -> Percent.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'" + text + "' (expected: a percentage from 0% to 100%, such as 5% or 0.25%)");
+        .hasMessage("'" + text + "' (expected: a percentage up to 100%, such as 5% or 0.25%)");
   }
 }
