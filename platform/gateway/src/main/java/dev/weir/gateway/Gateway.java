@@ -6,9 +6,11 @@ import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -17,12 +19,15 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A running gateway: `start`, `reload`, `close`.
@@ -72,6 +77,7 @@ public final class Gateway implements AutoCloseable {
   private final DeadlineWatch watch = new DeadlineWatch();
   private final LiveUpstreams upstreams = LiveUpstreams.create();
   private final Workshop workshop;
+  private final CanaryDesk canaryDesk;
   private final Telemetry telemetry;
   private final LiveTable table;
   private final Listeners listeners;
@@ -87,6 +93,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(Options options) {
     workshop = new Workshop(options, watch, upstreams);
+    canaryDesk = new CanaryDesk(workshop.tallies(), InstantSource.system());
     // Created before what they watch is read: a change during a slow start is a change, too.
     fileWatcher =
         FileWatcher.create(
@@ -114,7 +121,8 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      telemetry = Telemetry.start(options.environment(), workshop::wasmFilters, workshop::plugins);
+      var sources = new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
+      telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -127,6 +135,7 @@ public final class Gateway implements AutoCloseable {
     drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
     fileWatcher.start();
     pluginWatcher.ifPresent(PluginWatcher::start);
+    watchers.add(CanaryWatch.start(this::judgeCanaries));
     isReady = true;
   }
 
@@ -209,7 +218,8 @@ public final class Gateway implements AutoCloseable {
 
   private AdminServer startAdmin(HostPort address) {
     var operations =
-        new AdminServer.Operations(() -> isReady, this::reloadAsAsked, this::status, this::metrics);
+        new AdminServer.Operations(
+            () -> isReady, this::reloadAsAsked, this::status, this::metrics, this::decide);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -223,19 +233,68 @@ public final class Gateway implements AutoCloseable {
     return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
   }
 
+  // Without the lock: nobody is to wait for a reload to be told what serves.
   private Map<String, Object> status() {
-    var now = current;
-    var status = new LinkedHashMap<String, Object>();
-    status.put("generation", now.table().generation());
-    status.put("ready", isReady);
-    status.put("routes", now.config().routes().size());
-    status.put("connections", listeners.connections());
-    status.put("draining-tables", table.draining());
-    status.put(
-        "plugins",
-        now.plugins().plugins().stream().map(plugin -> plugin.origin().toString()).toList());
-    status.put("wasm-filters", WasmStatus.of(workshop.wasmFilters()));
-    return status;
+    var traffic = new LinkedHashMap<String, Object>();
+    traffic.put("ready", isReady);
+    traffic.put("connections", listeners.connections());
+    traffic.put("draining-tables", table.draining());
+    return GatewayStatus.of(current, workshop, canaryDesk, traffic);
+  }
+
+  // Without the lock: metrics are not to wait for a reload.
+  private FilterNumbers filters() {
+    return workshop.filters(current);
+  }
+
+  private synchronized Map<String, Object> decide(String plugin, AdminServer.CanaryOrder order) {
+    if (isClosed) {
+      throw new IllegalStateException("the gateway is stopping");
+    }
+    var decided = canaryDesk.ordered(current, plugin, order);
+    publish(decided);
+    return CanaryStatus.of(decided, canaryDesk.since(decided));
+  }
+
+  /// Does what the rules of canaries say now, and lets go of versions that were parked long enough.
+  private synchronized void judgeCanaries() {
+    if (isClosed) {
+      return;
+    }
+    for (var canary : List.copyOf(current.canaries().all())) {
+      canaryDesk.judged(current, canary).ifPresent(this::publish);
+      if (canaryDesk.isParkedTooLong(canary)) {
+        unpark(canary);
+      }
+    }
+  }
+
+  private void publish(Canary decided) {
+    publishLinked(current.canaries().with(decided), Set.of());
+    var decision = decided.decision();
+    LOGGER.log(
+        Level.INFO,
+        "{0}: {1}, share {2}: {3}",
+        decided,
+        decision.state(),
+        decision.share(),
+        decision.reason());
+  }
+
+  private void unpark(Canary canary) {
+    var dropped =
+        current.plugins().plugins().stream()
+            .filter(plugin -> plugin.origin().equals(canary.loser()))
+            .collect(Collectors.toSet());
+    publishLinked(current.canaries().with(canary.unparked()), dropped);
+    LOGGER.log(Level.INFO, "{0}: {1} is not parked any more", canary, canary.loser());
+  }
+
+  private void publishLinked(Canaries canaries, Set<LoadedPlugin> dropped) {
+    var next = workshop.relink(current, canaries, dropped);
+    table.publish(next.table());
+    workshop.serve(next);
+    current = next;
   }
 
   // On a thread of its own: closing a table may wait for the code of plugins.

@@ -1,30 +1,30 @@
 package dev.weir.gateway;
 
-import dev.weir.api.Chain;
-import dev.weir.api.Filter;
-import dev.weir.api.Request;
-import dev.weir.api.Response;
 import dev.weir.gateway.config.BoundFilter;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.FilterConfig;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.MatchConfig;
-import dev.weir.gateway.config.RouteConfig;
-import dev.weir.gateway.filter.Chains;
-import dev.weir.gateway.filter.FailurePolicy;
+import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.gateway.filter.FilterSet;
-import dev.weir.gateway.filter.Named;
+import dev.weir.gateway.filter.FilterSet.Watched;
+import dev.weir.gateway.filter.FilterTallies;
+import dev.weir.gateway.filter.FilterTally;
+import dev.weir.gateway.filter.Guard;
+import dev.weir.gateway.filter.Quarantine;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.route.PathPattern;
 import dev.weir.gateway.route.Route;
-import dev.weir.gateway.route.RouteEntry;
 import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
 import dev.weir.gateway.route.ValueCondition;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.upstream.UpstreamSet;
+import dev.weir.wasm.NamedWasmFilterFactory;
+import dev.weir.wasm.WasmFilterFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -43,37 +43,44 @@ final class GenerationBuilder {
   private final PluginSet plugins;
   private final Optional<Generation> previous;
   private final UsedFiles usedFiles;
-  private final FilterSet filters = new FilterSet();
+  private final FilterTallies tallies;
+  private final FilterSet filters;
 
   /// @param plugins what the builder owns from here on
   /// @param previous the generation that is serving
   /// @param usedFiles takes the files that filters are made of
+  /// @param tallies what filters are counted by
   GenerationBuilder(
       ConfigurationFile file,
       PluginSet plugins,
       Optional<Generation> previous,
-      UsedFiles usedFiles) {
+      UsedFiles usedFiles,
+      FilterTallies tallies) {
     this.file = file;
     this.plugins = plugins;
     this.previous = previous;
     this.usedFiles = usedFiles;
+    this.filters = new FilterSet(tallies);
+    this.tallies = tallies;
   }
 
   /// The generation.
   ///
   /// @param number tells it from those before
   /// @throws dev.weir.gateway.config.ConfigurationException if anything is wrong
-  Generation build(long number, FilterCatalog builtIn, Upstream.Resources resources) {
+  Generation build(
+      long number, FilterCatalog builtIn, Upstream.Resources resources, Canaries canaries) {
     var isBuilt = false;
     var upstreams = UpstreamSet.empty();
     try {
       reportPlugins();
+      reportCanaries(canaries);
       var bound =
           file.bindFilters(
               name -> find(name, builtIn).map(FilterCatalog.Entry::factory), names(builtIn));
       reportRemoved(builtIn);
       // Filters are made even if something is wrong elsewhere: they may find more.
-      var made = makeFilters(bound);
+      var uses = makeFilters(bound, builtIn);
       var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
       var config = file.config();
       upstreams =
@@ -81,11 +88,12 @@ final class GenerationBuilder {
               config.upstreams(),
               previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
               resources);
-      var tree = tree(config, routes, made, upstreams);
+      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares()));
       file.problems().throwIfAny();
-      var table = new RouteTable(number, tree, List.of(filters, plugins, upstreams));
+      var owned = new Generation.Owned(plugins, filters, upstreams);
+      var table = new RouteTable(number, tree, owned.all());
       isBuilt = true;
-      return new Generation(config, table, plugins, filters, upstreams);
+      return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {
       if (!isBuilt) {
         filters.close();
@@ -131,19 +139,50 @@ final class GenerationBuilder {
     return names;
   }
 
-  private Map<FilterConfig, Filter> makeFilters(Map<FilterConfig, BoundFilter> bound) {
-    var made = new IdentityHashMap<FilterConfig, Filter>();
-    var before = previous.map(Generation::filters).orElseGet(FilterSet::new);
+  /// What the file says of canaries has to be true of what was found.
+  private void reportCanaries(Canaries canaries) {
+    var configs = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
+    configs.forEach((plugin, config) -> {
+      var versions = plugins.versions(plugin);
+      if (!versions.contains(config.version()) && canaries.find(plugin).isEmpty()) {
+        var expected =
+            versions.isEmpty()
+                ? "a plugin in " + file.plugins().map(PluginsConfig::directory).orElseThrow()
+                : "a version that is there: " + String.join(", ", versions);
+        var message = "'" + config.version() + "' (expected: " + expected + ")";
+        file.reject(message, "plugins", "canary", plugin, "version");
+      }
+    });
+  }
+
+  private Map<FilterConfig, FilterUse> makeFilters(
+      Map<FilterConfig, BoundFilter> bound, FilterCatalog builtIn) {
+    var made = new IdentityHashMap<FilterConfig, FilterUse>();
     // Filters of a wrong file serve nobody: any place that is unique will do.
     var places = file.problems().isEmpty() ? places(file.config()) : Map.<FilterConfig, String>of();
     for (var use : file.filters()) {
       var filter = bound.get(use);
       if (filter != null) {
         var place = Objects.requireNonNullElseGet(places.get(use), use.place()::toString);
-        makeFilter(filter, place, before).ifPresent(it -> made.put(use, it));
+        var origin = find(use.name(), builtIn).orElseThrow().origin();
+        var stable = makeFilter(filter, place, origin);
+        var candidate = makeCandidate(use, place, builtIn);
+        stable.ifPresent(it -> made.put(use, new FilterUse(origin.plugin(), it, candidate)));
       }
     }
     return made;
+  }
+
+  private Optional<Watched> makeCandidate(FilterConfig use, String place, FilterCatalog builtIn) {
+    if (builtIn.find(use.name()).isPresent()) {
+      return Optional.empty();
+    }
+    return plugins
+        .candidates()
+        .find(use.name())
+        .flatMap(entry ->
+            file.bindAlso(use, entry.factory(), entry.origin().toString())
+                .flatMap(bound -> makeFilter(bound, place, entry.origin())));
   }
 
   /// Names for the uses of filters that stay when routes or other filters come, go or move: the
@@ -153,7 +192,7 @@ final class GenerationBuilder {
     for (var route : config.routes()) {
       var counts = new HashMap<String, Integer>();
       for (var use : route.filters()) {
-        var title = title(use);
+        var title = RouteLinker.title(use);
         var number = counts.merge(title, 1, Integer::sum);
         var place = "route " + route.id() + ", filter " + title;
         places.put(use, number == 1 ? place : place + " #" + number);
@@ -162,23 +201,34 @@ final class GenerationBuilder {
     return places;
   }
 
-  private Optional<Filter> makeFilter(BoundFilter bound, String place, FilterSet before) {
+  private Optional<Watched> makeFilter(BoundFilter bound, String place, FilterOrigin origin) {
     var files = usedFiles.use(bound.files());
     var key = new FilterSet.Key(place, bound.factory(), bound.config(), files);
+    var before = previous.map(Generation::filters).orElseGet(() -> new FilterSet(tallies));
     var known = filters.takeOver(key, before);
     if (known.isPresent()) {
       return known;
     }
     try {
       var filter = bound.create();
-      filters.add(key, filter);
-      return Optional.of(filter);
+      return Optional.of(filters.add(key, filter, guard(bound, place, origin)));
     } catch (IllegalArgumentException e) {
       bound.reject(String.valueOf(e.getMessage()), file.problems());
     } catch (Exception | LinkageError | StackOverflowError e) {
       bound.reject("cannot be created: " + e, file.problems());
     }
     return Optional.empty();
+  }
+
+  private Guard guard(BoundFilter bound, String place, FilterOrigin origin) {
+    var id = new FilterTally.Id(origin.plugin(), origin.version(), bound.use().name());
+    return switch (bound.factory()) {
+      // The modules that routes name are no plugins, and one name for all of them says nothing.
+      case WasmFilterFactory _ -> new Guard(new FilterTally(id), Optional.empty());
+      // WASM filters have a quarantine of their own, which knows their instances.
+      case NamedWasmFilterFactory _ -> new Guard(tallies.hold(id), Optional.empty());
+      default -> new Guard(tallies.hold(id), Optional.of(new Quarantine(place)));
+    };
   }
 
   private List<RouteMatch> matches(GatewayConfig config) {
@@ -216,63 +266,12 @@ final class GenerationBuilder {
   }
 
   private RouteTree<Route> tree(
-      GatewayConfig config,
-      List<RouteMatch> matches,
-      Map<FilterConfig, Filter> made,
-      UpstreamSet upstreams) {
-    var reselection = new Reselection(upstreams);
-    var entries = new ArrayList<RouteEntry<Route>>();
-    for (var i = 0; i < config.routes().size(); i++) {
-      var route = route(config.routes().get(i), matches.get(i), made, reselection);
-      entries.add(new RouteEntry<>(route.id(), route.match(), route));
-    }
+      GatewayConfig config, List<RouteMatch> matches, RouteLinker linker) {
     try {
-      var tree = RouteTree.of(entries);
-      reselection.use(tree);
-      return tree;
+      return linker.link(config.routes(), matches);
     } catch (IllegalArgumentException e) {
       String.valueOf(e.getMessage()).lines().forEach(line -> file.reject(line, "routes"));
       return RouteTree.of(List.of());
     }
-  }
-
-  private static Route route(
-      RouteConfig config,
-      RouteMatch match,
-      Map<FilterConfig, Filter> made,
-      Reselection reselection) {
-    var named =
-        config.filters().stream()
-            .map(use -> named(config.id(), use, Objects.requireNonNull(made.get(use))))
-            .toList();
-    var upstream = config.upstream().flatMap(reselection.upstreams()::find);
-    var end = upstream.<Chain>map(it -> it).orElse(GenerationBuilder::nobodyAnswered);
-    return new Route(
-        config.id(),
-        match,
-        config.filters().stream().map(GenerationBuilder::title).toList(),
-        Chains.link(named, named.isEmpty() ? end : new RouteEnd(end, reselection)),
-        config.timeout(),
-        upstream.map(it -> it));
-  }
-
-  private static Named named(String route, FilterConfig use, Filter filter) {
-    var policy =
-        switch (use.onFailure()) {
-          case CLOSED -> FailurePolicy.CLOSED;
-          case OPEN -> FailurePolicy.OPEN;
-        };
-    return new Named(route, use.id().orElse(use.name()), use.name(), policy, filter);
-  }
-
-  private static String title(FilterConfig use) {
-    return use.id()
-        .filter(id -> !id.equals(use.name()))
-        .map(id -> use.name() + " (" + id + ")")
-        .orElseGet(use::name);
-  }
-
-  private static Response nobodyAnswered(Request request) {
-    throw Reselection.nobodyAnswered();
   }
 }

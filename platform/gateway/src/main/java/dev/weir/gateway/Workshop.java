@@ -2,13 +2,17 @@ package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.ConfigurationFile;
+import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.plugin.FileDigests;
+import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.plugin.host.PluginHost;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
@@ -21,10 +25,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -50,6 +57,7 @@ final class Workshop implements AutoCloseable {
   private final Upstream.Resources resources;
   private final List<PluginLoader> loaders = new ArrayList<>();
   private final FileDigests digests = new FileDigests();
+  private final FilterTallies tallies = new FilterTallies();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -102,17 +110,24 @@ final class Workshop implements AutoCloseable {
   /// @param previous the one that is serving
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
+    var before = previous.map(Generation::canaries).orElseGet(Canaries::none);
+    var wanted = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
     // Before plugins are loaded: they may ask from the first moment on.
     upstreams.prepare(file.upstreamNames());
     host.secrets().prepare(file.secrets());
     var isMade = false;
     try {
       var plugins =
-          loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
+          loader(file)
+              .load(
+                  previous.map(Generation::plugins).orElseGet(PluginSet::empty),
+                  before.selection(wanted));
       usedFiles = new UsedFiles(digests);
-      var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
+      var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
+      var canaries = before.next(wanted, plugins, tallies, Instant.now());
       var generation =
-          FreshThread.call("weir-table", () -> builder.build(made + 1, builtIn, resources));
+          FreshThread.call(
+              "weir-table", () -> builder.build(made + 1, builtIn, resources, canaries));
       isMade = true;
       made++;
       return generation;
@@ -122,6 +137,28 @@ final class Workshop implements AutoCloseable {
         abandon();
       }
     }
+  }
+
+  /// The same generation with the versions of plugins that have been decided on. Nothing is read or
+  /// loaded, so nothing can be wrong with it.
+  ///
+  /// @param serving the generation, which is not closed meanwhile
+  /// @param dropped the plugins that it is to be without, which get no requests
+  Generation relink(Generation serving, Canaries canaries, Set<LoadedPlugin> dropped) {
+    made++;
+    return new Relinking(serving, canaries, dropped).generation(made, resources);
+  }
+
+  /// What filters do in a generation, and how they stand.
+  FilterNumbers filters(Generation generation) {
+    var shares = new LinkedHashMap<String, Double>();
+    generation.canaries().all().forEach(it -> shares.put(it.plugin(), it.share().fraction()));
+    return new FilterNumbers(tallies.all(), generation.filters().quarantined(), shares);
+  }
+
+  /// What filters are counted by, over all generations.
+  FilterTallies tallies() {
+    return tallies;
   }
 
   /// Says that a generation serves from now on.
@@ -169,8 +206,7 @@ final class Workshop implements AutoCloseable {
   }
 
   private PluginLoader loader(ConfigurationFile file) {
-    var wanted =
-        file.problems().isEmpty() ? file.config().plugins().directory() : DEFAULT_DIRECTORY;
+    var wanted = file.plugins().map(PluginsConfig::directory).orElse(DEFAULT_DIRECTORY);
     if (loaders.isEmpty() || !wanted.equals(directory)) {
       directory = wanted;
       var directories = new ArrayList<>(options.pluginDirectories());

@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.api.FilterFactory;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// A gateway in front of an origin, configured by a file that a test can rewrite.
@@ -40,6 +42,13 @@ final class GatewayFixture implements AutoCloseable {
   /// A gateway that serves the file that is there.
   static GatewayFixture open(Path directory) {
     return new GatewayFixture(directory, options(directory));
+  }
+
+  /// A gateway that serves the file that is there, with these filters of the program.
+  static GatewayFixture open(Path directory, List<FilterFactory<?>> filters) {
+    var file = directory.resolve("weir.yaml");
+    return new GatewayFixture(
+        directory, new Gateway.Options(file, List.of(), Optional.empty(), System::getenv, filters));
   }
 
   /// A gateway that serves the file that is there, with these environment variables.

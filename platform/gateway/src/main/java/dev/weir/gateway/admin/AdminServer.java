@@ -2,6 +2,7 @@ package dev.weir.gateway.admin;
 
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonText;
+import dev.weir.gateway.config.Percent;
 import dev.weir.gateway.config.Problems.Problem;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.http.HeaderNames;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -41,11 +43,38 @@ public final class AdminServer implements AutoCloseable {
   /// @param reload reloads the configuration and returns the number of the new route table
   /// @param status what is running, for people and scripts
   /// @param metrics numbers, for Prometheus
+  /// @param canaries takes orders about canaries
   public record Operations(
       BooleanSupplier isReady,
       Supplier<Long> reload,
       Supplier<Map<String, Object>> status,
-      Supplier<Page> metrics) {}
+      Supplier<Page> metrics,
+      CanaryOrders canaries) {}
+
+  /// Takes orders about the version of a plugin that is tried out.
+  @FunctionalInterface
+  public interface CanaryOrders {
+
+    /// Carries out an order.
+    ///
+    /// @return what has become of the canary
+    /// @throws NoSuchElementException if the plugin has none
+    /// @throws IllegalStateException if that is not possible now
+    Map<String, Object> take(String plugin, CanaryOrder order);
+  }
+
+  /// An order about a canary.
+  public sealed interface CanaryOrder {
+
+    /// It serves alone from now on.
+    record Promote() implements CanaryOrder {}
+
+    /// The version before it serves alone from now on.
+    record RollBack() implements CanaryOrder {}
+
+    /// It gets that part of the requests from now on.
+    record Share(Percent share) implements CanaryOrder {}
+  }
 
   /// A text and its media type.
   public record Page(String type, String text) {}
@@ -72,7 +101,8 @@ public final class AdminServer implements AutoCloseable {
                             health(response, operations.isReady().getAsBoolean()))
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", this::status)
-                    .post("/admin/v1/reload", this::reload))
+                    .post("/admin/v1/reload", this::reload)
+                    .post("/admin/v1/plugins/{plugin}/{order}", this::canary))
             .build()
             .start();
     if (!server.isRunning()) {
@@ -150,6 +180,45 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
+  private void canary(ServerRequest request, ServerResponse response) {
+    var path = request.path().pathParameters();
+    try {
+      var order = order(path.get("order"), request.query().first("share").orElse(""));
+      send(response, Status.OK_200, operations.canaries().take(path.get("plugin"), order));
+    } catch (NoSuchElementException e) {
+      sendProblem(response, Status.NOT_FOUND_404, "no-such-canary", e);
+    } catch (IllegalArgumentException e) {
+      sendProblem(response, INVALID, "invalid-order", e);
+    } catch (IllegalStateException e) {
+      sendProblem(response, CONFLICT, "not-possible", e);
+    }
+  }
+
+  private static CanaryOrder order(String name, String share) {
+    return switch (name) {
+      case "promote" -> new CanaryOrder.Promote();
+      case "rollback" -> new CanaryOrder.RollBack();
+      case "canary" -> new CanaryOrder.Share(share(share));
+      default ->
+          throw new NoSuchElementException(
+              "'" + name + "' (expected: one of: promote, rollback, canary)");
+    };
+  }
+
+  private static Percent share(String text) {
+    try {
+      return Percent.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("share: " + e.getMessage(), e);
+    }
+  }
+
+  private static void sendProblem(
+      ServerResponse response, Status status, String code, RuntimeException failure) {
+    var problems = List.of(String.valueOf(failure.getMessage()));
+    send(response, status, Map.of("status", status.code(), "code", code, "problems", problems));
+  }
+
   private static void sendFailure(ServerResponse response, RuntimeException failure) {
     if (failure instanceof ConfigurationException e) {
       var problems = e.problems().all().stream().map(Problem::toString).toList();
@@ -158,8 +227,7 @@ public final class AdminServer implements AutoCloseable {
           INVALID,
           Map.of("status", 422, "code", "invalid-configuration", "problems", problems));
     } else {
-      var problems = List.of(String.valueOf(failure.getMessage()));
-      send(response, CONFLICT, Map.of("status", 409, "code", "not-reloaded", "problems", problems));
+      sendProblem(response, CONFLICT, "not-reloaded", failure);
     }
   }
 

@@ -28,13 +28,19 @@ import org.jspecify.annotations.Nullable;
 /// ```
 public final class ConfigurationFile {
 
+  private final Path directory;
   private final Problems problems;
   private final Node root;
   private final Optional<GatewayConfig> config;
   private final List<FilterConfig> filters;
 
   private ConfigurationFile(
-      Problems problems, Node root, Optional<GatewayConfig> config, List<FilterConfig> filters) {
+      Path directory,
+      Problems problems,
+      Node root,
+      Optional<GatewayConfig> config,
+      List<FilterConfig> filters) {
+    this.directory = directory;
     this.problems = problems;
     this.root = root;
     this.config = config;
@@ -50,7 +56,8 @@ public final class ConfigurationFile {
     return load(file, problems)
         .map(text -> parse(text, file, environment, problems))
         .orElseGet(() ->
-            new ConfigurationFile(problems, new Node.Broken(1, 1), Optional.empty(), List.of()));
+            new ConfigurationFile(
+                Path.of(""), problems, new Node.Broken(1, 1), Optional.empty(), List.of()));
   }
 
   /// Reads a text as if it were the content of a file.
@@ -69,7 +76,7 @@ public final class ConfigurationFile {
     var config = new Binder(directory, problems).bind(root, GatewayConfig.class, Trail.ROOT);
     CrossChecks.run(root, problems);
     var filters = config.map(ConfigurationFile::filters).orElseGet(() -> filters(root, directory));
-    return new ConfigurationFile(problems, root, config, filters);
+    return new ConfigurationFile(directory, problems, root, config, filters);
   }
 
   /// The content of a file; empty after adding a problem if there is none.
@@ -131,6 +138,13 @@ public final class ConfigurationFile {
     return config.orElseThrow();
   }
 
+  /// Where plugins come from, also if something else is wrong; empty if that is wrong itself.
+  public Optional<PluginsConfig> plugins() {
+    var plugins = root.at("plugins").orElseGet(() -> new Node.Mapping(List.of(), 1, 1));
+    var trail = Trail.ROOT.key("plugins");
+    return new Binder(directory, new Problems("")).bind(plugins, PluginsConfig.class, trail);
+  }
+
   /// The names of the upstreams, also of those that are wrong.
   public Set<String> upstreamNames() {
     return root.at("upstreams").map(Node::keys).orElse(Set.of());
@@ -158,6 +172,20 @@ public final class ConfigurationFile {
       BoundFilter.bind(use, catalog, names, problems).ifPresent(it -> bound.put(use, it));
     }
     return Collections.unmodifiableMap(bound);
+  }
+
+  /// Binds a use of a filter, which is right for its factory, for another version of that factory,
+  /// too. What is wrong with it is added to [#problems].
+  ///
+  /// @param whose the other version, for the message
+  public Optional<BoundFilter> bindAlso(FilterConfig use, FilterFactory<?> other, String whose) {
+    var found = new Problems("");
+    var bound = BoundFilter.bind(use, _ -> Optional.of(other), Set.of(), found);
+    for (var problem : found.all()) {
+      problems.add(
+          problem.line(), problem.column(), problem.path(), problem.message() + " for " + whose);
+    }
+    return bound;
   }
 
   /// Reports a problem with a value of the file at its place, or at the place of the innermost

@@ -4,6 +4,7 @@ import dev.weir.api.Default;
 import dev.weir.api.Expect;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// Where plugins come from.
 public record PluginsConfig(
@@ -12,6 +13,8 @@ public record PluginsConfig(
     @Description("whether what is dropped into the directory goes live without a reload")
         @Default("true")
         boolean watch,
+    @Description("new versions that are tried out, by the id of their plugin") @Default("{}")
+        Map<String, CanaryConfig> canary,
     @Description("marketplace indexes to install from") @Default("[]") List<Index> indexes) {
 
   /// A marketplace index.

@@ -69,6 +69,9 @@ final class Scalars {
             "a size, such as 64KiB or 10MB",
             DataSize::parse,
             text("^[0-9]+ ?(B|KB|KiB|MB|MiB|GB|GiB)$")));
+    types.put(
+        Percent.class,
+        scalar(Percent.EXPECTED, Percent::parse, text("^[0-9]{1,3}(\\.[0-9]{1,2})? ?%$")));
     types.put(HostPort.class, scalar(HostPort.EXPECTED, HostPort::parse, text(":[0-9]{1,5}$")));
     types.put(
         Cidr.class, scalar(Cidr.EXPECTED, Cidr::parse, text("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")));

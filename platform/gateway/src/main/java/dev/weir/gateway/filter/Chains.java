@@ -15,21 +15,29 @@ public final class Chains {
   private Chains() {}
 
   /// The chain that runs the filters in order and ends at `last`.
-  public static Chain link(List<Named> filters, Chain last) {
-    return link(filters, last, FailureLog::create);
+  public static Chain link(List<? extends Step> steps, Chain last) {
+    return link(steps, last, FailureLog::create);
   }
 
-  static Chain link(List<Named> filters, Chain last, Supplier<FailureLog> logs) {
+  static Chain link(List<? extends Step> steps, Chain last, Supplier<FailureLog> logs) {
     Chain chain = new LastLink(last);
-    for (var filter : filters.reversed()) {
-      chain = prepend(filter, chain, logs);
+    for (var step : steps.reversed()) {
+      chain = prepend(step, chain, logs);
     }
     return chain;
   }
 
+  private static Chain prepend(Step step, Chain next, Supplier<FailureLog> logs) {
+    return switch (step) {
+      case Named place -> prepend(place, next, logs);
+      case Step.Pair(var split, var stable, var candidate) ->
+          new SplitLink(split, prepend(stable, next, logs), prepend(candidate, next, logs));
+    };
+  }
+
   private static Chain prepend(Named place, Chain next, Supplier<FailureLog> logs) {
     return switch (place.onFailure()) {
-      case CLOSED -> new ClosedLink(place, place.filter(), next, logs.get());
+      case CLOSED -> new ClosedLink(place, next, logs.get());
       case OPEN -> new OpenLink(place, next, logs.get());
     };
   }

@@ -8,22 +8,38 @@ import dev.weir.api.Response;
 
 /// A filter whose failure refuses the request.
 ///
-/// This is the hot path: it allocates nothing, and all that is rare is out of the way in [Blame].
-record ClosedLink(Named place, Filter filter, Chain next, FailureLog log) implements Chain {
+/// This is the hot path: it allocates one small object, and all that is rare is out of the way in
+/// [Blame].
+record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLog log)
+    implements Chain {
+
+  ClosedLink(Named place, Chain next, FailureLog log) {
+    this(place, place.guard(), place.filter(), next, log);
+  }
 
   @Override
   public Response proceed(Request request) {
+    if (!guard.admits()) {
+      throw log.ends(request, Guard.withheld(place));
+    }
+    var pass = Pass.begin(next);
     Response response;
     try {
-      response = filter.handle(request, next);
+      response = filter.handle(request, pass);
     } catch (GatewayException refusal) {
-      throw log.ends(request, refusal);
+      throw refused(pass, request, refusal);
     } catch (Throwable failure) {
-      throw log.ends(request, Blame.filter(place, request, failure));
+      throw refused(pass, request, Blame.filter(place, request, failure));
     }
     if (response == null) {
-      throw log.ends(request, Blame.noResponse(place));
+      throw refused(pass, request, Blame.noResponse(place));
     }
+    guard.answered(pass, response.status());
     return response;
+  }
+
+  private GatewayException refused(Pass pass, Request request, GatewayException refusal) {
+    guard.refused(pass, refusal);
+    return log.ends(request, refusal);
   }
 }

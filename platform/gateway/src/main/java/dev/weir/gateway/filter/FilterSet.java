@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /// The filters of one route table, held until it has drained.
 ///
@@ -27,17 +29,24 @@ public final class FilterSet implements AutoCloseable {
   public record Key(
       String place, FilterFactory<?> factory, Record config, Map<Path, String> files) {}
 
-  private static final class Held {
+  /// A filter and what watches over it.
+  public record Watched(Filter filter, Guard guard) {}
 
-    private final Filter filter;
+  private final class Held {
+
+    private final Watched watched;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    private Held(Filter filter) {
-      this.filter = filter;
+    private Held(Watched watched) {
+      this.watched = watched;
     }
 
     private void release(Key key) {
-      if (holders.decrementAndGet() == 0 && filter instanceof AutoCloseable closeable) {
+      if (holders.decrementAndGet() > 0) {
+        return;
+      }
+      tallies.release(watched.guard.tally());
+      if (watched.filter instanceof AutoCloseable closeable) {
         try {
           closeable.close();
         } catch (
@@ -48,26 +57,53 @@ public final class FilterSet implements AutoCloseable {
     }
   }
 
+  private final FilterTallies tallies;
   private final Map<Key, Held> filters = new HashMap<>();
   private final AtomicBoolean isClosed = new AtomicBoolean();
 
   /// A set without filters.
-  public FilterSet() {}
+  ///
+  /// @param tallies what its filters are counted by
+  public FilterSet(FilterTallies tallies) {
+    this.tallies = tallies;
+  }
+
+  /// The same set without the filters that these factories made, for the caller to own.
+  ///
+  /// @param factories compared by identity
+  public FilterSet without(Set<FilterFactory<?>> factories) {
+    var set = new FilterSet(tallies);
+    filters.keySet().stream()
+        .filter(key -> !factories.contains(key.factory))
+        .forEach(key -> set.takeOver(key, this));
+    return set;
+  }
 
   /// Takes the filter over from the set before if it has it. Not to be called once the set serves.
-  public Optional<Filter> takeOver(Key key, FilterSet previous) {
+  public Optional<Watched> takeOver(Key key, FilterSet previous) {
     var held = previous.filters.get(key);
     if (held == null) {
       return Optional.empty();
     }
     held.holders.incrementAndGet();
     filters.put(key, held);
-    return Optional.of(held.filter);
+    return Optional.of(held.watched);
   }
 
-  /// Adds a new filter, which this set owns from here on. Not to be called once the set serves.
-  public void add(Key key, Filter filter) {
-    filters.put(key, new Held(filter));
+  /// Adds a new filter, which this set owns from here on, and the hold of its tally. Not to be
+  /// called once the set serves.
+  public Watched add(Key key, Filter filter, Guard guard) {
+    var watched = new Watched(filter, guard);
+    filters.put(key, new Held(watched));
+    return watched;
+  }
+
+  /// How many filters of each kind are in quarantine now.
+  public Map<FilterTally.Id, Long> quarantined() {
+    return filters.values().stream()
+        .map(held -> held.watched.guard)
+        .filter(guard -> guard.quarantine().filter(Quarantine::isOn).isPresent())
+        .collect(Collectors.groupingBy(guard -> guard.tally().id(), Collectors.counting()));
   }
 
   /// Lets go of the filters. Closing again has no effect.

@@ -8,7 +8,15 @@ import dev.weir.api.Filter;
 /// @param id tells the filters of one route apart; the name unless the file gives one
 /// @param name what the catalog calls this kind of filter
 /// @param onFailure what happens when the filter fails
-public record Named(String route, String id, String name, FailurePolicy onFailure, Filter filter) {
+/// @param guard what watches over the filter
+public record Named(
+    String route, String id, String name, FailurePolicy onFailure, Filter filter, Guard guard)
+    implements Step {
+
+  /// A filter that nobody else watches over.
+  public Named(String route, String id, String name, FailurePolicy onFailure, Filter filter) {
+    this(route, id, name, onFailure, filter, Guard.of(name));
+  }
 
   /// A filter without an id of its own that refuses what it fails at.
   public static Named of(String route, String name, Filter filter) {

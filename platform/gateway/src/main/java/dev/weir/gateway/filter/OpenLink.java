@@ -18,22 +18,29 @@ import dev.weir.api.Response;
 final class OpenLink implements Chain {
 
   private final Named place;
+  private final Guard guard;
   private final Chain next;
   private final FailureLog log;
 
   OpenLink(Named place, Chain next, FailureLog log) {
     this.place = place;
+    this.guard = place.guard();
     this.next = next;
     this.log = log;
   }
 
   @Override
   public Response proceed(Request request) throws Exception {
-    var attempt = new Attempt(next, request);
+    if (!guard.admits()) {
+      return next.proceed(request);
+    }
+    var pass = Pass.begin(next);
+    var attempt = new Attempt(pass, request);
     GatewayException failure;
     try {
       var response = place.filter().handle(attempt.request(), attempt);
       if (response != null) {
+        guard.answered(pass, response.status());
         return attempt.settled(response);
       }
       failure = Blame.noResponse(place);
@@ -42,28 +49,28 @@ final class OpenLink implements Chain {
     } catch (Throwable thrown) {
       failure = Blame.filter(place, request, thrown);
     }
-    return isOwn(failure, attempt) ? pass(request, failure, attempt) : refuse(failure, attempt);
+    guard.refused(pass, failure);
+    if (!isOwn(failure, attempt)) {
+      throw given(failure, attempt);
+    }
+    if (!attempt.isIntact()) {
+      throw log.ends(request, consumed(failure, attempt));
+    }
+    log.failed(failure);
+    return attempt.outcome();
   }
 
   private static boolean isOwn(GatewayException failure, Attempt attempt) {
     return failure.code().source() == ErrorCode.Source.FILTER && !attempt.failedWith(failure);
   }
 
-  private Response pass(Request request, GatewayException failure, Attempt attempt)
-      throws Exception {
-    if (!attempt.isIntact()) {
-      return refuse(log.ends(request, consumed(failure)), attempt);
-    }
-    log.failed(failure);
-    return attempt.outcome();
-  }
-
-  private static Response refuse(GatewayException failure, Attempt attempt) {
+  private static GatewayException given(GatewayException failure, Attempt attempt) {
     attempt.close();
-    throw failure;
+    return failure;
   }
 
-  private static GatewayException consumed(GatewayException failure) {
+  private static GatewayException consumed(GatewayException failure, Attempt attempt) {
+    attempt.close();
     var message = failure.getMessage() + "; it cannot be skipped: it had begun to read the body";
     return new GatewayException(failure.code(), message, failure);
   }

@@ -40,12 +40,18 @@ public final class PluginLoader implements AutoCloseable {
   ///
   /// @param previous the set that is serving, [PluginSet#empty] at the start
   public PluginSet load(PluginSet previous) {
+    return load(previous, Selection.NONE);
+  }
+
+  /// What the directories hold now, with two versions of the plugins that the selection names.
+  public PluginSet load(PluginSet previous, Selection selection) {
     oneAtATime.lock();
     try {
       var problems = new ArrayList<PluginProblem>();
       var files = new ArrayList<PluginFile>();
       directories.forEach(directory -> files.addAll(directory.scan(problems)));
-      return load(files, previous, new PluginSet.Builder(problems));
+      files.removeIf(selection::isDropped);
+      return load(files, previous, new PluginSet.Builder(problems, selection));
     } finally {
       oneAtATime.unlock();
     }

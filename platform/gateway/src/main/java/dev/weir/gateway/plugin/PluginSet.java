@@ -3,12 +3,19 @@ package dev.weir.gateway.plugin;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterOrigin;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// The plugins of one route table, held until it has drained. Immutable.
 ///
@@ -17,14 +24,23 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class PluginSet implements AutoCloseable {
 
   private final List<LoadedPlugin> plugins;
+  private final Map<String, Trial> trials;
+  private final Selection selection;
   private final FilterCatalog catalog;
+  private final FilterCatalog candidates;
+  private final Map<String, SortedSet<String>> versions;
   private final List<PluginProblem> problems;
   private final Map<String, FilterOrigin> previousOrigins;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private PluginSet(Builder builder, FilterCatalog previous) {
-    plugins = List.copyOf(builder.plugins.values());
-    catalog = builder.catalog.build();
+    plugins = builder.all();
+    trials = Map.copyOf(builder.trials());
+    selection = builder.selection;
+    versions = Map.copyOf(builder.versions);
+    catalog = builder.catalog(builder.stable.values());
+    candidates = builder.catalog(builder.candidates.values());
+    // After the catalogs, which add to them.
     problems = List.copyOf(builder.problems);
     previousOrigins = new HashMap<>();
     for (var name : previous.names()) {
@@ -34,17 +50,46 @@ public final class PluginSet implements AutoCloseable {
 
   /// A set without plugins: what a gateway that starts has before.
   public static PluginSet empty() {
-    return new Builder(List.of()).build(FilterCatalog.empty());
+    return new Builder(List.of(), Selection.NONE).build(FilterCatalog.empty());
   }
 
-  /// The filters that the plugins bring.
+  /// A version of a plugin that is tried out beside another one.
+  ///
+  /// @param stable the one that was there before
+  public record Trial(LoadedPlugin stable, LoadedPlugin candidate) {}
+
+  /// The same set without some of its plugins, for the caller to own.
+  public PluginSet without(Set<LoadedPlugin> dropped) {
+    var builder = new Builder(List.of(), selection);
+    plugins.stream()
+        .filter(plugin -> !dropped.contains(plugin) && plugin.retain())
+        .forEach(builder::add);
+    return builder.build(catalog);
+  }
+
+  /// The filters that the plugins bring, without those of candidates.
   public FilterCatalog catalog() {
     return catalog;
   }
 
-  /// The plugins, in the order they were found.
+  /// The filters that candidates bring, by the same names.
+  public FilterCatalog candidates() {
+    return candidates;
+  }
+
+  /// The plugins that are there in two versions, by id.
+  public Map<String, Trial> trials() {
+    return trials;
+  }
+
+  /// The plugins, candidates last.
   public List<LoadedPlugin> plugins() {
     return plugins;
+  }
+
+  /// The versions of a plugin that were found, also those that the set could not take.
+  public SortedSet<String> versions(String plugin) {
+    return versions.getOrDefault(plugin, Collections.emptySortedSet());
   }
 
   /// The files that could not be loaded. What they would have brought is missing in the catalog, so
@@ -70,36 +115,63 @@ public final class PluginSet implements AutoCloseable {
   /// Fills a set.
   static final class Builder {
 
-    private final Map<String, LoadedPlugin> plugins = new LinkedHashMap<>();
-    private final FilterCatalog.Builder catalog = FilterCatalog.builder();
+    private final Map<String, LoadedPlugin> stable = new LinkedHashMap<>();
+    private final Map<String, LoadedPlugin> candidates = new LinkedHashMap<>();
+    private final Map<String, SortedSet<String>> versions = new HashMap<>();
+    private final Selection selection;
     private final List<PluginProblem> problems;
 
-    Builder(List<PluginProblem> problems) {
+    Builder(List<PluginProblem> problems, Selection selection) {
       this.problems = new ArrayList<>(problems);
+      this.selection = selection;
     }
 
     /// Takes over the caller's hold of a plugin, or lets go of it if it cannot be added.
     void add(LoadedPlugin plugin) {
-      var origin = plugin.origin();
-      var present = plugins.get(origin.plugin());
-      if (present != null) {
+      var id = plugin.origin().plugin();
+      versions.computeIfAbsent(id, _ -> new TreeSet<>()).add(plugin.origin().version());
+      var present = stable.putIfAbsent(id, plugin);
+      if (present == null) {
+        return;
+      }
+      var isPair = selection.isCandidate(present) != selection.isCandidate(plugin);
+      if (!isPair || candidates.containsKey(id)) {
         problem(
-            origin.file(),
-            "plugin %s is brought by %s already"
-                .formatted(origin.plugin(), present.origin().file()));
+            plugin.origin().file(),
+            "plugin %s is brought by %s already".formatted(id, present.origin().file()));
         plugin.release();
         return;
       }
-      plugins.put(origin.plugin(), plugin);
-      plugin
-          .factories()
-          .forEach((name, factory) -> {
-            try {
-              catalog.add(name, factory, origin);
-            } catch (IllegalArgumentException e) {
-              problem(origin.file(), String.valueOf(e.getMessage()));
-            }
-          });
+      var isCandidate = selection.isCandidate(plugin);
+      candidates.put(id, isCandidate ? plugin : present);
+      stable.put(id, isCandidate ? present : plugin);
+    }
+
+    private List<LoadedPlugin> all() {
+      return Stream.concat(stable.values().stream(), candidates.values().stream()).toList();
+    }
+
+    private Map<String, Trial> trials() {
+      var trials = new HashMap<String, Trial>();
+      candidates.forEach((id, candidate) ->
+          trials.put(id, new Trial(Objects.requireNonNull(stable.get(id)), candidate)));
+      return trials;
+    }
+
+    private FilterCatalog catalog(Collection<LoadedPlugin> plugins) {
+      var catalog = FilterCatalog.builder();
+      for (var plugin : plugins) {
+        plugin
+            .factories()
+            .forEach((name, factory) -> {
+              try {
+                catalog.add(name, factory, plugin.origin());
+              } catch (IllegalArgumentException e) {
+                problem(plugin.origin().file(), String.valueOf(e.getMessage()));
+              }
+            });
+      }
+      return catalog.build();
     }
 
     void problem(String file, String reason) {
@@ -108,7 +180,7 @@ public final class PluginSet implements AutoCloseable {
 
     /// Lets go of what was added, instead of building.
     void release() {
-      plugins.values().forEach(LoadedPlugin::release);
+      all().forEach(LoadedPlugin::release);
     }
 
     PluginSet build(FilterCatalog previous) {

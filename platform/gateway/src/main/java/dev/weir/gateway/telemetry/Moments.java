@@ -15,7 +15,12 @@ record Moments(long start, long end) {
 
   /// From when the counts of a report began until now.
   static Moments of(FilterReport report) {
-    return new Moments(nanos(report.since()), nanos(Instant.now()));
+    return since(report.since());
+  }
+
+  /// From that moment until now.
+  static Moments since(Instant start) {
+    return new Moments(nanos(start), nanos(Instant.now()));
   }
 
   /// From when the counts of a plugin began until now.

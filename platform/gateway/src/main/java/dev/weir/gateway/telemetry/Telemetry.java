@@ -21,6 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// Safe for use by several threads.
 public final class Telemetry implements AutoCloseable {
 
+  /// What is read when somebody asks for metrics.
+  ///
+  /// @param wasmFilters the WASM filters as they stand
+  /// @param plugins the plugins in jars as they stand
+  /// @param filters what all filters do
+  public record Sources(
+      Supplier<List<FilterReport>> wasmFilters,
+      Supplier<List<PluginReport>> plugins,
+      Supplier<FilterNumbers> filters) {}
+
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
 
@@ -32,17 +42,15 @@ public final class Telemetry implements AutoCloseable {
   private final ExportCounter exports;
   private Optional<OtlpSettings> settings = Optional.empty();
 
-  private Telemetry(
-      OtelEnvironment environment,
-      Supplier<List<FilterReport>> filters,
-      Supplier<List<PluginReport>> plugins) {
+  private Telemetry(OtelEnvironment environment, Sources sources) {
     this.environment = environment;
     this.resource = environment.resource();
     this.meters =
         SdkMeterProvider.builder()
             .setResource(resource)
-            .registerMetricProducer(new WasmMetrics(filters))
-            .registerMetricProducer(new PluginMetrics(plugins))
+            .registerMetricProducer(new WasmMetrics(sources.wasmFilters))
+            .registerMetricProducer(new PluginMetrics(sources.plugins))
+            .registerMetricProducer(new FilterMetrics(sources.filters))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();
@@ -52,13 +60,8 @@ public final class Telemetry implements AutoCloseable {
   /// Telemetry that nobody gets yet but who asks for it.
   ///
   /// @param environment the value of an environment variable, or null if it is not set
-  /// @param filters the WASM filters as they stand
-  /// @param plugins the plugins in jars as they stand
-  public static Telemetry start(
-      Function<String, @Nullable String> environment,
-      Supplier<List<FilterReport>> filters,
-      Supplier<List<PluginReport>> plugins) {
-    return new Telemetry(new OtelEnvironment(environment), filters, plugins);
+  public static Telemetry start(Function<String, @Nullable String> environment, Sources sources) {
+    return new Telemetry(new OtelEnvironment(environment), sources);
   }
 
   /// Does from now on what a configuration says. Blocks for nobody.

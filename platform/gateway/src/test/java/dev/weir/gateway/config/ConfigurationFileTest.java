@@ -45,7 +45,7 @@ class ConfigurationFileTest {
     assertThat(config.admin().address()).hasToString("127.0.0.1:9901");
     assertThat(config.drainTimeout()).isEqualTo(seconds(30));
     assertThat(config.plugins())
-        .isEqualTo(new PluginsConfig(CASES.resolve("plugins"), true, List.of()));
+        .isEqualTo(new PluginsConfig(CASES.resolve("plugins"), true, Map.of(), List.of()));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
             new UpstreamConfig(
@@ -91,6 +91,14 @@ class ConfigurationFileTest {
             new PluginsConfig(
                 Path.of("/var/lib/weir/plugins"),
                 false,
+                Map.of(
+                    "geo",
+                    new CanaryConfig(
+                        "1.10",
+                        new Percent(1250),
+                        Duration.ofHours(1),
+                        Optional.of(
+                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5)))),
                 List.of(new PluginsConfig.Index("weir", "marketplace-index/target/repository"))));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(

@@ -35,6 +35,8 @@ class ConfigurationPageTest {
     headings.put(UpstreamConfig.Endpoint.class, "Endpoint");
     headings.put(UpstreamConfig.Policies.class, "Upstream policies");
     headings.put(PluginsConfig.class, "Plugins");
+    headings.put(CanaryConfig.class, "Canary");
+    headings.put(CanaryConfig.Rule.class, "Canary rule");
     headings.put(PluginsConfig.Index.class, "Index");
     headings.put(TelemetryConfig.class, "Telemetry");
     headings.put(TelemetryConfig.Metrics.class, "Telemetry metrics");

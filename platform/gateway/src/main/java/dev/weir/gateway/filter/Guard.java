@@ -1,0 +1,57 @@
+package dev.weir.gateway.filter;
+
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
+import java.util.Optional;
+
+/// What watches over one filter: the tally of its plugin's version, and its quarantine.
+///
+/// @param quarantine empty for filters that have one of their own
+public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
+
+  /// A guard for a filter that came from no file.
+  static Guard of(String filter) {
+    return new Guard(new FilterTally(new FilterTally.Id("", "", filter)), Optional.empty());
+  }
+
+  /// Whether the filter may have a request; if not, that is counted.
+  boolean admits() {
+    if (quarantine.isEmpty() || quarantine.get().admits()) {
+      return true;
+    }
+    tally.withheld();
+    return false;
+  }
+
+  static GatewayException withheld(Named place) {
+    return new GatewayException(
+        ErrorCode.FILTER_UNAVAILABLE, place + ": in quarantine, as it keeps failing");
+  }
+
+  /// Takes note of a request that left the filter with a response.
+  void answered(Pass pass, int status) {
+    pass.end(tally);
+    tally.ended(status);
+    quarantine.ifPresent(Quarantine::succeeded);
+  }
+
+  /// Takes note of a request that ended at the filter or below, or would have if the filter's
+  /// failure did not let it pass.
+  void refused(Pass pass, GatewayException refusal) {
+    pass.end(tally);
+    tally.ended(refusal.code().status());
+    judge(pass, refusal);
+  }
+
+  private void judge(Pass pass, GatewayException refusal) {
+    if (refusal.code().source() != ErrorCode.Source.FILTER || pass.failedWith(refusal)) {
+      quarantine.ifPresent(Quarantine::succeeded);
+      return;
+    }
+    tally.failed();
+    // A filter that says that it is unavailable works, if only to say so.
+    if (refusal.code() != ErrorCode.FILTER_UNAVAILABLE) {
+      quarantine.ifPresent(it -> it.failed(refusal));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.weir.gateway.filter;
+
+import dev.weir.api.Chain;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import org.jspecify.annotations.Nullable;
+
+/// The rest of the chain as one filter asks it for one request: tells the filter's own time, and
+/// its own failures, from those below.
+///
+/// A filter may hand it to another thread. Two that ask at the same time can spoil the time of that
+/// request, and nothing else.
+final class Pass implements Chain {
+
+  private final Chain next;
+  private final boolean isTimed;
+  private final long begin;
+  private long below;
+  private @Nullable Throwable failure;
+
+  Pass(Chain next, boolean isTimed) {
+    this.next = next;
+    this.isTimed = isTimed;
+    this.begin = now();
+  }
+
+  /// A pass that begins now.
+  static Pass begin(Chain next) {
+    return new Pass(next, FilterTally.timesThisOne());
+  }
+
+  private long now() {
+    return isTimed ? System.nanoTime() : 0;
+  }
+
+  @Override
+  public Response proceed(Request request) throws Exception {
+    var asked = now();
+    try {
+      return next.proceed(request);
+    } catch (Throwable thrown) {
+      failure = thrown;
+      throw thrown;
+    } finally {
+      below += now() - asked;
+    }
+  }
+
+  /// Whether that is what the rest of the chain threw at last.
+  boolean failedWith(GatewayException thrown) {
+    return thrown.equals(failure);
+  }
+
+  /// Tells the time since it began, without what the rest of the chain took, if it was timed.
+  void end(FilterTally tally) {
+    if (isTimed) {
+      tally.took(Math.max(0, now() - begin - below));
+    }
+  }
+}
