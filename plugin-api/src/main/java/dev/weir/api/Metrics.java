@@ -18,8 +18,8 @@ import java.util.function.DoubleSupplier;
 /// Asking for the same name and labels again gives the same metric, so it can be done for each
 /// request; a metric without labels is better kept. A version has at most 1,000 metrics, counting
 /// each set of label values: those that would be more can be used, but go nowhere, and
-/// `weir_plugin_metrics_dropped` says how often that was. Labels must not be values that clients
-/// choose. Values longer than 128 characters are cut.
+/// `weir_plugins_metrics_dropped_total` says how often that was. Labels must not be values that
+/// clients choose. Values longer than 128 characters are cut.
 ///
 /// Safe for use by several threads.
 public interface Metrics {

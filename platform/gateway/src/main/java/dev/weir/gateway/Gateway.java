@@ -111,9 +111,9 @@ public final class Gateway implements AutoCloseable {
     listeners = new Listeners(table, workshop.buffers(), watch);
     try {
       listeners.open(current.config());
-      upstreams.serve(current.upstreams());
+      workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      telemetry = Telemetry.start(options.environment(), workshop::wasmFilters);
+      telemetry = Telemetry.start(options.environment(), workshop::wasmFilters, workshop::plugins);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -159,7 +159,7 @@ public final class Gateway implements AutoCloseable {
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
-      upstreams.abandon();
+      workshop.abandon();
       next.table().close();
       throw e;
     }
@@ -167,7 +167,7 @@ public final class Gateway implements AutoCloseable {
       LOGGER.log(Level.WARNING, "admin.address: a change takes effect with a restart");
     }
     table.publish(next.table());
-    upstreams.serve(next.upstreams());
+    workshop.serve(next);
     current = next;
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
@@ -241,7 +241,9 @@ public final class Gateway implements AutoCloseable {
     try {
       while (!isClosed) {
         Thread.sleep(DRAIN_CHECK_MILLIS);
-        table.closeDrained();
+        if (table.hasDrained()) {
+          FreshThread.run("weir-closer", table::closeDrained);
+        }
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -6,6 +6,8 @@ import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
@@ -38,6 +40,7 @@ final class Workshop implements AutoCloseable {
   private final Gateway.Options options;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
+  private final PluginHost host;
   private final WasmHost wasm;
   private final FilterCatalog builtIn;
   private final ScheduledExecutorService resolver =
@@ -64,6 +67,7 @@ final class Workshop implements AutoCloseable {
     this.options = options;
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
+    this.host = new PluginHost(upstreams, watch);
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
@@ -98,22 +102,43 @@ final class Workshop implements AutoCloseable {
   /// @param previous the one that is serving
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
-    var plugins = loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
-    usedFiles = new UsedFiles(digests);
-    var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
+    // Before plugins are loaded: they may ask from the first moment on.
     upstreams.prepare(file.upstreamNames());
+    host.secrets().prepare(file.secrets());
     var isMade = false;
     try {
-      var generation = builder.build(made + 1, builtIn, resources);
+      var plugins =
+          loader(file).load(previous.map(Generation::plugins).orElseGet(PluginSet::empty));
+      usedFiles = new UsedFiles(digests);
+      var builder = new GenerationBuilder(file, plugins, previous, usedFiles);
+      var generation =
+          FreshThread.call("weir-table", () -> builder.build(made + 1, builtIn, resources));
       isMade = true;
       made++;
       return generation;
     } finally {
       digests.keep(usedFiles.all().keySet());
       if (!isMade) {
-        upstreams.abandon();
+        abandon();
       }
     }
+  }
+
+  /// Says that a generation serves from now on.
+  void serve(Generation generation) {
+    upstreams.serve(generation.upstreams());
+    host.secrets().serve(generation.config().secrets());
+  }
+
+  /// Says that nothing becomes of the generation that was made.
+  void abandon() {
+    upstreams.abandon();
+    host.secrets().abandon();
+  }
+
+  /// What the plugins of all generations do, as it stands.
+  List<PluginReport> plugins() {
+    return host.reports();
   }
 
   /// What is known of the content of files.
@@ -131,7 +156,9 @@ final class Workshop implements AutoCloseable {
   /// the file asks for. The plugins are loaded only while the function runs.
   <T> T withCatalog(Function<FilterCatalog, T> function) {
     var catalog = FilterCatalog.builder();
-    try (var plugins = loader(read()).load(PluginSet.empty())) {
+    var file = read();
+    host.secrets().prepare(file.secrets());
+    try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {
         for (var name : part.names()) {
           part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
@@ -150,7 +177,7 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      loaders.add(new PluginLoader(directories, this::wasmFactory));
+      loaders.add(new PluginLoader(directories, this::wasmFactory, host));
     }
     return loaders.getLast();
   }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.config;
 
 import dev.weir.api.FilterFactory;
+import dev.weir.api.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -133,6 +134,11 @@ public final class ConfigurationFile {
   /// The names of the upstreams, also of those that are wrong.
   public Set<String> upstreamNames() {
     return root.at("upstreams").map(Node::keys).orElse(Set.of());
+  }
+
+  /// The secrets by name; none of them if anything is wrong with the file.
+  public Map<String, Secret> secrets() {
+    return problems.isEmpty() ? config.map(GatewayConfig::secrets).orElse(Map.of()) : Map.of();
   }
 
   /// The uses of filters in the order of the file, also those of routes that are wrong.

@@ -28,6 +28,7 @@ final class CrossChecks {
     checks.listenerAddresses();
     checks.routeIds();
     checks.upstreams();
+    checks.secrets();
   }
 
   private void present(String property) {
@@ -110,6 +111,25 @@ final class CrossChecks {
         var message = "unknown upstream " + upstream.get().shown() + " ";
         problems.add(upstream.get(), trail, message + Suggestions.expected(upstream.get(), known));
       }
+    }
+  }
+
+  private void secrets() {
+    var secrets = root.at("secrets");
+    if (secrets.isPresent() && secrets.get() instanceof Node.Mapping mapping) {
+      mapping.entries().forEach(this::secret);
+    }
+  }
+
+  private void secret(Node.Entry entry) {
+    var trail = Trail.ROOT.key("secrets").key(entry.key());
+    if (!Checks.isIdentifier(entry.key())) {
+      var message = Problems.quoted(entry.key()) + " (expected: " + Checks.AN_IDENTIFIER + ")";
+      problems.add(entry.line(), entry.column(), trail.toString(), message);
+    }
+    if (entry.value() instanceof Node.Scalar value && value.secrets().isEmpty()) {
+      // Not shown: what stands there may be the secret.
+      problems.add(value, trail, "a value in the file (expected: ${env:NAME} or ${file:path})");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.gateway.config;
 
 import dev.weir.api.Default;
+import dev.weir.api.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ public record GatewayConfig(
     @Description("the address for operators") @Default("{}") AdminConfig admin,
     @Description("which requests go where, at least one") List<RouteConfig> routes,
     @Description("named sets of endpoints") @Default("{}") Map<String, UpstreamConfig> upstreams,
+    @Description("what plugins can ask for by name, each `${env:NAME}` or `${file:path}`")
+        @Default("{}")
+        Map<String, Secret> secrets,
     @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
     @Description("what the gateway tells about itself, and whom") @Default("{}")
         TelemetryConfig telemetry,

@@ -37,6 +37,17 @@ final class Factories {
     }
   }
 
+  /// Lets all factories prove that they work.
+  void selfTest() throws PluginException {
+    for (var factory : byName.values()) {
+      try {
+        factory.selfTest();
+      } catch (Throwable e) { // a plugin may throw anything
+        throw PluginException.of(factory.getClass().getName() + ".selfTest() threw", e);
+      }
+    }
+  }
+
   SortedMap<String, FilterFactory<?>> byName() {
     return byName;
   }

@@ -1,5 +1,7 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.gateway.plugin.host.HostedPlugin.Identity;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.classfile.ClassFile;
@@ -7,6 +9,8 @@ import java.lang.constant.ClassDesc;
 import java.lang.invoke.MethodHandles;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,20 +36,27 @@ public final class LoaderWatch {
 
   /// The plugins that were unloaded and whose class loader is not collected yet.
   public List<String> uncollected() {
-    return waiting.stream().filter(loader -> !loader.isCollected()).map(Closed::plugin).toList();
-  }
-
-  /// Those of them that should have been collected by now, which means that they leak.
-  public List<String> leaked() {
     return waiting.stream()
-        .filter(loader -> !loader.isCollected() && loader.isLeaked())
-        .map(Closed::plugin)
+        .filter(loader -> !loader.isCollected())
+        .map(loader -> loader.identity.plugin())
         .toList();
   }
 
+  /// Those of them that should have been collected by now, which means that they leak.
+  public List<Leak> leaks() {
+    return waiting.stream().filter(Closed::isLeak).map(Closed::leak).toList();
+  }
+
+  /// How many versions of the plugin leak.
+  int leaksOf(String plugin) {
+    return (int) leaks().stream().filter(leak -> leak.plugin().equals(plugin)).count();
+  }
+
   /// Begins to watch the class loader of a plugin that has been unloaded.
-  void closed(String plugin, ClassLoader loader) {
-    var closed = new Closed(plugin, new WeakReference<>(loader), new AtomicInteger());
+  ///
+  /// @param left what is known to go on
+  void closed(Identity identity, PluginJarLoader loader, List<String> left) {
+    var closed = new Closed(identity, loader, left);
     waiting.add(closed);
     plantCanary(closed);
   }
@@ -65,22 +76,54 @@ public final class LoaderWatch {
       return;
     }
     if (loader.survived.incrementAndGet() == LEAKED_AFTER) {
-      LOGGER.log(
-          Level.WARNING,
-          "plugin {0} leaks: its class loader is still in use after it was unloaded",
-          loader.plugin);
+      // A thread dump takes its time, for which other loaders do not have to wait.
+      Thread.ofVirtual().name("weir-leak-report").start(() -> report(loader));
     }
     plantCanary(loader);
   }
 
-  private record Closed(String plugin, WeakReference<ClassLoader> loader, AtomicInteger survived) {
+  private static void report(Closed loader) {
+    loader.lookForThreads();
+    LOGGER.log(
+        Level.WARNING, "its class loader is still in use after it was unloaded: " + loader.leak());
+  }
+
+  private static final class Closed {
+
+    private final Identity identity;
+    private final String name;
+    private final WeakReference<ClassLoader> loader;
+    private final Instant at = Instant.now();
+    private final AtomicInteger survived = new AtomicInteger();
+    private volatile List<String> suspects;
+
+    Closed(Identity identity, PluginJarLoader loader, List<String> left) {
+      this.identity = identity;
+      this.name = loader.getName();
+      this.loader = new WeakReference<>(loader);
+      this.suspects = List.copyOf(left);
+    }
 
     boolean isCollected() {
       return loader.refersTo(null);
     }
 
-    boolean isLeaked() {
-      return survived.get() >= LEAKED_AFTER;
+    boolean isLeak() {
+      return survived.get() >= LEAKED_AFTER && !isCollected();
+    }
+
+    Leak leak() {
+      return new Leak(identity.plugin(), identity.version(), name, at, suspects);
+    }
+
+    void lookForThreads() {
+      try {
+        var found = new ArrayList<>(suspects);
+        found.addAll(StackDump.threadsIn(name));
+        suspects = found;
+      } catch (IOException | RuntimeException e) {
+        LOGGER.log(Level.WARNING, "no thread dump: " + e);
+      }
     }
   }
 }

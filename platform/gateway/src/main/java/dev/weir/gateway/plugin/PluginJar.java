@@ -2,6 +2,10 @@ package dev.weir.gateway.plugin;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
+import dev.weir.gateway.plugin.host.HostedPlugin;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.plugin.leftover.Leftovers;
+import dev.weir.gateway.plugin.leftover.Loader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -9,8 +13,11 @@ import java.lang.System.Logger.Level;
 import java.net.URLConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.pf4j.PluginState;
 
@@ -25,25 +32,36 @@ final class PluginJar implements Closeable {
 
   private static final Logger LOGGER = System.getLogger(PluginJar.class.getName());
 
+  private static final Duration TASKS_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration THREADS_PATIENCE = Duration.ofMillis(500);
+
+  /// How many versions of a plugin may leak before no other one is loaded.
+  static final int MAX_LEAKS = 5;
+
   private final Path copy;
   private final Context context;
   private final SinglePluginManager manager;
   private final String id;
-  private final ClassLoader loader;
+  private final PluginJarLoader loader;
+  private final HostedPlugin hosted;
 
-  private PluginJar(Path copy, Context context) {
+  private PluginJar(Path copy, JarManifest manifest, Context context) {
     this.copy = copy;
     this.context = context;
     this.manager = new SinglePluginManager(copy);
     this.id = manager.loadPlugin(copy);
-    this.loader = manager.getPluginClassLoader(id);
+    this.loader = (PluginJarLoader) manager.getPluginClassLoader(id);
+    var identity =
+        new HostedPlugin.Identity(manifest.id(), manifest.version(), manifest.stateSchema());
+    this.hosted = context.host.open(identity, loader);
+    manager.use(hosted);
   }
 
   /// What all jars are loaded with.
-  record Context(JarCopies copies, LoaderWatch watch, PluginThread thread) {
+  record Context(JarCopies copies, LoaderWatch watch, PluginThread thread, PluginHost host) {
 
-    static Context create(Duration patience) {
-      return new Context(new JarCopies(), new LoaderWatch(), new PluginThread(patience));
+    static Context create(Duration patience, PluginHost host) {
+      return new Context(new JarCopies(), new LoaderWatch(), new PluginThread(patience), host);
     }
   }
 
@@ -52,13 +70,28 @@ final class PluginJar implements Closeable {
     var copy = context.copies.copy(file);
     try {
       var manifest = JarManifest.read(copy);
+      refuseIfOthersLeak(manifest.id(), context.watch);
       var origin =
           new FilterOrigin(manifest.id(), manifest.version(), file.toString(), file.digest());
-      var jar = new PluginJar(copy, context);
+      var jar = new PluginJar(copy, manifest, context);
       return new LoadedPlugin(file, origin, jar.start(), jar::close);
     } catch (PluginException | RuntimeException | LinkageError e) {
       context.copies.delete(copy);
       throw PluginException.of("cannot be loaded:", e);
+    }
+  }
+
+  /// Each version that leaks keeps its classes, so without an end to it the JVM runs out of memory.
+  private static void refuseIfOthersLeak(String id, LoaderWatch watch) throws PluginException {
+    var leaks = watch.leaksOf(id);
+    if (leaks >= MAX_LEAKS) {
+      throw new PluginException(
+          leaks
+              + " versions of plugin "
+              + id
+              + " were unloaded, but something keeps them in memory (expected: fewer than "
+              + MAX_LEAKS
+              + "; restart the gateway to load another one)");
     }
   }
 
@@ -74,7 +107,7 @@ final class PluginJar implements Closeable {
     }
   }
 
-  private SortedMap<String, FilterFactory<?>> startAndFind() throws PluginException {
+  private SortedMap<String, FilterFactory<?>> startAndFind() throws PluginException, IOException {
     var plugin = manager.getPlugin(id);
     if (plugin.getPluginState() == PluginState.DISABLED) {
       var required = plugin.getDescriptor().getRequires();
@@ -91,6 +124,8 @@ final class PluginJar implements Closeable {
     if (factories.byName().isEmpty()) {
       throw new PluginException("META-INF/extensions.idx names no filter factory");
     }
+    factories.selfTest();
+    JarClasses.load(copy, loader);
     return factories.byName();
   }
 
@@ -101,11 +136,7 @@ final class PluginJar implements Closeable {
     } catch (ClassNotFoundException | LinkageError e) {
       throw PluginException.of("class " + className + " cannot be loaded:", e);
     }
-    try {
-      return manager.getExtensionFactory().create(type);
-    } catch (Throwable e) {
-      throw PluginException.of("constructor of " + className + " threw", e);
-    }
+    return Instances.create(type, hosted);
   }
 
   @SuppressWarnings("unchecked") // FilterFactory<?> says no more than FilterFactory
@@ -117,28 +148,54 @@ final class PluginJar implements Closeable {
     return (Class<? extends FilterFactory<?>>) type;
   }
 
-  /// Stops the plugin, whatever it throws, and lets go of all that belongs to it. PF4J is not asked
-  /// to unload: its manager holds nothing else, and it would stop a plugin whose `stop()` threw a
-  /// second time.
+  /// Stops the plugin, whatever it throws, takes back what it was given and what it has left, and
+  /// lets go of all that belongs to it. PF4J is not asked to unload: its manager holds nothing
+  /// else, and it would stop a plugin whose `stop()` threw a second time.
   @Override
   public void close() {
+    onThread("stop", loader, () -> manager.stopPlugin(id));
+    var left = new ArrayList<>(hosted.close(TASKS_PATIENCE));
+    // Not with the plugin's loader as context: the thread would look like one that it has left.
+    onThread("clean-up", ClassLoader.getPlatformClassLoader(), () -> left.addAll(cleanUp()));
+    closeLoader();
+    context.copies.delete(copy);
+    context.watch.closed(hosted.identity(), loader, left);
+  }
+
+  private void onThread(String what, ClassLoader contextLoader, Callable<?> task) {
     try {
-      context.thread.call("stop of " + id, loader, () -> manager.stopPlugin(id));
+      context.thread.call(what + " of " + id, contextLoader, task);
     } catch (ExecutionException e) {
-      LOGGER.log(Level.WARNING, "plugin " + id + " failed to stop", e.getCause());
+      LOGGER.log(Level.WARNING, "plugin " + id + ": " + what + " failed", e.getCause());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOGGER.log(Level.WARNING, "plugin " + id + ": " + e.getMessage());
     }
-    closeLoader();
-    context.copies.delete(copy);
-    context.watch.closed(id, loader);
+  }
+
+  private List<String> cleanUp() {
+    var leftovers = Leftovers.of(new Loader(loader, loader::define), THREADS_PATIENCE);
+    if (!leftovers.removed().isEmpty()) {
+      LOGGER.log(
+          Level.WARNING,
+          "plugin {0} left behind what was removed for it: {1}",
+          id,
+          String.join(", ", leftovers.removed()));
+    }
+    if (!leftovers.left().isEmpty()) {
+      LOGGER.log(
+          Level.WARNING,
+          "plugin {0} left behind what cannot be removed: {1}",
+          id,
+          String.join(", ", leftovers.left()));
+    }
+    return leftovers.left();
   }
 
   private void closeLoader() {
     try {
-      ((Closeable) loader).close();
+      loader.close();
     } catch (IOException e) {
       LOGGER.log(Level.WARNING, "the class loader of plugin " + id + " cannot be closed", e);
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.gateway.plugin.host.PluginHost;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,10 @@ public final class PluginLoader implements AutoCloseable {
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /// A loader for these directories, the official ones first by custom. None of them has to exist.
-  public PluginLoader(List<Path> directories, WasmLoader wasm) {
-    this(directories, wasm, PluginJar.Context.create(PATIENCE));
+  ///
+  /// @param host what plugins get from the gateway
+  public PluginLoader(List<Path> directories, WasmLoader wasm, PluginHost host) {
+    this(directories, wasm, PluginJar.Context.create(PATIENCE, host));
   }
 
   PluginLoader(List<Path> directories, WasmLoader wasm, PluginJar.Context context) {

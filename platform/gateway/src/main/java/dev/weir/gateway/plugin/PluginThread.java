@@ -28,7 +28,9 @@ record PluginThread(Duration patience) {
     thread.setContextClassLoader(context);
     thread.start();
     try {
-      return result.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      // The thread, too: else it is still there for a moment with the plugin's loader.
+      thread.join(patience);
+      return result.get(0, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       thread.interrupt();
       throw new PluginException(what + " took longer than " + patience.toMillis() + " ms", e);

@@ -1,8 +1,11 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.PluginContext;
+import java.net.MalformedURLException;
 import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.pf4j.AbstractPluginManager;
-import org.pf4j.ClassLoadingStrategy;
 import org.pf4j.DefaultExtensionFactory;
 import org.pf4j.DefaultVersionManager;
 import org.pf4j.ExtensionFactory;
@@ -11,11 +14,9 @@ import org.pf4j.IndexedExtensionFinder;
 import org.pf4j.JarPluginRepository;
 import org.pf4j.ManifestPluginDescriptorFinder;
 import org.pf4j.Plugin;
-import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 import org.pf4j.PluginDescriptorFinder;
 import org.pf4j.PluginFactory;
-import org.pf4j.PluginManager;
 import org.pf4j.PluginRepository;
 import org.pf4j.PluginRuntimeException;
 import org.pf4j.PluginStatusProvider;
@@ -33,9 +34,16 @@ final class SinglePluginManager extends AbstractPluginManager {
   /// The version of `dev.weir.api`, which `Plugin-Requires` is compared with.
   static final String API_VERSION = "0.1.0";
 
+  private @Nullable PluginContext context;
+
   SinglePluginManager(Path jar) {
     super(jar.getParent());
     setSystemVersion(API_VERSION);
+  }
+
+  /// Says what the plugin class gets that is made when the plugin is started.
+  void use(PluginContext pluginContext) {
+    context = pluginContext;
   }
 
   @Override
@@ -55,7 +63,7 @@ final class SinglePluginManager extends AbstractPluginManager {
 
   @Override
   protected PluginFactory createPluginFactory() {
-    return SinglePluginManager::createPlugin;
+    return this::createPlugin;
   }
 
   @Override
@@ -77,7 +85,7 @@ final class SinglePluginManager extends AbstractPluginManager {
 
   @Override
   protected org.pf4j.PluginLoader createPluginLoader() {
-    return new IsolatingLoader(this);
+    return new IsolatingLoader();
   }
 
   @Override
@@ -87,15 +95,13 @@ final class SinglePluginManager extends AbstractPluginManager {
 
   /// As PF4J's own factory does it, except that a failure is thrown, not logged and replaced by
   /// null, and that nobody is handed the wrapper, which leads to this manager.
-  private static Plugin createPlugin(PluginWrapper wrapper) {
+  private Plugin createPlugin(PluginWrapper wrapper) {
     var name = wrapper.getDescriptor().getPluginClass();
     try {
+      // A plugin whose manifest names no class is one of PF4J's own.
       var type = wrapper.getPluginClassLoader().loadClass(name).asSubclass(Plugin.class);
-      return type.getConstructor().newInstance();
-    } catch (NoSuchMethodException e) {
-      throw new PluginRuntimeException(
-          new PluginException(name + " (expected: a constructor without parameters)", e));
-    } catch (ReflectiveOperationException e) {
+      return Instances.create(type, Objects.requireNonNull(context));
+    } catch (PluginException | ReflectiveOperationException e) {
       throw new PluginRuntimeException(e);
     }
   }
@@ -114,8 +120,8 @@ final class SinglePluginManager extends AbstractPluginManager {
     public void enablePlugin(String id) {}
   }
 
-  /// The JDK and the API first, then the jar, and nothing else.
-  private record IsolatingLoader(PluginManager manager) implements org.pf4j.PluginLoader {
+  /// Opens the jar with a loader of ours.
+  private static final class IsolatingLoader implements org.pf4j.PluginLoader {
 
     @Override
     public boolean isApplicable(Path jar) {
@@ -124,11 +130,11 @@ final class SinglePluginManager extends AbstractPluginManager {
 
     @Override
     public ClassLoader loadPlugin(Path jar, PluginDescriptor descriptor) {
-      var loader =
-          new PluginClassLoader(
-              manager, descriptor, ApiClassLoader.INSTANCE, ClassLoadingStrategy.APD);
-      loader.addFile(jar.toFile());
-      return loader;
+      try {
+        return PluginJarLoader.open(descriptor.getPluginId(), jar);
+      } catch (MalformedURLException e) {
+        throw new PluginRuntimeException(e);
+      }
     }
   }
 }

@@ -45,6 +45,11 @@ public final class LiveTable implements AutoCloseable {
     takeDrained().forEach(RouteTable::close);
   }
 
+  /// Whether [#closeDrained] has anything to close.
+  public synchronized boolean hasDrained() {
+    return replaced.stream().anyMatch(table -> !isHeld(table));
+  }
+
   private synchronized List<RouteTable> takeDrained() {
     var drained = replaced.stream().filter(table -> !isHeld(table)).toList();
     replaced.removeAll(drained);

@@ -12,32 +12,42 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The HTTP calls that filters make, each until its response has been read.
 ///
 /// An upstream itself bounds a request only up to the head of its response; here the deadline of
-/// the request bounds all of it.
-final class HttpCalls implements AutoCloseable {
+/// the request bounds all of it. Safe for use by several threads.
+public final class HttpCalls implements AutoCloseable {
 
   private final LiveUpstreams upstreams;
   private final DeadlineWatch watch;
   private final Set<GatewayExchange> underWay = ConcurrentHashMap.newKeySet();
   private final Set<CallBody> bodies = ConcurrentHashMap.newKeySet();
   private final Runnable tick = this::endLateCalls;
+  private volatile boolean isClosed;
 
   private HttpCalls(LiveUpstreams upstreams, DeadlineWatch watch) {
     this.upstreams = upstreams;
     this.watch = watch;
   }
 
-  static HttpCalls start(LiveUpstreams upstreams, DeadlineWatch watch) {
+  /// Calls of these upstreams.
+  ///
+  /// @param watch ends the calls whose time is up
+  public static HttpCalls start(LiveUpstreams upstreams, DeadlineWatch watch) {
     var calls = new HttpCalls(upstreams, watch);
     watch.everyTick(calls.tick);
     return calls;
   }
 
-  Response call(String name, Request request) throws Exception {
+  /// Sends a request and waits for the head of the response.
+  ///
+  /// @param name of the upstream
+  public Response call(String name, Request request) throws Exception {
     var upstream = upstreams.hold(name, request.deadlineNanos());
     Response response;
     var exchange = GatewayExchange.ofOwnRequest();
     var isAnswered = false;
     underWay.add(exchange);
+    if (isClosed) {
+      exchange.finish();
+    }
     try {
       response = upstream.proceed(own(request, exchange));
       isAnswered = response.body().length() != 0;
@@ -82,8 +92,10 @@ final class HttpCalls implements AutoCloseable {
     bodies.forEach(body -> body.endIfLate(watch.now()));
   }
 
+  /// Ends all calls, and those that begin later.
   @Override
   public void close() {
+    isClosed = true;
     watch.cancel(tick);
     underWay.forEach(GatewayExchange::finish);
     bodies.forEach(CallBody::abort);

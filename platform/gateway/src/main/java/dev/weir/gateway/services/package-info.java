@@ -1,4 +1,4 @@
-/// What the gateway does for its WASM filters beyond the requests that they filter: start at
+/// What the gateway does for its filters beyond the requests that they filter: start at
 /// [dev.weir.gateway.services.FilterServices].
 @NullMarked
 package dev.weir.gateway.services;

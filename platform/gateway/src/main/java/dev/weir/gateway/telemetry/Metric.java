@@ -37,6 +37,12 @@ record Metric(
       return metric(description, MetricDataType.LONG_GAUGE, GaugeData.createLongGaugeData(points));
     }
 
+    /// Numbers with fractions that rise and fall.
+    Metric level(Description description, List<DoublePointData> points) {
+      return metric(
+          description, MetricDataType.DOUBLE_GAUGE, GaugeData.createDoubleGaugeData(points));
+    }
+
     /// Counts since the beginning.
     Metric counter(Description description, List<LongPointData> points) {
       var data = SumData.createLongSumData(true, AggregationTemporality.CUMULATIVE, points);

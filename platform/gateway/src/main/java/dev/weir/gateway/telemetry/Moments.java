@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
@@ -14,6 +15,11 @@ record Moments(long start, long end) {
 
   /// From when the counts of a report began until now.
   static Moments of(FilterReport report) {
+    return new Moments(nanos(report.since()), nanos(Instant.now()));
+  }
+
+  /// From when the counts of a plugin began until now.
+  static Moments of(PluginReport report) {
     return new Moments(nanos(report.since()), nanos(Instant.now()));
   }
 

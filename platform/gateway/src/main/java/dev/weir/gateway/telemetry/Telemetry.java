@@ -1,6 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.TelemetryConfig;
+import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// What a gateway tells about itself, for as long as it runs.
 ///
 /// All metrics come together in one meter provider: those that are counted here, and those that
-/// [WasmMetrics] reads where they are counted. It lives as long as the gateway, so that a reload,
-/// which may change who gets them, resets nothing.
+/// [WasmMetrics] and [PluginMetrics] read where they are counted. It lives as long as the gateway,
+/// so that a reload, which may change who gets them, resets nothing.
 ///
 /// Safe for use by several threads.
 public final class Telemetry implements AutoCloseable {
@@ -31,13 +32,17 @@ public final class Telemetry implements AutoCloseable {
   private final ExportCounter exports;
   private Optional<OtlpSettings> settings = Optional.empty();
 
-  private Telemetry(OtelEnvironment environment, Supplier<List<FilterReport>> filters) {
+  private Telemetry(
+      OtelEnvironment environment,
+      Supplier<List<FilterReport>> filters,
+      Supplier<List<PluginReport>> plugins) {
     this.environment = environment;
     this.resource = environment.resource();
     this.meters =
         SdkMeterProvider.builder()
             .setResource(resource)
             .registerMetricProducer(new WasmMetrics(filters))
+            .registerMetricProducer(new PluginMetrics(plugins))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();
@@ -48,9 +53,12 @@ public final class Telemetry implements AutoCloseable {
   ///
   /// @param environment the value of an environment variable, or null if it is not set
   /// @param filters the WASM filters as they stand
+  /// @param plugins the plugins in jars as they stand
   public static Telemetry start(
-      Function<String, @Nullable String> environment, Supplier<List<FilterReport>> filters) {
-    return new Telemetry(new OtelEnvironment(environment), filters);
+      Function<String, @Nullable String> environment,
+      Supplier<List<FilterReport>> filters,
+      Supplier<List<PluginReport>> plugins) {
+    return new Telemetry(new OtelEnvironment(environment), filters, plugins);
   }
 
   /// Does from now on what a configuration says. Blocks for nobody.

@@ -35,6 +35,11 @@ public final class LiveUpstreams implements AutoCloseable {
     return new LiveUpstreams(false);
   }
 
+  /// Whether they can be called.
+  public boolean isServing() {
+    return isServing;
+  }
+
   /// Says that a configuration with these upstreams is being made.
   public void prepare(Set<String> names) {
     making = new Making(Set.copyOf(names), new CountDownLatch(1));

@@ -1,8 +1,13 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.plugin.host.HostedPlugin;
+import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.wire.DeadlineWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +19,10 @@ import java.util.List;
 final class PluginFixture implements AutoCloseable {
 
   final Path directory;
-  final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5));
+  final LiveUpstreams upstreams = LiveUpstreams.create();
+  final DeadlineWatch watch = new DeadlineWatch();
+  final PluginHost host = new PluginHost(upstreams, watch);
+  final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5), host);
   final PluginLoader loader;
 
   PluginFixture(Path directory) {
@@ -24,6 +32,11 @@ final class PluginFixture implements AutoCloseable {
   PluginFixture(Path directory, WasmLoader wasm) {
     this.directory = directory;
     this.loader = new PluginLoader(List.of(directory), wasm, context);
+  }
+
+  /// Version 0 of a plugin.
+  static HostedPlugin.Identity identity(String plugin) {
+    return new HostedPlugin.Identity(plugin, "0", 1);
   }
 
   Path file(String name) {
@@ -54,13 +67,16 @@ final class PluginFixture implements AutoCloseable {
 
   /// What a filter with all defaults answers to a request.
   static Response ask(PluginSet set, String filter) throws Exception {
-    var factory = set.catalog().find(filter).orElseThrow().factory();
-    return ask(factory);
+    return filter(set, filter).handle(Request.get("/"), _ -> Response.of(404));
   }
 
-  private static <C extends Record> Response ask(FilterFactory<C> factory) throws Exception {
-    var config = factory.configType().getDeclaredConstructor().newInstance();
-    return factory.create(config).handle(Request.get("/"), _ -> Response.of(404));
+  /// A filter with all defaults.
+  static Filter filter(PluginSet set, String name) throws Exception {
+    return filter(set.catalog().find(name).orElseThrow().factory());
+  }
+
+  private static <C extends Record> Filter filter(FilterFactory<C> factory) throws Exception {
+    return factory.create(factory.configType().getDeclaredConstructor().newInstance());
   }
 
   static String version(PluginSet set, String filter) throws Exception {
@@ -70,5 +86,6 @@ final class PluginFixture implements AutoCloseable {
   @Override
   public void close() {
     loader.close();
+    watch.close();
   }
 }

@@ -69,6 +69,21 @@ class PluginProblemsTest {
   }
 
   @Test
+  void aPluginIdThatCannotNameAnything() {
+    assertThat(problemOf(TestJar.of("geo", "1").with("Plugin-Id", "geo ip")))
+        .isEqualTo(
+            "Plugin-Id in META-INF/MANIFEST.MF: 'geo ip'"
+                + " (expected: letters, digits, '.', '_' and '-', at most 128)");
+  }
+
+  @Test
+  void aStateSchemaThatIsNoNumber() {
+    assertThat(problemOf(TestJar.of("geo", "1").with("Plugin-State-Schema", "v2")))
+        .isEqualTo(
+            "Plugin-State-Schema in META-INF/MANIFEST.MF: 'v2' (expected: a number from 1 on)");
+  }
+
+  @Test
   void aDependencyOnAnotherPlugin() {
     assertThat(problemOf(TestJar.of("geo", "1").with("Plugin-Dependencies", "maps@1.0")))
         .isEqualTo(
@@ -133,7 +148,8 @@ class PluginProblemsTest {
   @Test
   void aFactoryWithoutAPublicConstructor() {
     assertThat(problemOf(factory("private Factory() {}")))
-        .startsWith("constructor of acme.Factory threw IllegalAccessException");
+        .isEqualTo(
+            "acme.Factory (expected: a public constructor without parameters or with a PluginContext)");
   }
 
   @Test
@@ -182,7 +198,8 @@ class PluginProblemsTest {
   @Test
   void aPluginClassThatWantsPf4jsWrapper() {
     assertThat(problemOf(TestJar.of("geo", "1").life("public Life(org.pf4j.PluginWrapper w) {}")))
-        .isEqualTo("acme.Life (expected: a constructor without parameters)");
+        .isEqualTo(
+            "acme.Life (expected: a public constructor without parameters or with a PluginContext)");
   }
 
   @Test
@@ -191,7 +208,8 @@ class PluginProblemsTest {
         new PluginJar.Context(
             plugins.context.copies(),
             plugins.context.watch(),
-            new PluginThread(Duration.ofMillis(50)));
+            new PluginThread(Duration.ofMillis(50)),
+            plugins.context.host());
     TestJar.of("geo", "1")
         .life("@Override public void start() { java.util.concurrent.locks.LockSupport.park(); }")
         .write(plugins.file("geo.jar"));

@@ -2,6 +2,8 @@ package dev.weir.gateway.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.Request;
+import dev.weir.api.Response;
 import java.io.IOException;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -105,7 +107,8 @@ class PluginUnloadingTest {
         new PluginJar.Context(
             plugins.context.copies(),
             plugins.context.watch(),
-            new PluginThread(Duration.ofMillis(50)));
+            new PluginThread(Duration.ofMillis(50)),
+            plugins.context.host());
 
     new PluginLoader(List.of(directory), (_, _, _) -> new WasmStub("x"), impatient)
         .load(PluginSet.empty())
@@ -115,19 +118,44 @@ class PluginUnloadingTest {
   }
 
   @Test
-  void reportsAPluginThatLeavesSomethingBehind() {
+  void unloadsAPluginWhoseStartThrowsAnError() {
     TestJar.of("geo", "1")
-        .life("public Life() { System.getProperties().put(\"acme.leak\", this); }")
+        .life("@Override public void start() { throw new StackOverflowError(); }")
         .write(plugins.file("geo.jar"));
-    var watch = plugins.context.watch();
 
-    plugins.load().close();
+    assertThat(plugins.problems()).containsExactly("geo.jar: failed to start: StackOverflowError");
 
-    Eventually.isTrueAfterCollections("the leak is seen", () -> !watch.leaked().isEmpty());
-    assertThat(watch.leaked()).containsExactly("geo");
-    System.getProperties().remove("acme.leak");
     assertThatAllLoadersAreCollected();
-    assertThat(watch.leaked()).isEmpty();
+  }
+
+  @Test
+  void letsTwoVersionsOfALibraryLiveSideBySide() throws Exception {
+    for (var version : List.of("1", "2")) {
+      TestJar.empty("geo" + version, version)
+          .source(
+              "Library", "class Library { static final String NAME = \"l\" + " + version + "; }")
+          .factory("geo" + version, "", "Response.of(200).withHeader(\"X-Version\", Library.NAME)")
+          .write(plugins.file("geo" + version + ".jar"));
+    }
+
+    try (var set = plugins.load()) {
+      assertThat(PluginFixture.version(set, "geo1")).isEqualTo("l1");
+      assertThat(PluginFixture.version(set, "geo2")).isEqualTo("l2");
+    }
+  }
+
+  @Test
+  void loadsClassesBeforeTheyAreNeeded() throws Exception {
+    TestJar.empty("geo", "1")
+        .source("Lazy", "class Lazy { static Response answer() { return Response.of(201); } }")
+        .factory("geo", "", "Lazy.answer()")
+        .write(plugins.file("geo.jar"));
+
+    var set = plugins.load();
+    var filter = PluginFixture.filter(set, "geo");
+    set.close();
+
+    assertThat(filter.handle(Request.get("/"), _ -> Response.of(404)).status()).isEqualTo(201);
   }
 
   private void assertThatAllLoadersAreCollected() {

@@ -73,6 +73,12 @@ public final class TestJar {
     return this;
   }
 
+  /// Replaces a text in all sources.
+  public TestJar replace(String text, String by) {
+    sources.replaceAll((_, source) -> source.replace(text, by));
+    return this;
+  }
+
   /// Adds the class `acme.Life`, PF4J's plugin class, with these members.
   public TestJar life(String members) {
     return with("Plugin-Class", "acme.Life")

@@ -44,7 +44,7 @@ class TelemetryTest {
                       Collections.nCopies(MetricSample.BOUNDS.size(), 2L)))));
 
   private static Telemetry telemetry(Map<String, String> environment) {
-    return Telemetry.start(name -> environment.get(name), () -> FILTERS);
+    return Telemetry.start(name -> environment.get(name), () -> FILTERS, List::of);
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));

@@ -1,0 +1,115 @@
+package dev.weir.gateway.plugin.host;
+
+import dev.weir.gateway.services.HttpCalls;
+import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.wire.DeadlineWatch;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// What a gateway has for its plugins, and who has it now.
+///
+/// Safe for use by several threads.
+public final class PluginHost {
+
+  private static final long GAUGES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private record VersionKey(String plugin, String version) {}
+
+  private final LiveUpstreams upstreams;
+  private final DeadlineWatch watch;
+  private final LiveSecrets secrets = new LiveSecrets();
+  private final MemoryStore store = new MemoryStore(StoreLimits.STANDARD, System::nanoTime);
+  private final Map<VersionKey, HostedVersion> versions = new LinkedHashMap<>();
+
+  /// @param upstreams what plugins can call; if they serve nobody, tasks of plugins do not run
+  /// @param watch ends the calls whose time is up
+  public PluginHost(LiveUpstreams upstreams, DeadlineWatch watch) {
+    this.upstreams = upstreams;
+    this.watch = watch;
+  }
+
+  /// The secrets that plugins can ask for.
+  public LiveSecrets secrets() {
+    return secrets;
+  }
+
+  /// What a version that is being loaded gets. The caller closes it.
+  ///
+  /// @param loader of the version's classes
+  public synchronized HostedPlugin open(HostedPlugin.Identity identity, ClassLoader loader) {
+    store.tidy();
+    var version =
+        versions.computeIfAbsent(
+            new VersionKey(identity.plugin(), identity.version()),
+            _ -> new HostedVersion(identity, Instant.now()));
+    var plugin = new HostedPlugin(identity, loader, version, this);
+    version.loaded().add(plugin);
+    return plugin;
+  }
+
+  synchronized void closed(HostedPlugin plugin, HostedVersion version) {
+    version.loaded().remove(plugin);
+    if (version.loaded().isEmpty()) {
+      versions.values().remove(version);
+    }
+  }
+
+  /// What the versions do that are loaded.
+  ///
+  /// Gauges are asked on a thread of their own and for a limited time, as they are code of plugins;
+  /// a version whose gauges take longer is left out.
+  public List<PluginReport> reports() {
+    var asked = new ArrayList<FutureTask<PluginReport>>();
+    for (var version : snapshot()) {
+      var task = new FutureTask<>(version::report);
+      Thread.ofVirtual().name("weir-plugin-gauges").start(task);
+      asked.add(task);
+    }
+    var end = System.nanoTime() + GAUGES_NANOS;
+    return asked.stream().flatMap(it -> await(it, end - System.nanoTime()).stream()).toList();
+  }
+
+  private record Loaded(HostedVersion version, int tasks) {
+    PluginReport report() {
+      return version.report(tasks);
+    }
+  }
+
+  private synchronized List<Loaded> snapshot() {
+    return versions.values().stream()
+        .map(it -> new Loaded(it, it.loaded().stream().mapToInt(HostedPlugin::tasks).sum()))
+        .toList();
+  }
+
+  private static Optional<PluginReport> await(FutureTask<PluginReport> task, long nanos) {
+    try {
+      return Optional.of(task.get(Math.max(0, nanos), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException | ExecutionException _) {
+      // left out
+    }
+    task.cancel(true);
+    return Optional.empty();
+  }
+
+  boolean isServing() {
+    return upstreams.isServing();
+  }
+
+  StoreSpace space(HostedPlugin.Identity identity) {
+    return store.space(identity.plugin(), identity.stateSchema());
+  }
+
+  HttpCalls startCalls() {
+    return HttpCalls.start(upstreams, watch);
+  }
+}
