@@ -6,6 +6,7 @@ import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
@@ -263,6 +264,11 @@ public final class Gateway implements AutoCloseable {
   /// The configuration that is served.
   public synchronized GatewayConfig config() {
     return current.config();
+  }
+
+  /// The plugins that serve.
+  public synchronized List<LoadedPlugin> plugins() {
+    return current.plugins().plugins();
   }
 
   /// What WASM filters can ask for.
