@@ -5,14 +5,9 @@ import dev.weir.cli.filter.DevSession;
 import dev.weir.cli.filter.FilterProject;
 import dev.weir.cli.filter.Stub;
 import dev.weir.cli.filter.Tools;
-import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.RecordFile;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +16,8 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `weir filter dev`.
 @Command(
@@ -48,9 +40,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class FilterDevCommand implements Callable<Integer> {
 
-  /// Stands for the name of the upstream behind the filter, which has none.
-  private static final String BEHIND = "";
-
   private final Shell shell;
   private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -68,13 +57,7 @@ final class FilterDevCommand implements Callable<Integer> {
       description = "where the gateway listens (default: ${DEFAULT-VALUE}; 0: any that is free)")
   private int port = 8080;
 
-  @Option(
-      names = "--upstream",
-      paramLabel = "[NAME=]URL",
-      description =
-          "what is behind the filter, such as http://localhost:9000 (default: an echo); with a name, what the filter can"
-              + " call by it; may be repeated")
-  private List<String> upstreams = new ArrayList<>();
+  @Mixin private UpstreamOption upstreams = new UpstreamOption();
 
   @Option(
       names = "--config",
@@ -84,24 +67,20 @@ final class FilterDevCommand implements Callable<Integer> {
 
   @Mixin private ColorOption color = new ColorOption();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   FilterDevCommand(Shell shell) {
     this.shell = shell;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    var addresses = addresses();
-    var behind = Optional.ofNullable(addresses.remove(BEHIND));
     var cases = directory.resolve("cases.yaml");
-    var callable = new DevSession.Callable(addresses, () -> calls(cases), cases);
+    var callable = new DevSession.Callable(upstreams.called(), () -> calls(cases), cases);
     var setup =
         new DevSession.Setup(
             FilterProject.in(directory),
             () -> FilterConfigFile.read(config, shell),
             config,
-            behind,
+            upstreams.behind(),
             callable,
             port);
     shell.signals().accept("TERM", stop::countDown);
@@ -126,45 +105,5 @@ final class FilterDevCommand implements Callable<Integer> {
     return Files.exists(cases)
         ? RecordFile.read(cases, CaseFile.class, shell.environment()).calls()
         : Map.of();
-  }
-
-  /// What `--upstream` says: host and port by name.
-  private Map<String, String> addresses() {
-    var addresses = new LinkedHashMap<String, String>();
-    for (var text : upstreams) {
-      // A URL with a path or a query is refused anyway, so whatever is before a `=` is a name.
-      var end = text.indexOf('=');
-      var name = end < 0 ? BEHIND : text.substring(0, end);
-      var address = address(text.substring(end + 1));
-      if (address.isEmpty() || (end >= 0 && name.isBlank())) {
-        throw wrong(text, "http://host:port, or NAME=http://host:port");
-      }
-      if (addresses.putIfAbsent(name, address.get()) != null) {
-        throw wrong(text, "one URL for each name");
-      }
-    }
-    return addresses;
-  }
-
-  private ParameterException wrong(String text, String expected) {
-    return new ParameterException(
-        spec.commandLine(), "--upstream: '" + text + "' (expected: " + expected + ")");
-  }
-
-  private static Optional<String> address(String text) {
-    try {
-      var url = new URI(text);
-      var isPlain =
-          "http".equals(url.getScheme())
-              && url.getHost() != null
-              && (url.getPath().isEmpty() || url.getPath().equals("/"))
-              && url.getQuery() == null;
-      var port = url.getPort() < 0 ? 80 : url.getPort();
-      return isPlain
-          ? Optional.of(HostPort.parse(url.getHost() + ":" + port).toString())
-          : Optional.empty();
-    } catch (URISyntaxException | IllegalArgumentException _) {
-      return Optional.empty();
-    }
   }
 }

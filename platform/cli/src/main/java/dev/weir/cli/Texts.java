@@ -13,6 +13,13 @@ final class Texts {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /// `3 cases: 2 passed, 1 failed (- expected, + got)`.
+  static String summary(int all, int failed) {
+    return "%s: %d passed, %d failed%s"
+        .formatted(
+            count(all, "case"), all - failed, failed, failed == 0 ? "" : " (- expected, + got)");
+  }
+
   /// `1m30s`, as durations are written in the file.
   static String of(Duration duration) {
     return duration.toString().substring(2).toLowerCase(Locale.ROOT);

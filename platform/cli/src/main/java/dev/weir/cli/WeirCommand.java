@@ -1,5 +1,7 @@
 package dev.weir.cli;
 
+import dev.weir.cli.plugin.CompileError;
+import dev.weir.cli.plugin.NotFoundException;
 import dev.weir.gateway.config.ConfigurationException;
 import java.lang.System.Logger.Level;
 import picocli.CommandLine;
@@ -41,6 +43,7 @@ final class WeirCommand implements Runnable {
             .addSubcommand(new ExplainCommand(shell))
             .addSubcommand(new SchemaCommand(shell))
             .addSubcommand(FilterCommand.line(shell))
+            .addSubcommand(PluginCommand.line(shell))
             .addSubcommand(new ReloadCommand(shell.terminal()))
             .addSubcommand(new VersionCommand(shell.terminal()))
             .addSubcommand(new WarmUpCommand(shell));
@@ -55,6 +58,11 @@ final class WeirCommand implements Runnable {
   private static int report(Exception failure, Terminal terminal) {
     switch (failure) {
       case ConfigurationException e -> terminal.err().println(e.getMessage());
+      case NotFoundException e -> {
+        terminal.err().println("weir: " + e.getMessage());
+        return ExitCodes.NOT_FOUND;
+      }
+      case CompileError e -> e.places().forEach(terminal.err()::println);
       case IllegalStateException e -> terminal.err().println("weir: " + e.getMessage());
       default -> LOGGER.log(Level.ERROR, "this is a mistake in Weir; please report it", failure);
     }

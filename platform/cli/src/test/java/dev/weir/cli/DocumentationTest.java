@@ -152,6 +152,8 @@ class DocumentationTest {
         "platform/docs/user-guide.md",
         "platform/docs/filters.md",
         "platform/docs/filter-commands.md",
+        "platform/docs/plugin-commands.md",
+        "platform/docs/plugins.md",
         "platform/docs/life-of-a-request.md"
       })
   void leadsToWhatExists(String document) throws IOException {

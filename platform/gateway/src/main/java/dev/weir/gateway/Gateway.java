@@ -326,6 +326,11 @@ public final class Gateway implements AutoCloseable {
     return current.config();
   }
 
+  /// The plugins that serve.
+  public synchronized List<LoadedPlugin> plugins() {
+    return current.plugins().plugins();
+  }
+
   /// What WASM filters can ask for.
   FilterServices services() {
     return workshop.services();

@@ -1,14 +1,15 @@
 /// Fakes for testing filters without a gateway.
 ///
-/// Start at [Configs][dev.weir.testkit.Configs], which makes a filter's configuration, and at
-/// [RecordingChain][dev.weir.testkit.RecordingChain], which stands for the rest of the route:
+/// Start at [FilterTrial][dev.weir.testkit.FilterTrial], which has a filter handle requests in one
+/// line:
 ///
 /// ```java
-/// var filter = new GreetingFilterFactory().create(Configs.of(Config.class, "name", "Ada"));
-/// var upstream = RecordingChain.answering(Response.of(200));
-///
-/// var response = filter.handle(Request.get("/"), upstream);
+/// var response = FilterTrial.of(new GreetFilterFactory(), "name: Ada").handle(Request.get("/"));
 /// ```
+///
+/// What a plugin gets from its gateway is [FakePluginContext][dev.weir.testkit.FakePluginContext].
+/// Below that, [Configs][dev.weir.testkit.Configs] makes configurations and
+/// [RecordingChain][dev.weir.testkit.RecordingChain] stands for the rest of a route.
 @NullMarked
 package dev.weir.testkit;
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /// Whom a filter that is tried can call, but for upstreams that really exist.
 ///
 /// All methods may be called by any thread.
-interface Callees {
+public interface Callees {
 
   /// The made-up upstream that a filter means by that name, by its own name; empty if there is
   /// none.

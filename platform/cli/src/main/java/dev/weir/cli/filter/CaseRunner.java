@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Runs the cases of a file, each with a fresh filter in a real gateway.
 public final class CaseRunner implements AutoCloseable {
@@ -21,40 +22,54 @@ public final class CaseRunner implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaseFile file;
-  private final Path module;
   private final Ink ink;
-  private final Scratch scratch = Scratch.create();
   private final StubUpstream upstream = StubUpstream.start(StubUpstream::echo);
   private final List<LogLine> log = new CopyOnWriteArrayList<>();
   private final LogCapture capture = LogCapture.start(log::add);
-  private final TrialGateway gateway;
+  private final CaseSubject subject;
   private int number;
 
-  private CaseRunner(CaseFile file, Path module, Path cache, Ink ink) {
+  private CaseRunner(CaseFile file, Function<String, CaseSubject> subject, Ink ink) {
     this.file = file;
-    this.module = module;
     this.ink = ink;
-    var place =
-        new TrialGateway.Place(scratch.path(), 0, upstream.address(), Map.of(), Optional.of(cache));
-    gateway = TrialGateway.start(place, new Probes(_ -> {}), _ -> {});
+    try {
+      this.subject = subject.apply(upstream.address());
+    } catch (RuntimeException e) {
+      capture.close();
+      upstream.close();
+      throw e;
+    }
   }
 
-  /// Runs cases and says what comes of each.
+  /// Runs cases against a WASM filter and says what comes of each.
   ///
   /// @param module the filter
   /// @param cache where compiled modules are kept
   /// @param out gets lines for people
   /// @return how many failed
   public static int run(CaseFile file, Path module, Path cache, Ink ink, Consumer<String> out) {
+    return run(
+        file,
+        upstream -> new Wasm(module, cache, upstream),
+        ink,
+        result -> result.lines(ink).forEach(out));
+  }
+
+  /// Runs cases.
+  ///
+  /// @param subject makes what they are run against, for the upstream of that address
+  /// @param ink for what is wrong
+  /// @param out gets what comes of each
+  /// @return how many failed
+  public static int run(
+      CaseFile file, Function<String, CaseSubject> subject, Ink ink, Consumer<CaseResult> out) {
     var failed = 0;
-    try (var runner = new CaseRunner(file, module, cache, ink)) {
+    try (var runner = new CaseRunner(file, subject, ink)) {
       for (var one : file.cases()) {
         var begin = System.nanoTime();
         var wrong = runner.run(one);
-        var time = ink.weak("(" + Duration.ofNanos(System.nanoTime() - begin).toMillis() + " ms)");
-        out.accept(
-            (wrong.isEmpty() ? ink.good("ok   ") : ink.bad("FAIL ")) + one.name() + " " + time);
-        wrong.forEach(line -> out.accept(("     " + line).stripTrailing()));
+        var time = Duration.ofNanos(System.nanoTime() - begin);
+        out.accept(new CaseResult(one.name(), wrong, time));
         failed += wrong.isEmpty() ? 0 : 1;
       }
     }
@@ -91,10 +106,9 @@ public final class CaseRunner implements AutoCloseable {
   private List<Mismatch> mismatches(CaseFile.Case one, StubSet stubs) throws IOException {
     var answer = one.upstream().message();
     upstream.expect(_ -> answer);
-    gateway.use(stubs);
     number++;
-    gateway.serve(new Trial("case-" + number, module, one.config(), LIMITS));
-    var response = gateway.exchange(one.request().message());
+    subject.serve(number, one, stubs);
+    var response = subject.exchange(one.request().message());
     stubs.await(PATIENCE);
     var found = new ArrayList<Mismatch>();
     one.expectUpstream()
@@ -106,9 +120,38 @@ public final class CaseRunner implements AutoCloseable {
 
   @Override
   public void close() {
-    gateway.close();
+    subject.close();
     capture.close();
     upstream.close();
-    scratch.close();
+  }
+
+  private static final class Wasm implements CaseSubject {
+
+    private final Path module;
+    private final Scratch scratch = Scratch.create();
+    private final TrialGateway gateway;
+
+    Wasm(Path module, Path cache, String upstream) {
+      this.module = module;
+      var place = new TrialGateway.Place(scratch.path(), 0, upstream, Map.of(), Optional.of(cache));
+      gateway = TrialGateway.start(place, new Probes(_ -> {}), _ -> {});
+    }
+
+    @Override
+    public void serve(int number, CaseFile.Case one, Callees callees) {
+      gateway.use(callees);
+      gateway.serve(new Trial("case-" + number, module, one.config(), LIMITS));
+    }
+
+    @Override
+    public Message exchange(Message request) throws IOException {
+      return gateway.exchange(request);
+    }
+
+    @Override
+    public void close() {
+      gateway.close();
+      scratch.close();
+    }
   }
 }

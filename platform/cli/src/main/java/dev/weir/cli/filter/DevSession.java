@@ -144,10 +144,7 @@ public final class DevSession implements AutoCloseable {
           ink.good("live")
               + ": build %d of %s, %s, after %d ms"
                   .formatted(
-                      builds,
-                      setup.project().name(),
-                      ModuleCheck.size(module.toFile().length()),
-                      took));
+                      builds, setup.project().name(), Sizes.of(module.toFile().length()), took));
     } catch (IllegalStateException | IllegalArgumentException e) {
       notLive(e.getMessage());
     } catch (RuntimeException e) {

@@ -5,19 +5,23 @@ package dev.weir.cli.filter;
 /// @param isColoured whether there is somebody to see the colours
 public record Ink(boolean isColoured) {
 
-  String good(String text) {
+  /// As something that is as it should be.
+  public String good(String text) {
     return coloured("32", text);
   }
 
-  String bad(String text) {
+  /// As something that is not.
+  public String bad(String text) {
     return coloured("31", text);
   }
 
-  String weak(String text) {
+  /// As something to be read last.
+  public String weak(String text) {
     return coloured("2", text);
   }
 
-  String strong(String text) {
+  /// As something to be read first.
+  public String strong(String text) {
     return coloured("1", text);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.cli.filter;
 
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -9,14 +10,18 @@ import java.util.logging.SimpleFormatter;
 
 /// Takes the gateway's log in place of the process's own, while a filter is tried.
 ///
-/// All lines of guests count, also those that a gateway would not log by default; of the gateway
-/// itself, what it warns of.
-final class LogCapture extends Handler implements AutoCloseable {
+/// All lines of guests and plugins count, also those that a gateway would not log by default; of
+/// the gateway itself, what it warns of.
+public final class LogCapture extends Handler implements AutoCloseable {
 
   private static final String GUESTS = "dev.weir.wasm.";
+  private static final Set<String> RELOADING =
+      Set.of("dev.weir.gateway.Gateway", "dev.weir.gateway.plugin.LoaderWatch");
+  private static final String PLUGINS = "weir.plugin.";
 
   private final Logger gateway = Logger.getLogger("dev.weir");
   private final Logger guests = Logger.getLogger("dev.weir.wasm");
+  private final Logger plugins = Logger.getLogger("weir.plugin");
   private final SimpleFormatter formatter = new SimpleFormatter();
   private final Consumer<LogLine> sink;
 
@@ -26,23 +31,25 @@ final class LogCapture extends Handler implements AutoCloseable {
     gateway.addHandler(this);
     gateway.setUseParentHandlers(false);
     guests.setLevel(Level.ALL);
+    plugins.addHandler(this);
+    plugins.setUseParentHandlers(false);
+    plugins.setLevel(Level.ALL);
   }
 
   /// Begins to take the log.
   ///
   /// @param sink gets each line on the thread that logs it
-  static LogCapture start(Consumer<LogLine> sink) {
+  public static LogCapture start(Consumer<LogLine> sink) {
     return new LogCapture(sink);
   }
 
   @Override
   public void publish(LogRecord event) {
     var logger = String.valueOf(event.getLoggerName());
-    var isGuest = logger.startsWith(GUESTS);
-    // The reloads of a trial are reported by whoever asks for them.
+    var isGuest = logger.startsWith(GUESTS) || logger.startsWith(PLUGINS);
+    // What comes of the reloads of a trial is reported by whoever asks for them.
     var isOfInterest =
-        event.getLevel().intValue() >= Level.WARNING.intValue()
-            && !logger.equals("dev.weir.gateway.Gateway");
+        event.getLevel().intValue() >= Level.WARNING.intValue() && !RELOADING.contains(logger);
     if (isGuest || isOfInterest) {
       sink.accept(new LogLine(level(event.getLevel()), formatter.formatMessage(event), isGuest));
     }
@@ -70,5 +77,8 @@ final class LogCapture extends Handler implements AutoCloseable {
     gateway.removeHandler(this);
     gateway.setUseParentHandlers(true);
     guests.setLevel(null);
+    plugins.removeHandler(this);
+    plugins.setUseParentHandlers(true);
+    plugins.setLevel(null);
   }
 }

@@ -3,8 +3,8 @@ package dev.weir.cli.filter;
 /// A line of the log.
 ///
 /// @param level as logs write it: `INFO`
-/// @param isGuest whether the guest wrote it, and not the gateway
-record LogLine(String level, String text, boolean isGuest) {
+/// @param isGuest whether a guest or a plugin wrote it, and not the gateway
+public record LogLine(String level, String text, boolean isGuest) {
 
   @Override
   public String toString() {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A call that a filter made to an upstream, and what came of it. Safe for use by several threads.
-final class MadeCall {
+public final class MadeCall {
 
   private final String upstream;
   private final Message request;
@@ -19,7 +19,7 @@ final class MadeCall {
   /// A call that begins now.
   ///
   /// @param passage the request for which the filter makes it; empty if it is none
-  MadeCall(String upstream, Message request, Optional<Passage> passage) {
+  public MadeCall(String upstream, Message request, Optional<Passage> passage) {
     this.upstream = upstream;
     this.request = request;
     this.passage = passage;
@@ -48,7 +48,7 @@ final class MadeCall {
     return endNanos;
   }
 
-  void ended(String with) {
+  public void ended(String with) {
     outcome = with;
     endNanos = System.nanoTime();
   }

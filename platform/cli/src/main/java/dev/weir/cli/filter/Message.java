@@ -2,6 +2,9 @@ package dev.weir.cli.filter;
 
 import dev.weir.api.Headers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -10,8 +13,9 @@ import java.util.Locale;
 /// @param start the request line or the status line
 /// @param body the content without its coding, as UTF-8
 /// @param trailers the fields after the body
-record Message(String start, Headers headers, String body, Headers trailers) {
+public record Message(String start, Headers headers, String body, Headers trailers) {
 
+  private static final int PATIENCE_MILLIS = 60_000;
   private static final String LENGTH = "Content-Length";
   private static final String CODING = "Transfer-Encoding";
 
@@ -19,9 +23,20 @@ record Message(String start, Headers headers, String body, Headers trailers) {
     return new Message(method + " " + target + " HTTP/1.1", headers, body, Headers.empty());
   }
 
-  static Message response(int status, Headers headers, String body, Headers trailers) {
+  public static Message response(int status, Headers headers, String body, Headers trailers) {
     return new Message(
         "HTTP/1.1 " + status + (status == 200 ? " OK" : " "), headers, body, trailers);
+  }
+
+  /// Sends the request to a port of this machine and waits for the whole response.
+  public Message sendTo(int port) throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      socket.getOutputStream().write(bytes(false));
+      var reader = new MessageReader(socket.getInputStream());
+      return reader.response(method().equals("HEAD"));
+    }
   }
 
   boolean isResponse() {

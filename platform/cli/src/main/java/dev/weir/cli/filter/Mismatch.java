@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// @param what which value: `status of the response`
 /// @param expected empty if it must not be there
 /// @param got empty if it is not there
-record Mismatch(String what, Optional<String> expected, Optional<String> got) {
+public record Mismatch(String what, Optional<String> expected, Optional<String> got) {
 
   private static final String REQUEST = "of the request upstream";
   private static final String RESPONSE = "of the response";

@@ -117,15 +117,4 @@ public record ModuleCheck(
   public String json() {
     return ModuleCheckJson.of(this);
   }
-
-  /// A size, rounded for people.
-  static String size(long bytes) {
-    if (bytes < 10_000) {
-      return "%,d bytes".formatted(bytes);
-    }
-    var kibibytes = bytes / 1024.0;
-    return kibibytes < 10_000
-        ? "%.0f KiB".formatted(kibibytes)
-        : "%.1f MiB".formatted(kibibytes / 1024);
-  }
 }

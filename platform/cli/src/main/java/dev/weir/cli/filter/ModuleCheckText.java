@@ -34,7 +34,7 @@ final class ModuleCheckText {
             .formatted(
                 ink.strong(check.file().toString()),
                 report.abi().orElse("no filter"),
-                ModuleCheck.size(check.bytes())));
+                Sizes.of(check.bytes())));
     add("sha256", report.digest());
     report.shape().ifPresent(this::addShape);
     check.dryRun().ifPresent(run -> run.times().ifPresent(times -> addRun(run, times)));
@@ -60,13 +60,12 @@ final class ModuleCheckText {
     add("exports", exports(shape));
     var maximum =
         shape.maxMemory().isPresent()
-            ? ModuleCheck.size(shape.maxMemory().getAsLong()) + " at most"
+            ? Sizes.of(shape.maxMemory().getAsLong()) + " at most"
             : "no maximum of its own";
     add(
         "memory",
         "%s at the start, %s (default limit: %s)"
-            .formatted(
-                ModuleCheck.size(shape.initialMemory()), maximum, WasmLimits.defaults().memory()));
+            .formatted(Sizes.of(shape.initialMemory()), maximum, WasmLimits.defaults().memory()));
     if (!shape.tables().isEmpty()) {
       add(
           "table",

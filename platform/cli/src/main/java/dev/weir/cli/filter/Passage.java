@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The way of one request through the filter and back, as far as heads go, and what the filter
 /// called on it. Safe for use by several threads.
-final class Passage {
+public final class Passage {
 
   private final Request received;
   private final List<LogLine> log = new CopyOnWriteArrayList<>();
@@ -71,7 +71,7 @@ final class Passage {
   /// Takes what was logged while the filter had the request.
   ///
   /// @return false if that is over
-  synchronized boolean logged(LogLine line) {
+  public synchronized boolean logged(LogLine line) {
     return !isOver && log.add(line);
   }
 
@@ -103,26 +103,27 @@ final class Passage {
   }
 
   /// The request as the filter got it.
-  Request received() {
+  public Request received() {
     return received;
   }
 
   /// The request as the filter sent it on; empty if it answered itself.
-  Optional<Request> sent() {
+  public Optional<Request> sent() {
     return Optional.ofNullable(sent);
   }
 
   /// The response as the filter got it.
-  Optional<Response> answered() {
+  public Optional<Response> answered() {
     return Optional.ofNullable(answered);
   }
 
   /// The response as the filter returned it; empty if the request failed.
-  Optional<Response> returned() {
+  public Optional<Response> returned() {
     return Optional.ofNullable(returned);
   }
 
-  Optional<Exception> failure() {
+  /// Why there is no response; empty if there is one.
+  public Optional<Exception> failure() {
     return Optional.ofNullable(failure);
   }
 
@@ -150,12 +151,12 @@ final class Passage {
   }
 
   /// How long it took until the head of the response was there.
-  long nanos() {
+  public long nanos() {
     return endNanos - beginNanos;
   }
 
   /// How much of that was spent in the filter, without its waits for calls.
-  long nanosInFilter() {
+  public long nanosInFilter() {
     var behind = answeredNanos == Long.MAX_VALUE ? endNanos : answeredNanos;
     return Math.max(0, nanos() - Math.max(0, behind - sentNanos) - nanosWaited());
   }

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /// What a filter did to a request, written for people.
-final class PassageText {
+public final class PassageText {
 
   private final Passage passage;
   private final Ink ink;
@@ -22,7 +22,7 @@ final class PassageText {
     this.ink = ink;
   }
 
-  static List<String> of(Passage passage, Ink ink) {
+  public static List<String> of(Passage passage, Ink ink) {
     var text = new PassageText(passage, ink);
     text.write();
     return text.lines;

@@ -14,10 +14,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Two filters, one before and one behind the filter that is tried, which see what it does.
-final class Probes {
+public final class Probes {
 
-  static final String OUTER = "weir-trial-outer";
-  static final String INNER = "weir-trial-inner";
+  /// The name of the filter that is to stand first.
+  public static final String OUTER = "weir-trial-outer";
+
+  /// The name of the filter that is to stand last.
+  public static final String INNER = "weir-trial-inner";
 
   private static final Attribute<Passage> PASSAGE = Attribute.named("trial passage");
   private static final ScopedValue<Passage> CURRENT = ScopedValue.newInstance();
@@ -30,16 +33,17 @@ final class Probes {
   private final Consumer<Passage> sink;
 
   /// @param sink gets each passage once the head of the response is there, on the request's thread
-  Probes(Consumer<Passage> sink) {
+  public Probes(Consumer<Passage> sink) {
     this.sink = sink;
   }
 
-  List<FilterFactory<?>> factories() {
+  /// Both.
+  public List<FilterFactory<?>> factories() {
     return List.of(new Factory(OUTER, this::outer), new Factory(INNER, Probes::inner));
   }
 
   /// The passage that the calling thread is busy with.
-  static Optional<Passage> current() {
+  public static Optional<Passage> current() {
     return CURRENT.isBound() ? Optional.of(CURRENT.get()) : Optional.ofNullable(ADOPTED.get());
   }
 
@@ -51,6 +55,13 @@ final class Probes {
   /// The passage of the request with that id, which may be over; empty if that is long ago.
   Optional<Passage> passage(String exchangeId) {
     return Optional.ofNullable(passages.get(exchangeId));
+  }
+
+  /// The passage that began last.
+  public Optional<Passage> latest() {
+    synchronized (passages) {
+      return passages.values().stream().reduce((_, last) -> last);
+    }
   }
 
   private Response outer(Request request, Chain chain) throws Exception {

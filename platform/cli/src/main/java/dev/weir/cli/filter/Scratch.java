@@ -9,9 +9,10 @@ import java.util.Comparator;
 /// A temporary folder that goes with what is in it.
 ///
 /// @param path where it is
-record Scratch(Path path) implements AutoCloseable {
+public record Scratch(Path path) implements AutoCloseable {
 
-  static Scratch create() {
+  /// A new folder.
+  public static Scratch create() {
     try {
       return new Scratch(Files.createTempDirectory("weir-filter-"));
     } catch (IOException e) {

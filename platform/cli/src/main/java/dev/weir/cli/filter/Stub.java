@@ -38,7 +38,7 @@ public record Stub(@Default("{}") CaseFile.Received expect, @Default("{}") Answe
     private static final int MAX_GRPC_STATUS = 16;
 
     /// A response with status 200 and nothing else.
-    static final Answer OK =
+    public static final Answer OK =
         new Answer(Optional.empty(), Map.of(), "", Map.of(), Duration.ZERO, Optional.empty());
 
     public Answer {
@@ -73,7 +73,7 @@ public record Stub(@Default("{}") CaseFile.Received expect, @Default("{}") Answe
     }
 
     /// The response.
-    Message message() {
+    public Message message() {
       return Message.response(
           status.orElse(200),
           CaseFile.fields("headers", headers),

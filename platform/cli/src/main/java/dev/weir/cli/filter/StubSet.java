@@ -17,7 +17,7 @@ import java.util.TreeSet;
 ///
 /// What a case has is a plan: each entry stands for one call. What the file has for all cases may
 /// be called any number of times.
-final class StubSet implements Callees {
+public final class StubSet implements Callees {
 
   /// An upstream.
   ///
@@ -53,7 +53,7 @@ final class StubSet implements Callees {
   }
 
   /// No upstreams.
-  static StubSet none() {
+  public static StubSet none() {
     return of(Map.of());
   }
 

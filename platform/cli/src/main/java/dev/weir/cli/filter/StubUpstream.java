@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
 /// The service behind a filter that is tried: answers as it is told and keeps what it got.
-final class StubUpstream implements AutoCloseable {
+public final class StubUpstream implements AutoCloseable {
 
   private final ServerSocket listening;
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
@@ -31,7 +31,7 @@ final class StubUpstream implements AutoCloseable {
   }
 
   /// An upstream that makes its responses of the requests.
-  static StubUpstream start(UnaryOperator<Message> answer) {
+  public static StubUpstream start(UnaryOperator<Message> answer) {
     try {
       return new StubUpstream(answer);
     } catch (IOException e) {
@@ -40,7 +40,7 @@ final class StubUpstream implements AutoCloseable {
   }
 
   /// A response that says what the upstream received.
-  static Message echo(Message request) {
+  public static Message echo(Message request) {
     var headers = new TreeMap<String, Object>();
     request
         .headers()
@@ -71,7 +71,7 @@ final class StubUpstream implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + listening.getLocalPort();
   }
 

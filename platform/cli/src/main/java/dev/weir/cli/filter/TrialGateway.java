@@ -6,8 +6,6 @@ import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.Problems.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +17,6 @@ import java.util.stream.Collectors;
 
 /// A gateway with one WASM filter between a client and an upstream.
 final class TrialGateway implements AutoCloseable {
-
-  private static final int PATIENCE_MILLIS = 60_000;
 
   /// Where a gateway stands.
   ///
@@ -97,13 +93,7 @@ final class TrialGateway implements AutoCloseable {
 
   /// Sends a request and waits for the whole response.
   Message exchange(Message request) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.port())) {
-      socket.setTcpNoDelay(true);
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(request.bytes(false));
-      var reader = new MessageReader(socket.getInputStream());
-      return reader.response(request.method().equals("HEAD"));
-    }
+    return request.sendTo(gateway.port());
   }
 
   int port() {

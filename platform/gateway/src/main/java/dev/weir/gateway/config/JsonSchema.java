@@ -24,13 +24,19 @@ public final class JsonSchema {
     return JsonText.pretty(new JsonSchema().file(factories));
   }
 
+  /// The schema of what one record is bound to, such as the configuration of a filter, as
+  /// [JsonText] takes it.
+  public static Map<String, Object> ofConfiguration(Class<? extends Record> type) {
+    var json = new JsonSchema();
+    json.definitions.put("reference", reference());
+    var schema = object("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.putAll(json.pointer(type));
+    schema.put("$defs", json.definitions);
+    return schema;
+  }
+
   private Map<String, Object> file(Collection<? extends FilterFactory<?>> factories) {
-    definitions.put(
-        "reference",
-        object(
-            "description", "a value from an environment variable or a file",
-            "type", "string",
-            "pattern", "\\$\\{(env|file):[^}]+\\}"));
+    definitions.put("reference", reference());
     definitions.put("filter", filter(factories));
     var schema =
         object(
@@ -39,6 +45,13 @@ public final class JsonSchema {
     schema.putAll(pointer(GatewayConfig.class));
     schema.put("$defs", definitions);
     return schema;
+  }
+
+  private static Map<String, Object> reference() {
+    return object(
+        "description", "a value from an environment variable or a file",
+        "type", "string",
+        "pattern", "\\$\\{(env|file):[^}]+\\}");
   }
 
   private Map<String, Object> of(Shape shape) {

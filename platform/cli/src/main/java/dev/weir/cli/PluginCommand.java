@@ -1,0 +1,41 @@
+package dev.weir.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `weir plugin`, which does nothing without a command of its own.
+@Command(
+    name = "plugin",
+    description = "Makes, tests and inspects plugins in Java.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%n",
+    footer = {
+      "weir plugin new quota           begins a plugin",
+      "weir plugin test quota          runs its cases",
+      "weir plugin dev quota           serves it, and swaps it at each save",
+      "weir plugin check quota         says whether it can be published",
+      "weir plugin pack quota          makes its jar"
+    })
+final class PluginCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /// The command with its own commands.
+  static CommandLine line(Shell shell) {
+    return new CommandLine(new PluginCommand())
+        .addSubcommand(new PluginNewCommand(shell))
+        .addSubcommand(new PluginTestCommand(shell))
+        .addSubcommand(new PluginDevCommand(shell))
+        .addSubcommand(new PluginCheckCommand(shell))
+        .addSubcommand(new PluginPackCommand(shell));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

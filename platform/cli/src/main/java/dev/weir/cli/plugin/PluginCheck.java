@@ -1,0 +1,117 @@
+package dev.weir.cli.plugin;
+
+import dev.weir.cli.filter.Ink;
+import dev.weir.cli.plugin.Finding.Check;
+import dev.weir.cli.plugin.PluginLoading.FilterSchema;
+import dev.weir.cli.scan.Capability;
+import dev.weir.cli.scan.CapabilityScan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What is known of a plugin jar after reading it and, if nothing speaks against that, loading it.
+///
+/// @param title how the user calls it
+/// @param manifest the main attributes
+/// @param filters what it brings, as far as it was loaded
+/// @param capabilities what its code is capable of, each with what shows it
+/// @param findings the worst first
+public record PluginCheck(
+    String title,
+    long bytes,
+    String sha256,
+    Map<String, String> manifest,
+    List<FilterSchema> filters,
+    SortedMap<Capability, Set<String>> capabilities,
+    List<Finding> findings) {
+
+  /// Reads and loads a jar.
+  ///
+  /// @param title how to call it
+  /// @throws NotFoundException if there is no such file
+  public static PluginCheck of(Path file, String title) {
+    if (!Files.isRegularFile(file)) {
+      throw new NotFoundException(title + ": no such file");
+    }
+    try {
+      return of(title, file, Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new IllegalStateException(title + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static PluginCheck of(String title, Path file, byte[] bytes) {
+    var findings = new ArrayList<Finding>();
+    var filters = new ArrayList<FilterSchema>();
+    Map<String, String> manifest = Map.of();
+    SortedMap<Capability, Set<String>> capabilities = new TreeMap<>();
+    try {
+      var jar = JarContent.read(file);
+      manifest = jar.manifest();
+      capabilities = CapabilityScan.of(jar.classes().values());
+      findings.addAll(StaticChecks.of(jar));
+      findings.addAll(ReferenceChecks.of(jar));
+      if (findings.stream().noneMatch(Finding::isError)) {
+        load(file, filters, findings);
+      }
+    } catch (IOException e) {
+      findings.add(Finding.error(Check.ARCHIVE, "is no jar: " + e.getMessage()));
+    }
+    findings.sort(Comparator.comparing(Finding::severity).reversed());
+    return new PluginCheck(
+        title, bytes.length, sha256(bytes), manifest, filters, capabilities, findings);
+  }
+
+  private static void load(Path file, List<FilterSchema> filters, List<Finding> findings) {
+    var loading = PluginLoading.of(file);
+    filters.addAll(loading.filters());
+    for (var problem : loading.problems()) {
+      var check = problem.startsWith("Plugin-Requires") ? Check.API : Check.LOAD;
+      findings.add(Finding.error(check, problem));
+    }
+    for (var filter : filters) {
+      filter.problem().ifPresent(it -> findings.add(Finding.error(Check.SCHEMA, it)));
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Whether no finding is an error.
+  public boolean isGood() {
+    return findings.stream().noneMatch(Finding::isError);
+  }
+
+  /// Whether it is no good only because versions do not go together.
+  public boolean isIncompatible() {
+    return !isGood()
+        && findings.stream()
+            .filter(Finding::isError)
+            .allMatch(finding -> finding.check().isAboutVersions());
+  }
+
+  /// For people.
+  public String text(Ink ink) {
+    return new PluginCheckText(this, ink).text();
+  }
+
+  /// For programs.
+  public String json() {
+    return PluginCheckJson.of(this);
+  }
+}
