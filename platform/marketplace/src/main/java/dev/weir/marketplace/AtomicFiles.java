@@ -1,0 +1,60 @@
+package dev.weir.marketplace;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Files that are there in full or not at all, also after the power went.
+public final class AtomicFiles {
+
+  /// What the names of files in the making begin with. Leftovers of a crash may be deleted.
+  public static final String TEMPORARY = ".tmp-";
+
+  private AtomicFiles() {}
+
+  /// Writes or replaces a file in a folder that exists.
+  public static void write(Path file, byte[] bytes) throws IOException {
+    var temporary = temporary(file);
+    try {
+      Files.write(temporary, bytes);
+      place(temporary, file);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /// A new empty file beside another one, for [#place].
+  public static Path temporary(Path file) throws IOException {
+    return Files.createTempFile(folder(file), TEMPORARY, "");
+  }
+
+  /// Moves a file, written in full, to its place; it is on the disk when this returns.
+  public static void place(Path temporary, Path file) throws IOException {
+    try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    force(folder(file));
+  }
+
+  private static Path folder(Path file) {
+    var folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException("a folder: " + file);
+    }
+    return folder;
+  }
+
+  // A rename is on the disk when its folder is. Windows cannot open folders, and need not.
+  private static void force(Path folder) throws IOException {
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}
