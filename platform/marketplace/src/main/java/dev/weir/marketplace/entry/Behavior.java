@@ -17,11 +17,14 @@ public record Behavior(
   /// Of a filter that says nothing about itself.
   public static final Behavior USUAL = new Behavior(false, false, true, 1);
 
-  static final List<String> MEMBERS = List.of("security", "onFailure", "reloadable", "stateSchema");
+  /// The names that it has in files.
+  public static final List<String> MEMBERS =
+      List.of("security", "onFailure", "reloadable", "stateSchema");
 
   private static final int MAX_STATE_SCHEMA = 1_000_000;
 
-  static Behavior parse(JsonView view) throws JsonException {
+  /// What a file says of it.
+  public static Behavior parse(JsonView view) throws JsonException {
     var onFailure = Fields.optional(view, "onFailure", v -> v.oneOf("closed", "open"));
     return new Behavior(
         Fields.flag(view, "security", USUAL.isSecurity),
@@ -31,7 +34,8 @@ public record Behavior(
             .orElse(USUAL.stateSchema));
   }
 
-  JsonObject addTo(JsonObject json) {
+  /// As a file says it; what is usual is left out.
+  public JsonObject addTo(JsonObject json) {
     var described = Fields.withFlag(json, "security", isSecurity, USUAL.isSecurity);
     described = failsOpen ? described.with("onFailure", "open") : described;
     described = Fields.withFlag(described, "reloadable", isReloadable, USUAL.isReloadable);

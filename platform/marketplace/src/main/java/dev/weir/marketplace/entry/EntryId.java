@@ -36,7 +36,8 @@ public record EntryId(String publisher, String name) implements Comparable<Entry
         : Optional.empty();
   }
 
-  static EntryId parse(JsonView view) throws JsonException {
+  /// The id that a file states.
+  public static EntryId parse(JsonView view) throws JsonException {
     return parse(view.string()).orElseThrow(() -> view.refused(EXPECTED));
   }
 

@@ -1,0 +1,114 @@
+package dev.weir.marketplace.install;
+
+import dev.weir.marketplace.check.Report;
+import dev.weir.marketplace.entry.Permissions;
+import dev.weir.marketplace.entry.Release;
+import dev.weir.marketplace.index.Choice;
+import dev.weir.marketplace.store.ContentStore.Staged;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// A release that was downloaded and verified and is not installed yet. Closing it forgets it.
+public final class Candidate implements AutoCloseable {
+
+  private final PluginName name;
+  private final Choice choice;
+  private final Report report;
+  private final Optional<Pin> before;
+  private final List<Staged> staged;
+
+  Candidate(
+      PluginName name, Choice choice, Report report, Optional<Pin> before, List<Staged> staged) {
+    this.name = name;
+    this.choice = choice;
+    this.report = report;
+    this.before = before;
+    this.staged = staged;
+  }
+
+  /// The plugin.
+  public PluginName name() {
+    return name;
+  }
+
+  /// Which release, and why.
+  public Choice choice() {
+    return choice;
+  }
+
+  /// The release.
+  public Release release() {
+    return choice.release();
+  }
+
+  /// What the checks found.
+  public Report report() {
+    return report;
+  }
+
+  /// What is installed now.
+  public Optional<Pin> before() {
+    return before;
+  }
+
+  /// The ids of the keys that signed for its publisher.
+  public List<String> signers() {
+    return choice.found().signers();
+  }
+
+  /// What it asks for that was not accepted before.
+  public List<String> addedPermissions() {
+    return release().permissions().beyond(accepted());
+  }
+
+  /// What was accepted before that it does not ask for any more.
+  public List<String> droppedPermissions() {
+    return accepted().beyond(release().permissions());
+  }
+
+  private Permissions accepted() {
+    return before.map(Pin::permissions).orElse(Permissions.NONE);
+  }
+
+  /// Whether other keys sign for the publisher than when it was installed.
+  public boolean hasNewSigners() {
+    return before.isPresent() && !before.get().signers().containsAll(signers());
+  }
+
+  /// Whether somebody has to agree: to a plugin that is new here, that asks for more, or that comes
+  /// by other hands.
+  public boolean needsConsent() {
+    return before.isEmpty() || !addedPermissions().isEmpty() || hasNewSigners();
+  }
+
+  /// The pin that it becomes.
+  Pin pin() {
+    var release = release();
+    var artifact = release.artifact();
+    return new Pin(
+        name,
+        choice.found().entry().kind(),
+        release.version(),
+        artifact.sha256(),
+        artifact.size(),
+        release.documents().configSchema().map(schema -> schema.sha256()),
+        signers(),
+        release.permissions(),
+        release.behavior(),
+        choice.view().state().version());
+  }
+
+  void keep() throws IOException {
+    for (var file : staged) {
+      file.keep();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var file : staged) {
+      file.close();
+    }
+  }
+}
