@@ -41,14 +41,14 @@ public record IndexStatus(
     return state.map(known -> Duration.between(known.refreshed(), now));
   }
 
-  @Override
-  public String toString() {
+  /// `v42, fresh (expires in 6 d), root v2, 2-of-3`.
+  public String text() {
     if (state.isEmpty()) {
-      return index + " unknown" + problem.map(why -> ": " + why).orElse("");
+      return "unknown" + problem.map(why -> ": " + why).orElse("");
     }
     var known = state.get();
     var left = Duration.between(now, known.expires());
-    var text = "%s v%d, ".formatted(index, known.version());
+    var text = "v%d, ".formatted(known.version());
     text +=
         switch (freshness()) {
           case FRESH -> "fresh (expires in " + Ages.text(left) + ")";
@@ -56,5 +56,10 @@ public record IndexStatus(
           case STALE, UNKNOWN -> "stale, " + Ages.text(age().orElseThrow()) + " old";
         };
     return text + ", " + known.root() + problem.map(why -> "; " + why).orElse("");
+  }
+
+  @Override
+  public String toString() {
+    return index + " " + text();
   }
 }

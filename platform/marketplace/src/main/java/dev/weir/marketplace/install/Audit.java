@@ -3,6 +3,7 @@ package dev.weir.marketplace.install;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.entry.Platform;
+import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Ages;
 import dev.weir.marketplace.index.Choice;
 import dev.weir.marketplace.index.IndexSet;
@@ -65,7 +66,7 @@ public final class Audit {
 
   private void index(IndexStatus status) {
     if (status.freshness() == Freshness.STALE || status.freshness() == Freshness.UNKNOWN) {
-      add(Finding.Kind.STALE, status.index(), status.toString());
+      add(Finding.Kind.STALE, status.index(), status.text());
     }
     if (status.freshness() == Freshness.FRESH) {
       var left = Duration.between(now, status.state().orElseThrow().expires());
@@ -125,16 +126,19 @@ public final class Audit {
       view.entry(pin.name().id())
           .entry()
           .release(pin.version())
-          .flatMap(release -> release.yanked())
+          .flatMap(Release::yanked)
           .ifPresent(why -> add(Finding.Kind.YANKED, pin.label(), why));
       var newest = Choice.of(view, pin.name().id(), Choice.Wish.newest(platform, now));
       if (newest.release().version().compareTo(pin.version()) > 0) {
         add(Finding.Kind.OUTDATED, pin.label(), "newest is " + newest.release().version());
       }
     } catch (MarketplaceException e) {
-      // Nothing newer may be chosen: what is to be said of the pinned one was said.
-      if (e.reason() == Reason.STALE) {
-        add(Finding.Kind.STALE, pin.label(), String.valueOf(e.getMessage()));
+      var message = String.valueOf(e.getMessage());
+      switch (e.reason()) {
+        case STALE -> add(Finding.Kind.STALE, pin.label(), message);
+        case VERIFICATION -> add(Finding.Kind.CHANGED, pin.label(), message);
+        // No release may be chosen: what is to be said of the one that is pinned was said.
+        case NOT_FOUND, INCOMPATIBLE, PERMISSION_NOT_ACCEPTED, REVOKED -> {}
       }
     }
   }

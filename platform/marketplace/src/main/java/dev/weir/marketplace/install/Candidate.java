@@ -1,6 +1,7 @@
 package dev.weir.marketplace.install;
 
 import dev.weir.marketplace.check.Report;
+import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Choice;
@@ -76,10 +77,36 @@ public final class Candidate implements AutoCloseable {
     return before.isPresent() && !before.get().signers().containsAll(signers());
   }
 
-  /// Whether somebody has to agree: to a plugin that is new here, that asks for more, or that comes
-  /// by other hands.
+  /// What it does to what is installed.
+  public enum Move {
+    /// It is new here.
+    INSTALL,
+    /// It is newer.
+    UPGRADE,
+    /// It is there already.
+    NONE,
+    /// It is older, since what is installed may not be chosen any more, or because it was asked
+    /// for.
+    DOWNGRADE
+  }
+
+  /// What it does to what is installed.
+  public Move move() {
+    if (before.isEmpty()) {
+      return Move.INSTALL;
+    }
+    var order = release().version().compareTo(before.get().version());
+    if (order == 0) {
+      return Move.NONE;
+    }
+    return order > 0 ? Move.UPGRADE : Move.DOWNGRADE;
+  }
+
+  /// Whether somebody has to agree: to a plugin that is new here, that asks for more, that comes by
+  /// other hands, or to an older version that nobody asked for.
   public boolean needsConsent() {
-    return before.isEmpty() || !addedPermissions().isEmpty() || hasNewSigners();
+    var isUnasked = move() == Move.DOWNGRADE && choice.wish().version().isEmpty();
+    return before.isEmpty() || !addedPermissions().isEmpty() || hasNewSigners() || isUnasked;
   }
 
   /// The pin that it becomes.
@@ -92,7 +119,7 @@ public final class Candidate implements AutoCloseable {
         release.version(),
         artifact.sha256(),
         artifact.size(),
-        release.documents().configSchema().map(schema -> schema.sha256()),
+        release.documents().configSchema().map(FileDigest::sha256),
         signers(),
         release.permissions(),
         release.behavior(),

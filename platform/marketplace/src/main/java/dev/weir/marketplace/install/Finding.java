@@ -1,7 +1,9 @@
 package dev.weir.marketplace.install;
 
 import dev.weir.marketplace.Reason;
+import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Something that an audit found about an installed plugin, or about its index.
 ///
@@ -35,7 +37,7 @@ public record Finding(Kind kind, String subject, String what) {
 
     private final Optional<Reason> reason;
 
-    Kind(@org.jspecify.annotations.Nullable Reason reason) {
+    Kind(@Nullable Reason reason) {
       this.reason = Optional.ofNullable(reason);
     }
 
@@ -47,10 +49,6 @@ public record Finding(Kind kind, String subject, String what) {
 
   @Override
   public String toString() {
-    return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-')
-        + ": "
-        + subject
-        + ": "
-        + what;
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + ": " + subject + ": " + what;
   }
 }

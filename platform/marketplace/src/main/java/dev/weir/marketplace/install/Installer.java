@@ -70,13 +70,9 @@ public final class Installer {
   /// @param allowsFresh whether an exact version may be younger than the cool-down
   public Candidate prepare(Reference reference, boolean allowsFresh)
       throws IOException, MarketplaceException {
-    var name = installed(reference).map(Pin::name);
-    var index = name.isPresent() ? indexes.index(name.get().index()) : indexes.resolve(reference);
-    if (!index.trust().covers(reference.id())) {
-      index =
-          indexes.resolve(
-              new Reference(Optional.of(index.name()), reference.id(), Optional.empty()));
-    }
+    // What is installed stays with the index that it came from.
+    var from = installed(reference).map(pin -> pin.name().index()).or(reference::index);
+    var index = indexes.resolve(new Reference(from, reference.id(), reference.version()));
     var wish = new Choice.Wish(platform, clock.instant(), reference.version(), allowsFresh);
     var choice = Choice.of(index.view(), reference.id(), wish);
     progress.reached(Step.RESOLVED);

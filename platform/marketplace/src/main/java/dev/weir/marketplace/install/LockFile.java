@@ -11,7 +11,6 @@ import dev.weir.marketplace.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -101,13 +100,6 @@ public record LockFile(SequencedMap<PluginName, Pin> pins) {
   public LockFile without(PluginName name) {
     var copy = new TreeMap<>(pins);
     copy.remove(name);
-    return new LockFile(copy);
-  }
-
-  /// A copy of some pins.
-  static LockFile of(Collection<Pin> pins) {
-    var copy = new TreeMap<PluginName, Pin>();
-    pins.forEach(pin -> copy.put(pin.name(), pin));
     return new LockFile(copy);
   }
 }
