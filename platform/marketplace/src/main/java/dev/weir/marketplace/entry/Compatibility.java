@@ -21,7 +21,8 @@ public record Compatibility(
     pluginApi = List.copyOf(pluginApi);
   }
 
-  static Compatibility parse(JsonView view, Kind kind) throws JsonException {
+  /// What a file says of it.
+  public static Compatibility parse(JsonView view, Kind kind) throws JsonException {
     view.allowOnly(kind == Kind.JAVA ? "pluginApi" : "abi", "gateway", "java");
     var abi = Fields.optional(view, "abi", v -> Fields.matching(v, ABI, "an ABI as http-wasm-0.1"));
     var levels = Fields.list(view, "pluginApi", ApiLevel::parse);

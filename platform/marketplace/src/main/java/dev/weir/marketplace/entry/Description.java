@@ -19,7 +19,8 @@ public record Description(
     List<String> categories,
     Optional<String> deprecated) {
 
-  static final List<String> MEMBERS =
+  /// The names that it has in files.
+  public static final List<String> MEMBERS =
       List.of("title", "summary", "license", "homepage", "categories", "deprecated");
 
   private static final int MAX_TITLE = 60;
@@ -31,7 +32,8 @@ public record Description(
     categories = List.copyOf(categories);
   }
 
-  static Description parse(JsonView view) throws JsonException {
+  /// What a file says of it.
+  public static Description parse(JsonView view) throws JsonException {
     return new Description(
         Fields.line(view.member("title"), MAX_TITLE),
         Fields.line(view.member("summary"), MAX_SUMMARY),

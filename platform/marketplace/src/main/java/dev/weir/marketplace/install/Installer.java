@@ -16,16 +16,14 @@ import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.json.JsonView;
 import dev.weir.marketplace.store.ContentStore.Expected;
 import dev.weir.marketplace.store.ContentStore.Staged;
-import dev.weir.marketplace.tuf.RepositorySource;
+import dev.weir.marketplace.store.WebFiles;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Installs, upgrades, rolls back and removes plugins.
 ///
@@ -43,20 +41,16 @@ public final class Installer {
 
   /// An installer.
   public Installer(Workspace workspace, IndexSet indexes, Platform platform, InstantSource clock) {
-    this(workspace, indexes, platform, clock, RepositorySource::of);
+    this(workspace, indexes, platform, clock, new WebFiles());
   }
 
   Installer(
-      Workspace workspace,
-      IndexSet indexes,
-      Platform platform,
-      InstantSource clock,
-      Function<URI, RepositorySource> sources) {
+      Workspace workspace, IndexSet indexes, Platform platform, InstantSource clock, WebFiles web) {
     this.workspace = workspace;
     this.indexes = indexes;
     this.platform = platform;
     this.clock = clock;
-    this.downloads = new Downloads(sources);
+    this.downloads = new Downloads(web);
   }
 
   /// Tells somebody how far it has come.

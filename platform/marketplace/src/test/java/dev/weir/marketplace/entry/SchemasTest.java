@@ -9,6 +9,7 @@ import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.json.JsonValue;
 import dev.weir.marketplace.json.JsonWriter;
+import dev.weir.marketplace.testing.SchemaChecker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

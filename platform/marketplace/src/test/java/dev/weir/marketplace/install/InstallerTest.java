@@ -137,7 +137,7 @@ class InstallerTest {
     index.refresh(NOW);
     files.file(releases.getFirst().artifact().path(), new byte[7]);
 
-    assertThatThrownBy(this::prepare)
+    assertThatThrownBy(() -> installer.prepare(reference(), false))
         .hasMessageStartingWith("size: plugins/acme/jwt-extra-1.4.2.jar");
     assertThat(temporaryFiles()).isEmpty();
   }

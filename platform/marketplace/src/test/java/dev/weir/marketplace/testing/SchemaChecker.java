@@ -1,4 +1,4 @@
-package dev.weir.marketplace.entry;
+package dev.weir.marketplace.testing;
 
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonBoolean;
@@ -19,18 +19,20 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// As much of JSON Schema as the schemas of the index use; a keyword beyond it is an error.
-final class SchemaChecker {
+public final class SchemaChecker {
 
   private static final Set<String> ANNOTATIONS =
       Set.of("$schema", "$id", "$defs", "title", "description");
 
   private final Path folder;
 
-  SchemaChecker(Path folder) {
+  /// A checker by the schemas of a folder.
+  public SchemaChecker(Path folder) {
     this.folder = folder;
   }
 
-  boolean accepts(String schema, JsonValue value) throws Exception {
+  /// Whether a schema, by the name of its file, accepts a value.
+  public boolean accepts(String schema, JsonValue value) throws Exception {
     return accepts(new Place(schema, file(schema)), value);
   }
 
