@@ -6,11 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 
 /// Files that are there in full or not at all, also after the power went.
 public final class AtomicFiles {
 
-  /// What the names of files in the making begin with. Leftovers of a crash may be deleted.
+  /// What the names of files in the making begin with.
   public static final String TEMPORARY = ".tmp-";
 
   private AtomicFiles() {}
@@ -28,7 +29,8 @@ public final class AtomicFiles {
 
   /// A new empty file beside another one, for [#place].
   public static Path temporary(Path file) throws IOException {
-    return Files.createTempFile(folder(file), TEMPORARY, "");
+    // Not createTempFile, whose files others cannot read: servers do.
+    return Files.createFile(folder(file).resolve(TEMPORARY + UUID.randomUUID()));
   }
 
   /// Moves a file, written in full, to its place; it is on the disk when this returns.
@@ -39,6 +41,17 @@ public final class AtomicFiles {
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     force(folder(file));
+  }
+
+  /// Deletes what a crash left in a folder and below; nobody may be writing there.
+  public static void sweep(Path folder) throws IOException {
+    try (var all = Files.walk(folder)) {
+      for (var file : (Iterable<Path>) all::iterator) {
+        if (file.getFileName().toString().startsWith(TEMPORARY)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 
   private static Path folder(Path file) {

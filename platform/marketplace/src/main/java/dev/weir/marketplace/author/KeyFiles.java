@@ -40,7 +40,7 @@ public final class KeyFiles {
 
   /// Writes both halves of a key to new files.
   ///
-  /// @param passphrase printable ASCII; null for a plain file
+  /// @param passphrase null for a plain file
   /// @throws java.nio.file.FileAlreadyExistsException rather than replacing a key
   public static void write(Path privateFile, SigningKey key, char @Nullable [] passphrase)
       throws IOException {

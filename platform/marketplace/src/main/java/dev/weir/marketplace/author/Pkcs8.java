@@ -31,6 +31,9 @@ final class Pkcs8 {
   private Pkcs8() {}
 
   static String write(PrivateKey key, char @Nullable [] passphrase) {
+    if (passphrase != null && passphrase.length == 0) {
+      throw new IllegalArgumentException("passphrase: empty (expected: some characters)");
+    }
     try {
       return passphrase == null
           ? pem(PLAIN, key.getEncoded())

@@ -35,7 +35,7 @@ public final class RepositoryWriter {
   private final Lifetimes lifetimes;
   private final Runnable beforeEachWrite;
 
-  /// A writer to a folder, which need not exist.
+  /// A writer to a folder, which need not exist. Only one may be writing to it at a time.
   public RepositoryWriter(Path folder, InstantSource clock, Lifetimes lifetimes) {
     this(folder, clock, lifetimes, () -> {});
   }
@@ -73,6 +73,7 @@ public final class RepositoryWriter {
     var snapshot = nextSnapshot(before, files, keys, handover, now);
     var timestamp = nextTimestamp(before, snapshot, keys, handover, now);
 
+    AtomicFiles.sweep(Files.createDirectories(folder));
     for (var draft : publication.roles().entrySet()) {
       writeRole(draft.getKey(), draft.getValue());
     }

@@ -21,7 +21,7 @@ final class Pace {
 
   /// The nanoseconds until it is too slow, if nothing comes.
   long remaining() {
-    var atMinimum = received * SECOND / limits.minBytesPerSecond();
+    var atMinimum = (long) ((double) received / limits.minBytesPerSecond() * SECOND);
     var end = Math.min(limits.total().toNanos(), Math.max(limits.grace().toNanos(), atMinimum));
     return end - (System.nanoTime() - start);
   }

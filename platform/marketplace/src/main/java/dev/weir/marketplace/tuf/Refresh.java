@@ -32,8 +32,8 @@ final class Refresh {
     /// The newest timestamp or snapshot that was verified, unless its keys changed since.
     Optional<byte[]> seen(String role) throws TufException;
 
-    /// A file that was kept, if it has this version and these digests.
-    Optional<byte[]> kept(String role, MetaFile meta) throws TufException;
+    /// A file that was kept, if it is the one that is meant.
+    Optional<byte[]> kept(String role, MetaFile meta);
 
     /// A verified root. What was seen of a role that it puts into other hands counts no more.
     void verifiedRoot(byte[] bytes, Root older, Root newer) throws TufException, IOException;

@@ -34,17 +34,24 @@ final class StoredProgress implements Refresh.Progress {
   }
 
   @Override
-  public Optional<byte[]> kept(String role, MetaFile meta) throws TufException {
+  public Optional<byte[]> kept(String role, MetaFile meta) {
     var digests = new ArrayList<String>();
     Optional.ofNullable(state.seen().get(role)).ifPresent(digests::add);
     Optional.ofNullable(state.good().get(role)).ifPresent(digests::add);
-    for (var digest : digests) {
-      var bytes = store.get(digest);
-      if (is(bytes, meta)) {
-        return Optional.of(bytes);
-      }
+    return digests.stream()
+        .map(this::readable)
+        .flatMap(Optional::stream)
+        .filter(bytes -> is(bytes, meta))
+        .findFirst();
+  }
+
+  // One that the disk has spoilt is fetched again.
+  private Optional<byte[]> readable(String digest) {
+    try {
+      return Optional.of(store.get(digest));
+    } catch (TufException e) {
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static boolean is(byte[] bytes, MetaFile meta) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -147,7 +148,8 @@ public final class TrustedStore {
   String put(byte[] bytes) throws IOException {
     var digest = Digests.sha256(bytes);
     var file = files.resolve(digest);
-    if (!Files.exists(file)) {
+    // One that the disk has spoilt is written anew.
+    if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
       beforeEachWrite.run();
       AtomicFiles.write(file, bytes);
     }
@@ -174,15 +176,12 @@ public final class TrustedStore {
   void sweep(State state) throws IOException {
     var named = new HashSet<>(state.seen.values());
     named.addAll(state.good.values());
-    for (var place : new Path[] {files, folder}) {
-      try (var list = Files.newDirectoryStream(place)) {
-        for (var file : list) {
-          var name = file.getFileName().toString();
-          if (name.startsWith(AtomicFiles.TEMPORARY)
-              || (place.equals(files) && !named.contains(name))) {
-            beforeEachWrite.run();
-            Files.deleteIfExists(file);
-          }
+    AtomicFiles.sweep(folder);
+    try (var list = Files.newDirectoryStream(files)) {
+      for (var file : list) {
+        if (!named.contains(file.getFileName().toString())) {
+          beforeEachWrite.run();
+          Files.deleteIfExists(file);
         }
       }
     }

@@ -50,15 +50,32 @@ public final class TufClient implements AutoCloseable {
 
   /// The last good state, whatever its age; empty before the first refresh.
   public Optional<TrustedMetadata> trusted() throws TufException {
-    return store.locked(() -> {
-      var state = store.state();
-      if (state.good().isEmpty()) {
-        return Optional.empty();
+    var state = store.state();
+    while (true) {
+      try {
+        return trusted(state);
+      } catch (TufException e) {
+        // A refresh by somebody else may have swept its files away.
+        var newer = store.state();
+        if (e.check() != Check.STATE || newer.equals(state)) {
+          throw e;
+        }
+        state = newer;
       }
-      var kept = new KeptSet(store, state);
-      var whatever = settings.withFreshness(Freshness.FROZEN);
+    }
+  }
+
+  private Optional<TrustedMetadata> trusted(TrustedStore.State state) throws TufException {
+    if (state.good().isEmpty()) {
+      return Optional.empty();
+    }
+    var kept = new KeptSet(store, state);
+    var whatever = settings.withFreshness(Freshness.FROZEN);
+    try {
       return Optional.of(new Refresh(kept, kept, whatever, state.refreshed()).run());
-    });
+    } catch (IOException e) {
+      throw TufException.state("state.json", e);
+    }
   }
 
   /// Downloads a target to a file, whose folder must exist.

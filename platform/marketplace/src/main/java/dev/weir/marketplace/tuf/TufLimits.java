@@ -11,7 +11,7 @@ package dev.weir.marketplace.tuf;
 public record TufLimits(
     int root, int timestamp, int snapshot, int targets, int rotations, int delegations) {
 
-  /// Enough for 100,000 targets.
+  /// Enough for 25,000 targets of each role.
   public static final TufLimits DEFAULT =
-      new TufLimits(512_000, 16_384, 2_000_000, 32_000_000, 256, 1_000);
+      new TufLimits(512_000, 16_384, 2_000_000, 5_000_000, 256, 1_000);
 }

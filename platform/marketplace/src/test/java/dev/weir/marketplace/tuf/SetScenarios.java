@@ -18,6 +18,8 @@ final class SetScenarios {
         refuses("another snapshot than is named", Check.HASH, SetScenarios::otherSnapshot),
         refuses("an older file by a newer name", Check.HASH, SetScenarios::olderFile),
         refuses("an older file listed as newer", Check.VERSION, SetScenarios::listedAsNewer),
+        refuses(
+            "a snapshot of another version", Check.VERSION, SetScenarios::snapshotOfOtherVersion),
         refuses("a snapshot that is not there", Check.UNAVAILABLE, SetScenarios::deleteSnapshot),
         refuses("a timestamp of a stranger", Check.THRESHOLD, SetScenarios::timestampOfStranger),
         refuses("a snapshot of a stranger", Check.THRESHOLD, SetScenarios::snapshotOfStranger),
@@ -50,6 +52,14 @@ final class SetScenarios {
 
   private static void listedAsNewer(TestRepository repository) throws Exception {
     repository.forgeFile("acme", 2, repository.bytes("1.acme.json"));
+  }
+
+  private static void snapshotOfOtherVersion(TestRepository repository) throws Exception {
+    var timestamp = repository.timestamp();
+    Scenarios.copy(repository.metadata("1.snapshot.json"), repository.metadata("2.snapshot.json"));
+    var meta = MetaFile.of(2, repository.bytes("2.snapshot.json"));
+    repository.forge(
+        "timestamp.json", new Timestamp(2, timestamp.expires(), meta).json(), repository.online);
   }
 
   private static void deleteSnapshot(TestRepository repository) throws Exception {

@@ -37,6 +37,11 @@ final class TargetsScenarios {
             .notFound(),
         accepts("the first of two roles", "first", TargetsScenarios::delegateTwice)
             .asking("plugins/acme/ci-build.json"),
+        accepts("roles that delegate to each other", "", TargetsScenarios::delegateInCircles)
+            .asking("plugins/acme/no.json")
+            .notFound(),
+        refuses("a role that two give to different keys", Check.THRESHOLD, TargetsScenarios::share)
+            .asking("plugins/other/x.json"),
         accepts("the curators before a publisher", "curated", TargetsScenarios::curatorsFirst),
         accepts("a target in a foreign folder", "", TargetsScenarios::escape)
             .asking(OTHER)
@@ -147,6 +152,41 @@ final class TargetsScenarios {
             .with(
                 "acme-b",
                 repository.draft(TargetsEdit.first().put(path, "second".getBytes(UTF_8)), key)));
+  }
+
+  private static void delegateInCircles(TestRepository repository) throws Exception {
+    var key = repository.acme;
+    var there =
+        acme(repository).delegate(ci("acme-a", key, "plugins/acme/*"), List.of(key.publicKey()));
+    var back =
+        TargetsEdit.first().delegate(ci("acme", key, "plugins/acme/*"), List.of(key.publicKey()));
+    repository.publish(
+        Publication.NOTHING
+            .with("acme", repository.draft(there, key))
+            .with("acme-a", repository.draft(back, key)));
+  }
+
+  // Signed as acme asks for it, which is not how the other publisher does.
+  private static void share(TestRepository repository) throws Exception {
+    addPublisher(repository);
+    var shared = TargetsEdit.first().put("plugins/other/x.json", "x".getBytes(UTF_8));
+    var acmes = repository.acme;
+    var own =
+        acme(repository)
+            .delegate(ci("shared", acmes, "plugins/acme/s-*"), List.of(acmes.publicKey()));
+    repository.publish(
+        Publication.NOTHING
+            .with("acme", repository.draft(own, acmes))
+            .with("shared", repository.draft(shared, acmes)));
+    var others = repository.targets("other");
+    var delegations = List.of(ci("shared", repository.stranger, "plugins/other/*"));
+    var keys =
+        new LinkedHashMap<>(
+            Map.of(repository.stranger.publicKey().id(), repository.stranger.publicKey()));
+    repository.forgeTargets(
+        "other",
+        new Targets(others.version() + 1, others.expires(), others.files(), delegations, keys),
+        repository.stranger);
   }
 
   private static void curatorsFirst(TestRepository repository) throws Exception {

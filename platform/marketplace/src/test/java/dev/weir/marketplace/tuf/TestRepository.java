@@ -1,6 +1,7 @@
 package dev.weir.marketplace.tuf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.weir.marketplace.author.Lifetimes;
 import dev.weir.marketplace.author.OnlineKeys;
@@ -19,8 +20,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// A repository in a folder with all its keys at hand: published as authors do, or forged.
 public final class TestRepository {
@@ -34,22 +38,51 @@ public final class TestRepository {
   /// A target of the publisher `acme`.
   public static final String ENTRY = "plugins/acme/jwt.json";
 
-  public final Path folder;
-  public final List<SigningKey> rootKeys =
-      List.of(SigningKey.generate(), SigningKey.generate(), SigningKey.generate());
-  public final SigningKey curator = SigningKey.generate();
-  public final SigningKey online = SigningKey.generate();
-  public final SigningKey acme = SigningKey.generate();
-  public final SigningKey stranger = SigningKey.generate();
+  // Made once: each repository is a copy, with the same keys.
+  private static @Nullable TestRepository first;
 
-  private TestRepository(Path folder) {
+  public final Path folder;
+  public final List<SigningKey> rootKeys;
+  public final SigningKey curator;
+  public final SigningKey online;
+  public final SigningKey acme;
+  public final SigningKey stranger;
+  private final Map<Path, byte[]> files = new LinkedHashMap<>();
+
+  private TestRepository(Path folder, Supplier<SigningKey> keys) {
     this.folder = folder;
+    this.rootKeys = List.of(keys.get(), keys.get(), keys.get());
+    this.curator = keys.get();
+    this.online = keys.get();
+    this.acme = keys.get();
+    this.stranger = keys.get();
+  }
+
+  private TestRepository(Path folder, TestRepository original) {
+    this.folder = folder;
+    this.rootKeys = original.rootKeys;
+    this.curator = original.curator;
+    this.online = original.online;
+    this.acme = original.acme;
+    this.stranger = original.stranger;
   }
 
   /// A repository of one publisher, all of it at version 1.
-  public static TestRepository create(Path folder) throws IOException, TufException {
-    Files.createDirectories(folder);
-    var repository = new TestRepository(folder);
+  public static synchronized TestRepository create(Path folder) throws IOException, TufException {
+    if (first == null) {
+      first = publishFirst(folder);
+      return first;
+    }
+    for (var file : first.files.entrySet()) {
+      var copy = folder.resolve(file.getKey());
+      Files.createDirectories(requireNonNull(copy.getParent()));
+      Files.write(copy, file.getValue());
+    }
+    return new TestRepository(folder, first);
+  }
+
+  private static TestRepository publishFirst(Path folder) throws IOException, TufException {
+    var repository = new TestRepository(folder, SigningKey::generate);
     var targets =
         TargetsEdit.first()
             .put(POLICY, "policy 1".getBytes(UTF_8))
@@ -59,6 +92,11 @@ public final class TestRepository {
             .withRoot(repository.signedByRoots(repository.firstRoot(), 0, 1))
             .with(Root.TARGETS, repository.draft(targets, repository.curator))
             .with("acme", repository.acmeDraft(TargetsEdit.first(), "entry 1")));
+    try (var all = Files.walk(folder)) {
+      for (var file : (Iterable<Path>) all.filter(Files::isRegularFile)::iterator) {
+        repository.files.put(folder.relativize(file), Files.readAllBytes(file));
+      }
+    }
     return repository;
   }
 
@@ -185,6 +223,10 @@ public final class TestRepository {
         TrustedStore.create(store, bytes("1.root.json")),
         List.of(new FolderSource(folder)),
         settings);
+  }
+
+  public TrustedMetadata trustedBy(TufClient client) throws TufException {
+    return client.trusted().orElseThrow();
   }
 
   /// What a client says of a target: its content, or that it is not found.

@@ -18,7 +18,7 @@ final class TimeScenarios {
         refuses("an older timestamp", Check.ROLLBACK, TimeScenarios::olderTimestamp)
             .first(TimeScenarios::release),
         refuses("a timestamp with an older snapshot", Check.ROLLBACK, TimeScenarios::olderSnapshot)
-            .first(TimeScenarios::release),
+            .first(TimeScenarios::newSnapshot),
         refuses("a snapshot with older targets", Check.ROLLBACK, TimeScenarios::olderTargets)
             .first(TimeScenarios::release),
         refuses("an expired timestamp", Check.EXPIRED, TimeScenarios::expiredTimestamp),
@@ -38,6 +38,14 @@ final class TimeScenarios {
 
   private static void release(TestRepository repository) throws Exception {
     repository.release("entry 2");
+  }
+
+  // Lists what the one before lists, so that nothing else gives the older one away.
+  private static void newSnapshot(TestRepository repository) throws Exception {
+    var snapshot = repository.snapshot();
+    repository.forgeSnapshot(
+        new Snapshot(snapshot.version() + 1, snapshot.expires(), snapshot.files()),
+        repository.online);
   }
 
   private static void olderTimestamp(TestRepository repository) throws Exception {
