@@ -1,24 +1,10 @@
 package dev.weir.marketplace.check;
 
-import static dev.weir.marketplace.entry.Capability.ENVIRONMENT;
-import static dev.weir.marketplace.entry.Capability.EXIT;
-import static dev.weir.marketplace.entry.Capability.FILES;
-import static dev.weir.marketplace.entry.Capability.JDBC;
-import static dev.weir.marketplace.entry.Capability.JMX;
-import static dev.weir.marketplace.entry.Capability.JVM_GLOBAL;
-import static dev.weir.marketplace.entry.Capability.NATIVE;
-import static dev.weir.marketplace.entry.Capability.NETWORK;
-import static dev.weir.marketplace.entry.Capability.PROCESS;
-import static dev.weir.marketplace.entry.Capability.REFLECTION;
-import static dev.weir.marketplace.entry.Capability.SECRETS;
-import static dev.weir.marketplace.entry.Capability.THREADS;
-import static dev.weir.marketplace.entry.Capability.UPSTREAMS;
-
 import dev.weir.marketplace.entry.Capability;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /// Which members show which capability.
@@ -27,8 +13,17 @@ final class CapabilityRules {
   /// A rule.
   ///
   /// @param owner a class; a package, and those below it, if it ends with a slash
-  /// @param members how the names and descriptors of its members begin; empty for all of them
+  /// @param members how the names and descriptors of its members begin, or what is in them if it
+  ///   begins with a star; empty for all members
   record Rule(Capability capability, String owner, List<String> members) {
+
+    static Rule parse(String line) {
+      var parts = line.split(" +", -1);
+      return new Rule(
+          Capability.valueOf(parts[0].toUpperCase(Locale.ROOT).replace('-', '_')),
+          parts[1],
+          Arrays.asList(parts).subList(2, parts.length));
+    }
 
     boolean covers(String candidate) {
       return owner.endsWith("/")
@@ -38,103 +33,130 @@ final class CapabilityRules {
 
     /// Whether a member of a class that is covered shows it.
     boolean isShownBy(String signature) {
-      return members.isEmpty() || members.stream().anyMatch(signature::startsWith);
+      return members.isEmpty() || members.stream().anyMatch(member -> matches(member, signature));
+    }
+
+    private static boolean matches(String member, String signature) {
+      return member.startsWith("*")
+          ? signature.contains(member.substring(1))
+          : signature.startsWith(member);
     }
   }
 
-  /// One line: capability, classes of a package or the package itself, and for a single class its
-  /// members.
-  private static final List<Rule> RULES = new ArrayList<>();
+  // In an order in which people look for them: capability, class or package, members.
+  private static final String TABLE =
+      """
+      process     java/lang/ProcessBuilder
+      process     java/lang/ProcessHandle
+      process     java/lang/Runtime exec(
+      process     com/sun/tools/attach/
+      exit        java/lang/System exit(
+      exit        java/lang/Runtime exit( halt(
+      native      java/lang/System load( loadLibrary(
+      native      java/lang/Runtime load( loadLibrary(
+      native      java/lang/foreign/
+      native      sun/misc/
+      native      jdk/internal/
+      network     java/net/http/
+      network     java/rmi/
+      network     javax/naming/
+      network     javax/net/
+      network     com/sun/net/
+      network     java/net/Socket
+      network     java/net/ServerSocket
+      network     java/net/DatagramSocket
+      network     java/net/MulticastSocket
+      network     java/net/URLConnection
+      network     java/net/HttpURLConnection
+      network     java/net/JarURLConnection
+      network     java/net/URLClassLoader
+      network     java/net/NetworkInterface
+      network     java/net/URL openStream( openConnection( getContent(
+      network     java/net/InetAddress getByName( getAllByName( getLocalHost( isReachable(
+      network     java/net/InetAddress getCanonicalHostName( getHostName(
+      network     java/net/InetSocketAddress <init>(Ljava/lang/String; getHostName(
+      network     java/nio/channels/SocketChannel
+      network     java/nio/channels/ServerSocketChannel
+      network     java/nio/channels/DatagramChannel
+      network     java/nio/channels/AsynchronousSocketChannel
+      network     java/nio/channels/AsynchronousServerSocketChannel
+      files       java/nio/file/Files
+      files       java/nio/file/FileSystem
+      files       java/nio/file/FileSystems
+      files       java/nio/file/spi/
+      files       java/nio/file/Path toRealPath( register(
+      files       java/io/File
+      files       java/io/FileInputStream
+      files       java/io/FileOutputStream
+      files       java/io/FileReader
+      files       java/io/FileWriter
+      files       java/io/RandomAccessFile
+      files       java/io/FileDescriptor
+      files       java/io/PrintStream <init>(Ljava/lang/String;
+      files       java/io/PrintWriter <init>(Ljava/lang/String;
+      files       java/util/Formatter <init>(Ljava/lang/String;
+      files       java/nio/channels/FileChannel
+      files       java/nio/channels/AsynchronousFileChannel
+      files       java/util/zip/ZipFile
+      files       java/util/jar/JarFile
+      files       java/util/logging/FileHandler
+      environment java/lang/System getenv(
+      secrets     dev/weir/api/PluginContext secret(
+      upstreams   dev/weir/api/PluginContext upstream(
+      threads     java/lang/Thread <init>( ofVirtual( ofPlatform( startVirtualThread(
+      threads     java/util/Timer
+      threads     java/util/TimerTask
+      threads     java/util/concurrent/Executors
+      threads     java/util/concurrent/ForkJoinPool
+      threads     java/util/concurrent/ThreadPoolExecutor
+      threads     java/util/concurrent/ScheduledThreadPoolExecutor
+      threads     java/util/concurrent/StructuredTaskScope
+      threads     java/util/concurrent/CompletableFuture *Async(
+      reflection  java/lang/reflect/
+      reflection  java/lang/invoke/MethodHandles$Lookup
+      reflection  javax/script/
+      reflection  java/beans/
+      reflection  java/io/ObjectInputStream
+      reflection  java/util/ServiceLoader
+      reflection  java/security/SecureClassLoader
+      reflection  java/net/URLClassLoader
+      reflection  java/lang/invoke/MethodHandles lookup( privateLookupIn(
+      reflection  java/lang/Class forName( newInstance( getMethod getConstructor getField
+      reflection  java/lang/Class getDeclared getClassLoader(
+      reflection  java/lang/Module
+      reflection  java/lang/ClassLoader <init>( loadClass( defineClass( findClass(
+      reflection  java/lang/ClassLoader getSystemClassLoader( getPlatformClassLoader(
+      reflection  java/lang/Thread getContextClassLoader( setContextClassLoader(
+      jdbc        javax/sql/
+      jdbc        java/sql/DriverManager
+      jdbc        java/sql/Driver
+      jdbc        java/sql/Connection
+      jmx         javax/management/
+      jmx         java/lang/management/
+      jmx         com/sun/management/
+      jvm-global  java/security/Security
+      jvm-global  java/util/logging/LogManager
+      jvm-global  java/lang/instrument/
+      jvm-global  java/lang/Runtime addShutdownHook( removeShutdownHook(
+      jvm-global  java/lang/Thread setDefaultUncaughtExceptionHandler(
+      jvm-global  java/lang/System setProperty( setProperties( getProperties( clearProperty(
+      jvm-global  java/lang/System setOut( setErr( setIn(
+      jvm-global  java/util/Locale setDefault(
+      jvm-global  java/util/TimeZone setDefault(
+      jvm-global  java/net/URL setURLStreamHandlerFactory(
+      jvm-global  java/net/ProxySelector setDefault(
+      jvm-global  java/net/Authenticator setDefault(
+      jvm-global  java/net/CookieHandler setDefault(
+      jvm-global  javax/net/ssl/SSLContext setDefault(
+      jvm-global  javax/net/ssl/HttpsURLConnection setDefault
+      """;
 
-  static {
-    rule(PROCESS, "java/lang/ProcessBuilder");
-    rule(PROCESS, "java/lang/ProcessHandle");
-    rule(PROCESS, "java/lang/Runtime", "exec(");
-    rule(PROCESS, "com/sun/tools/attach/");
-    rule(EXIT, "java/lang/System", "exit(");
-    rule(EXIT, "java/lang/Runtime", "exit(", "halt(");
-    rule(NATIVE, "java/lang/System", "load(", "loadLibrary(");
-    rule(NATIVE, "java/lang/Runtime", "load(", "loadLibrary(");
-    rule(NATIVE, "java/lang/foreign/");
-    rule(NATIVE, "sun/misc/");
-    rule(NATIVE, "jdk/internal/");
-    all(NETWORK, "java/net/http/", "java/rmi/", "javax/naming/", "javax/net/", "com/sun/net/");
-    inPackage(NETWORK, "java/net/", "Socket", "ServerSocket", "DatagramSocket", "MulticastSocket");
-    inPackage(NETWORK, "java/net/", "URLConnection", "HttpURLConnection", "JarURLConnection");
-    inPackage(NETWORK, "java/net/", "URLClassLoader", "NetworkInterface");
-    rule(NETWORK, "java/net/URL", "openStream(", "openConnection(", "getContent(");
-    rule(NETWORK, "java/net/InetAddress", "getByName(", "getAllByName(", "getLocalHost(");
-    rule(NETWORK, "java/net/InetAddress", "isReachable(", "getCanonicalHostName(", "getHostName(");
-    rule(NETWORK, "java/net/InetSocketAddress", "<init>(Ljava/lang/String;", "getHostName(");
-    inPackage(NETWORK, "java/nio/channels/", "SocketChannel", "ServerSocketChannel");
-    inPackage(NETWORK, "java/nio/channels/", "DatagramChannel", "AsynchronousSocketChannel");
-    inPackage(NETWORK, "java/nio/channels/", "AsynchronousServerSocketChannel");
-    inPackage(FILES, "java/nio/file/", "Files", "FileSystem", "FileSystems", "spi/");
-    rule(FILES, "java/nio/file/Path", "toRealPath(", "register(");
-    inPackage(FILES, "java/io/", "File", "FileInputStream", "FileOutputStream", "FileReader");
-    inPackage(FILES, "java/io/", "FileWriter", "RandomAccessFile", "FileDescriptor");
-    rule(FILES, "java/io/PrintStream", "<init>(Ljava/lang/String;");
-    rule(FILES, "java/io/PrintWriter", "<init>(Ljava/lang/String;");
-    rule(FILES, "java/util/Formatter", "<init>(Ljava/lang/String;");
-    inPackage(FILES, "java/nio/channels/", "FileChannel", "AsynchronousFileChannel");
-    all(FILES, "java/util/zip/ZipFile", "java/util/jar/JarFile", "java/util/logging/FileHandler");
-    rule(ENVIRONMENT, "java/lang/System", "getenv(");
-    rule(SECRETS, "dev/weir/api/PluginContext", "secret(");
-    rule(UPSTREAMS, "dev/weir/api/PluginContext", "upstream(");
-    rule(
-        THREADS, "java/lang/Thread", "<init>(", "ofVirtual(", "ofPlatform(", "startVirtualThread(");
-    inPackage(THREADS, "java/util/", "Timer", "TimerTask");
-    inPackage(THREADS, "java/util/concurrent/", "Executors", "ForkJoinPool", "ThreadPoolExecutor");
-    inPackage(
-        THREADS, "java/util/concurrent/", "ScheduledThreadPoolExecutor", "StructuredTaskScope");
-    rule(THREADS, "java/util/concurrent/CompletableFuture", "supplyAsync(", "runAsync(");
-    all(REFLECTION, "java/lang/reflect/", "java/lang/invoke/MethodHandles$Lookup", "javax/script/");
-    all(REFLECTION, "java/beans/", "java/io/ObjectInputStream", "java/util/ServiceLoader");
-    all(REFLECTION, "java/security/SecureClassLoader", "java/net/URLClassLoader");
-    rule(REFLECTION, "java/lang/invoke/MethodHandles", "lookup(", "privateLookupIn(");
-    rule(REFLECTION, "java/lang/Class", "forName(", "newInstance(", "getMethod", "getConstructor");
-    rule(REFLECTION, "java/lang/Class", "getField", "getDeclared", "getClassLoader(");
-    rule(REFLECTION, "java/lang/Module");
-    rule(
-        REFLECTION, "java/lang/ClassLoader", "<init>(", "loadClass(", "defineClass(", "findClass(");
-    rule(REFLECTION, "java/lang/ClassLoader", "getSystemClassLoader(", "getPlatformClassLoader(");
-    rule(REFLECTION, "java/lang/Thread", "getContextClassLoader(", "setContextClassLoader(");
-    all(JDBC, "javax/sql/", "java/sql/DriverManager", "java/sql/Driver", "java/sql/Connection");
-    all(JMX, "javax/management/", "java/lang/management/", "com/sun/management/");
-    all(JVM_GLOBAL, "java/security/Security", "java/util/logging/LogManager");
-    rule(JVM_GLOBAL, "java/lang/instrument/");
-    rule(JVM_GLOBAL, "java/lang/Runtime", "addShutdownHook(", "removeShutdownHook(");
-    rule(JVM_GLOBAL, "java/lang/Thread", "setDefaultUncaughtExceptionHandler(");
-    rule(JVM_GLOBAL, "java/lang/System", "setProperty(", "setProperties(", "getProperties(");
-    rule(JVM_GLOBAL, "java/lang/System", "clearProperty(", "setOut(", "setErr(", "setIn(");
-    rule(JVM_GLOBAL, "java/util/Locale", "setDefault(");
-    rule(JVM_GLOBAL, "java/util/TimeZone", "setDefault(");
-    rule(JVM_GLOBAL, "java/net/URL", "setURLStreamHandlerFactory(");
-    rule(JVM_GLOBAL, "java/net/ProxySelector", "setDefault(");
-    rule(JVM_GLOBAL, "java/net/Authenticator", "setDefault(");
-    rule(JVM_GLOBAL, "java/net/CookieHandler", "setDefault(");
-    rule(JVM_GLOBAL, "javax/net/ssl/SSLContext", "setDefault(");
-    rule(JVM_GLOBAL, "javax/net/ssl/HttpsURLConnection", "setDefault");
-  }
+  private static final List<Rule> RULES = TABLE.lines().map(Rule::parse).toList();
 
   // Their other members are harmless, but who inherits from them can call all of them by its name.
   private static final Set<String> PARENTS = Set.of("java/lang/Thread", "java/lang/ClassLoader");
 
   private CapabilityRules() {}
-
-  private static void rule(Capability capability, String owner, String... members) {
-    RULES.add(new Rule(capability, owner, Arrays.asList(members)));
-  }
-
-  private static void all(Capability capability, String... owners) {
-    inPackage(capability, "", owners);
-  }
-
-  private static void inPackage(Capability capability, String folder, String... names) {
-    for (var name : names) {
-      rule(capability, folder + name);
-    }
-  }
 
   /// The rules for the members of a class.
   static List<Rule> of(String owner) {

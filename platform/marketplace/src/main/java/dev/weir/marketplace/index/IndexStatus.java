@@ -52,7 +52,11 @@ public record IndexStatus(
     text +=
         switch (freshness()) {
           case FRESH -> "fresh (expires in " + Ages.text(left) + ")";
-          case FROZEN -> "frozen, " + Ages.text(age().orElseThrow()) + " old";
+          case FROZEN ->
+              "frozen, "
+                  + (left.isNegative()
+                      ? "expired " + Ages.text(left.negated()) + " ago"
+                      : "expires in " + Ages.text(left));
           case STALE, UNKNOWN -> "stale, " + Ages.text(age().orElseThrow()) + " old";
         };
     return text + ", " + known.root() + problem.map(why -> "; " + why).orElse("");

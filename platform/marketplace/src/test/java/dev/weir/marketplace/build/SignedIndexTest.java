@@ -122,7 +122,7 @@ class SignedIndexTest {
   }
 
   @Test
-  void anArchiveWorksWithoutANetworkAndShowsItsAge() throws Exception {
+  void anArchiveWorksWithoutANetworkAndShowsHowOldItIs() throws Exception {
     var later = NOW.plus(Duration.ofDays(43));
     var imported = unpack(export(), later);
 
@@ -131,7 +131,7 @@ class SignedIndexTest {
 
     var status = index.status(later);
     assertThat(status.freshness()).isEqualTo(IndexStatus.Freshness.FROZEN);
-    assertThat(status).hasToString("official v1, frozen, 43 d old, root v1, 1-of-1");
+    assertThat(status).hasToString("official v1, frozen, expired 36 d ago, root v1, 1-of-1");
     assertThat(install(index, later).version()).hasToString("1.4.2");
   }
 

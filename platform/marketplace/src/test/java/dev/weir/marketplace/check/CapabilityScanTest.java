@@ -3,12 +3,15 @@ package dev.weir.marketplace.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,18 @@ class CapabilityScanTest {
     }
   }
 
+  static final class Continues {
+    CompletableFuture<Integer> later(CompletableFuture<Integer> before) {
+      return before.thenApplyAsync(value -> value + 1);
+    }
+  }
+
+  static final class Writes {
+    PrintStream open() throws IOException {
+      return new PrintStream("file", StandardCharsets.UTF_8);
+    }
+  }
+
   static final class Reflects {
     Object make(String name) throws ReflectiveOperationException {
       return Class.forName(name).getDeclaredConstructor().newInstance();
@@ -98,6 +113,8 @@ class CapabilityScanTest {
     "Calls, [network]",
     "Reads, [files]",
     "ByReference, [threads]",
+    "Continues, [threads]",
+    "Writes, [files]",
     "Reflects, [reflection]",
     "Loader, [reflection]",
     "Native, [native]",

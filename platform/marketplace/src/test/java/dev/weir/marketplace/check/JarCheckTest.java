@@ -31,7 +31,7 @@ class JarCheckTest {
 
   @TempDir private Path folder;
 
-  static Stream<Arguments> hostileJars() {
+  static Stream<Arguments> hostileArchives() {
     return Stream.of(
         Arguments.of("zip-slip", plugin().file("../evil.class", ""), "names: '../evil.class'"),
         Arguments.of("absolute path", plugin().file("/etc/passwd", ""), "names: '/etc/passwd'"),
@@ -44,7 +44,11 @@ class JarCheckTest {
             plugin().file("zeros", new byte[9 << 20]),
             "bomb: 9437384 bytes and more come out of "),
         Arguments.of(
-            "large file", plugin().file("zeros", new byte[(32 << 20) + 1]), "bomb: zeros: more"),
+            "large file", plugin().file("zeros", new byte[(32 << 20) + 1]), "bomb: zeros: more"));
+  }
+
+  static Stream<Arguments> hostileManifests() {
+    return Stream.of(
         Arguments.of(
             "other plugin",
             Jars.plugin("cors", "1.4.2"),
@@ -79,7 +83,11 @@ class JarCheckTest {
         Arguments.of(
             "versioned capability",
             multiRelease().file("META-INF/versions/25/acme/Factory.class", exiting("acme.Factory")),
-            "permissions: not declared: exit (acme/Factory uses java/lang/System.exit)"),
+            "permissions: not declared: exit (acme/Factory uses java/lang/System.exit)"));
+  }
+
+  static Stream<Arguments> hostileContents() {
+    return Stream.of(
         Arguments.of(
             "jar in jar",
             plugin().file("lib/inner.bin", Jars.plugin("x", "1.0.0").bytes()),
@@ -123,7 +131,7 @@ class JarCheckTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("hostileJars")
+  @MethodSource({"hostileArchives", "hostileManifests", "hostileContents"})
   void isRefused(String name, Jars jar, String message) throws Exception {
     var report = check(jar.bytes());
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.marketplace.entry.Behavior;
 import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.entry.Permissions;
+import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.testing.Entries;
+import dev.weir.marketplace.testing.SchemaChecker;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,21 @@ class LockFileTest {
     var bytes = text.getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> LockFile.parse(bytes, "weir.lock")).hasMessageStartingWith(message);
+  }
+
+  @Test
+  void itsSchemaTakesItAndRefusesOthers() throws Exception {
+    var schemas = new SchemaChecker(Path.of("../../marketplace-index/schemas"));
+    var text = new String(LOCK.bytes(), StandardCharsets.UTF_8);
+
+    assertThat(schemas.accepts("lock.schema.json", JsonReader.read(LOCK.bytes()))).isTrue();
+    for (var change : List.of("48213:-1", "java:jar", "home/:home", "sha256:digest")) {
+      var parts = change.split(":(?=[^:]*$)", -1);
+      var changed = text.replace(parts[0], parts[1]).getBytes(StandardCharsets.UTF_8);
+      assertThat(schemas.accepts("lock.schema.json", JsonReader.read(changed)))
+          .as(change)
+          .isFalse();
+    }
   }
 
   @Test

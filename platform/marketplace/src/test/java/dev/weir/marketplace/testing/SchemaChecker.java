@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,7 +70,7 @@ public final class SchemaChecker {
           !(value instanceof JsonNumber) || JsonView.of(value).integer() <= says.integer();
       case "items", "minItems", "maxItems", "uniqueItems" ->
           !(value instanceof JsonArray array) || holdsFor(array, place, keyword);
-      case "required", "properties", "additionalProperties" ->
+      case "required", "properties", "additionalProperties", "propertyNames" ->
           !(value instanceof JsonObject object) || holdsFor(object, place, keyword);
       default -> {
         if (!ANNOTATIONS.contains(keyword.getKey())) {
@@ -112,15 +113,18 @@ public final class SchemaChecker {
       case "minItems" -> elements.size() >= keyword.getValue().integer();
       case "maxItems" -> elements.size() <= keyword.getValue().integer();
       case "uniqueItems" -> new HashSet<>(elements).size() == elements.size();
-      default -> {
-        for (var element : elements) {
-          if (!accepts(new Place(place.file(), keyword.getValue()), element)) {
-            yield false;
-          }
-        }
-        yield true;
-      }
+      default -> acceptsAll(place, keyword.getValue(), elements);
     };
+  }
+
+  private boolean acceptsAll(Place place, JsonView schema, List<JsonValue> values)
+      throws Exception {
+    for (var value : values) {
+      if (!accepts(new Place(place.file(), schema), value)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean holdsFor(JsonObject object, Place place, Map.Entry<String, JsonView> keyword)
@@ -129,8 +133,17 @@ public final class SchemaChecker {
     var says = keyword.getValue();
     return switch (keyword.getKey()) {
       case "required" -> names.containsAll(says.strings());
-      case "additionalProperties" ->
-          place.schema().member("properties").object().members().keySet().containsAll(names);
+      case "additionalProperties" -> {
+        var others = new HashSet<>(names);
+        if (place.schema().optional("properties").isPresent()) {
+          others.removeAll(place.schema().member("properties").members().keySet());
+        }
+        yield says.value() instanceof JsonBoolean(var areAllowed)
+            ? areAllowed || others.isEmpty()
+            : acceptsAll(place, says, others.stream().map(object.members()::get).toList());
+      }
+      case "propertyNames" ->
+          acceptsAll(place, says, names.stream().<JsonValue>map(JsonString::new).toList());
       default -> {
         for (var property : says.members().entrySet()) {
           var member = object.member(property.getKey());
