@@ -1,0 +1,78 @@
+package dev.weir.marketplace.entry;
+
+import dev.weir.marketplace.json.JsonException;
+import dev.weir.marketplace.json.JsonView;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The name of a plugin within an index: `publisher/name`.
+public record EntryId(String publisher, String name) implements Comparable<EntryId> {
+
+  /// What names must be, for messages.
+  public static final String EXPECTED =
+      "publisher/name, each 2 to 40 of a-z, 0-9 and single hyphens, beginning with a letter";
+
+  private static final Comparator<EntryId> ORDER =
+      Comparator.comparing(EntryId::publisher).thenComparing(EntryId::name);
+  private static final Pattern PART = Pattern.compile("[a-z](?:-?[a-z0-9])+");
+
+  // Roles of TUF, and names that Windows takes for devices.
+  private static final Set<String> RESERVED =
+      Set.of("root", "targets", "snapshot", "timestamp", "con", "prn", "aux", "nul");
+
+  public EntryId {
+    if (!isPart(publisher) || !isPart(name)) {
+      throw new IllegalArgumentException(EXPECTED + ": " + publisher + "/" + name);
+    }
+  }
+
+  /// The id that a text is, if it is one.
+  public static Optional<EntryId> parse(String text) {
+    var parts = text.split("/", -1);
+    return parts.length == 2 && isPart(parts[0]) && isPart(parts[1])
+        ? Optional.of(new EntryId(parts[0], parts[1]))
+        : Optional.empty();
+  }
+
+  /// The id that a file states.
+  public static EntryId parse(JsonView view) throws JsonException {
+    return parse(view.string()).orElseThrow(() -> view.refused(EXPECTED));
+  }
+
+  /// Whether a publisher or a plugin may be called so.
+  public static boolean isPart(String text) {
+    return text.length() <= 40
+        && PART.matcher(text).matches()
+        && !RESERVED.contains(text)
+        && !text.matches("(com|lpt)[0-9]");
+  }
+
+  /// The folder of the index that only this publisher signs for.
+  public String folder() {
+    return "plugins/" + publisher + "/";
+  }
+
+  /// Where the index has the entry.
+  public String path() {
+    return folder() + name + ".json";
+  }
+
+  /// Where the index has a file of a release.
+  ///
+  /// @param extension what the file's name ends with, without a dot before it
+  public String path(Version version, String extension) {
+    return folder() + name + "-" + version + "." + extension;
+  }
+
+  @Override
+  public int compareTo(EntryId other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    return publisher + "/" + name;
+  }
+}

@@ -1,0 +1,259 @@
+package dev.weir.marketplace.install;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.check.ArtifactCheck;
+import dev.weir.marketplace.check.Report;
+import dev.weir.marketplace.check.Subject;
+import dev.weir.marketplace.entry.EntryId;
+import dev.weir.marketplace.entry.Platform;
+import dev.weir.marketplace.entry.Revocation;
+import dev.weir.marketplace.index.Choice;
+import dev.weir.marketplace.index.IndexSet;
+import dev.weir.marketplace.index.Reference;
+import dev.weir.marketplace.json.JsonException;
+import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.json.JsonView;
+import dev.weir.marketplace.store.ContentStore.Expected;
+import dev.weir.marketplace.store.ContentStore.Staged;
+import dev.weir.marketplace.store.WebFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Installs, upgrades, rolls back and removes plugins.
+///
+/// Nothing becomes installed before all of it was verified and accepted; whatever fails or crashes,
+/// the lock file and the bytes that it names stay as they were. A running gateway is told
+/// afterwards.
+public final class Installer {
+
+  private final Workspace workspace;
+  private final IndexSet indexes;
+  private final Platform platform;
+  private final InstantSource clock;
+  private final Downloads downloads;
+  private Progress progress = Progress.SILENT;
+
+  /// An installer.
+  public Installer(Workspace workspace, IndexSet indexes, Platform platform, InstantSource clock) {
+    this(workspace, indexes, platform, clock, new WebFiles());
+  }
+
+  Installer(
+      Workspace workspace, IndexSet indexes, Platform platform, InstantSource clock, WebFiles web) {
+    this.workspace = workspace;
+    this.indexes = indexes;
+    this.platform = platform;
+    this.clock = clock;
+    this.downloads = new Downloads(web);
+  }
+
+  /// Tells somebody how far it has come.
+  public Installer telling(Progress listener) {
+    progress = listener;
+    return this;
+  }
+
+  /// Chooses, downloads and verifies a release: of a plugin that is new here, or as an upgrade.
+  ///
+  /// @param allowsFresh whether an exact version may be younger than the cool-down
+  public Candidate prepare(Reference reference, boolean allowsFresh)
+      throws IOException, MarketplaceException {
+    // What is installed stays with the index that it came from.
+    var from = installed(reference).map(pin -> pin.name().index()).or(reference::index);
+    var index = indexes.resolve(new Reference(from, reference.id(), reference.version()));
+    var wish = new Choice.Wish(platform, clock.instant(), reference.version(), allowsFresh);
+    var choice = Choice.of(index.view(), reference.id(), wish);
+    progress.reached(Step.RESOLVED);
+    return download(new PluginName(index.name(), reference.id()), choice);
+  }
+
+  private Candidate download(PluginName name, Choice choice)
+      throws IOException, MarketplaceException {
+    var release = choice.release();
+    var artifact = release.artifact();
+    var staged = new ArrayList<Staged>();
+    var isVerified = false;
+    try {
+      var file = workspace.store().find(artifact.sha256());
+      if (file.isEmpty()) {
+        var expected = new Expected(artifact.path(), artifact.sha256(), artifact.size());
+        staged.add(
+            workspace
+                .store()
+                .stage(to -> downloads.fetch(choice.view(), name.id(), release, to), expected));
+        file = Optional.of(staged.getFirst().file());
+      } else {
+        workspace.store().verified(artifact.path(), artifact.sha256());
+      }
+      progress.reached(Step.DOWNLOADED);
+      var report = verify(name, choice, file.get());
+      schema(name.id(), choice).ifPresent(staged::add);
+      progress.reached(Step.VERIFIED);
+      isVerified = true;
+      return new Candidate(name, choice, report, workspace.lockFile().pin(name), staged);
+    } finally {
+      if (!isVerified) {
+        for (var one : staged) {
+          one.close();
+        }
+      }
+    }
+  }
+
+  private static Report verify(PluginName name, Choice choice, Path file)
+      throws MarketplaceException {
+    var report = ArtifactCheck.of(file, Subject.of(choice.found().entry(), choice.release()));
+    report.requirePass(name + " " + choice.release().version());
+    return report;
+  }
+
+  private Optional<Staged> schema(EntryId id, Choice choice)
+      throws IOException, MarketplaceException {
+    var document = choice.release().documents().configSchema();
+    if (document.isEmpty()) {
+      return Optional.empty();
+    }
+    var bytes = choice.view().document(id, document.get());
+    try {
+      JsonView.of(JsonReader.read(bytes)).object();
+    } catch (JsonException e) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION, "schema: " + document.get().path() + ": " + e.getMessage(), e);
+    }
+    var expected = new Expected(document.get().path(), document.get().sha256(), bytes.length);
+    return Optional.of(workspace.store().stage(to -> Files.write(to, bytes), expected));
+  }
+
+  /// Installs a candidate.
+  ///
+  /// @param consent asked if somebody has to agree
+  public Pin install(Candidate candidate, Consent consent)
+      throws IOException, MarketplaceException {
+    if (candidate.needsConsent() && !consent.accepts(candidate)) {
+      throw new MarketplaceException(
+          Reason.PERMISSION_NOT_ACCEPTED,
+          "permissions: %s %s: not accepted: %s (%s)"
+              .formatted(
+                  candidate.name(),
+                  candidate.release().version(),
+                  wanted(candidate),
+                  candidate.release().permissions().hash()));
+    }
+    progress.reached(Step.ACCEPTED);
+    candidate.keep();
+    progress.reached(Step.STORED);
+    var pin = candidate.pin();
+    workspace.change(before -> replace(before, candidate, pin), progress);
+    return pin;
+  }
+
+  private static String wanted(Candidate candidate) {
+    if (candidate.hasNewSigners()) {
+      return "signed by other keys: " + candidate.signers();
+    }
+    return candidate.addedPermissions().isEmpty()
+        ? "to run at all"
+        : String.join(", ", candidate.addedPermissions());
+  }
+
+  // What was compared with what was installed then has to be what is installed now.
+  private static LockFile replace(LockFile now, Candidate candidate, Pin pin)
+      throws MarketplaceException {
+    if (!now.pin(pin.name()).equals(candidate.before())) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION, "lock: " + pin.name() + ": changed meanwhile by another command");
+    }
+    return now.with(pin);
+  }
+
+  /// Goes back to what a plugin was pinned to before. Needs no index; but what an index has taken
+  /// back stays away.
+  public Pin rollback(Reference reference) throws IOException, MarketplaceException {
+    var now = require(reference);
+    var previous =
+        workspace
+            .previous(now)
+            .orElseThrow(() -> notFound("history: " + now.name() + ": no earlier version"));
+    workspace.store().verified(previous.label(), previous.sha256());
+    var revocation = revocation(previous).filter(Revocation::isBlocking);
+    if (revocation.isPresent()) {
+      throw new MarketplaceException(
+          Reason.REVOKED, "revocation: " + previous.label() + ": " + revocation.get());
+    }
+    workspace.change(before -> before.with(previous), progress);
+    return previous;
+  }
+
+  /// Removes a plugin. Its bytes stay for a rollback of the others and go with [Workspace#cleanUp].
+  public Pin remove(Reference reference) throws IOException, MarketplaceException {
+    var pin = require(reference);
+    workspace.change(before -> before.without(pin.name()), progress);
+    return pin;
+  }
+
+  private Pin require(Reference reference) throws IOException, MarketplaceException {
+    return installed(reference)
+        .orElseThrow(() -> notFound("lock: " + reference + ": not installed"));
+  }
+
+  // Without an index it is the only one of that name.
+  private Optional<Pin> installed(Reference reference) throws IOException, MarketplaceException {
+    List<Pin> pins =
+        workspace.lockFile().pins().values().stream()
+            .filter(pin -> pin.name().id().equals(reference.id()))
+            .filter(pin -> reference.index().map(pin.name().index()::equals).orElse(true))
+            .toList();
+    if (pins.size() > 1) {
+      throw notFound(
+          "lock: %s: one of %s".formatted(reference, pins.stream().map(Pin::name).toList()));
+    }
+    return pins.stream().findFirst();
+  }
+
+  private Optional<Revocation> revocation(Pin pin) throws IOException, MarketplaceException {
+    for (var index : indexes.indexes()) {
+      if (index.name().equals(pin.name().index()) && index.known().isPresent()) {
+        return index.view().revocations().of(pin.name().id(), pin.version(), pin.sha256());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static MarketplaceException notFound(String message) {
+    return new MarketplaceException(Reason.NOT_FOUND, message);
+  }
+
+  /// Brings the bytes of all plugins that the lock file names into the store, and changes nothing
+  /// else: for CI and for new machines. Bytes that are there already need no index.
+  ///
+  /// @return what was downloaded
+  /// @throws MarketplaceException if the index says of a plugin anything else than the lock file
+  public List<Pin> restore() throws IOException, MarketplaceException {
+    var restored = new ArrayList<Pin>();
+    for (var pin : workspace.lockFile().pins().values()) {
+      if (workspace.store().find(pin.sha256()).isPresent()) {
+        workspace.store().verified(pin.label(), pin.sha256());
+        continue;
+      }
+      restore(pin);
+      restored.add(pin);
+    }
+    return List.copyOf(restored);
+  }
+
+  private void restore(Pin pin) throws IOException, MarketplaceException {
+    var id = pin.name().id();
+    var reference = new Reference(Optional.of(pin.name().index()), id, Optional.of(pin.version()));
+    var view = indexes.resolve(reference).view();
+    var choice = Pinned.choice(view, pin, platform, clock.instant());
+    try (var candidate = download(pin.name(), choice)) {
+      candidate.keep();
+    }
+  }
+}

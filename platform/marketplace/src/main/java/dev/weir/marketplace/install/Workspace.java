@@ -1,0 +1,138 @@
+package dev.weir.marketplace.install;
+
+import dev.weir.marketplace.AtomicFiles;
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.store.ContentStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+/// Where a gateway has its plugins: the lock file, the store of their bytes, and earlier lock
+/// files.
+///
+/// The lock file is the only thing that says what is installed, and is replaced in one step. All
+/// that is written before that step changes nothing, so a crash leaves the old state or the new
+/// one.
+public final class Workspace {
+
+  private static final int MAX_HISTORY = 20;
+  private static final String HISTORY_NAME = "[0-9]{8}\\.lock";
+
+  // A lock of the file system is held by a process: its own threads have to wait here.
+  private static final Object IN_THIS_PROCESS = new Object();
+
+  private final Path lock;
+  private final Path folder;
+  private final ContentStore store;
+
+  /// A workspace.
+  ///
+  /// @param lock the lock file, in a folder that exists
+  /// @param folder where everything else is kept
+  public Workspace(Path lock, Path folder) {
+    this.lock = lock;
+    this.folder = folder;
+    this.store = new ContentStore(folder.resolve("store"));
+  }
+
+  /// Changes the lock file.
+  @FunctionalInterface
+  interface Change {
+    LockFile of(LockFile before) throws IOException, MarketplaceException;
+  }
+
+  /// The bytes of all plugins.
+  public ContentStore store() {
+    return store;
+  }
+
+  /// What is installed.
+  public LockFile lockFile() throws IOException, MarketplaceException {
+    return LockFile.read(lock);
+  }
+
+  /// Changes what is installed. What it was is remembered first.
+  void change(Change change, Progress progress) throws IOException, MarketplaceException {
+    synchronized (IN_THIS_PROCESS) {
+      Files.createDirectories(history());
+      try (var channel =
+              FileChannel.open(
+                  folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          var _ = channel.lock()) {
+        var before = lockFile();
+        var after = change.of(before);
+        if (!after.equals(before)) {
+          remember(before);
+          progress.reached(Step.REMEMBERED);
+          after.write(lock);
+        }
+        progress.reached(Step.LOCKED);
+      }
+    }
+  }
+
+  private void remember(LockFile before) throws IOException {
+    var files = historyFiles();
+    var last = files.isEmpty() ? 0 : number(files.getLast());
+    AtomicFiles.write(history().resolve("%08d.lock".formatted(last + 1)), before.bytes());
+    for (var i = 0; i <= files.size() - MAX_HISTORY; i++) {
+      Files.delete(files.get(i));
+    }
+  }
+
+  private static int number(Path file) {
+    return Integer.parseInt(file.getFileName().toString(), 0, 8, 10);
+  }
+
+  private Path history() {
+    return folder.resolve("history");
+  }
+
+  // Oldest first.
+  private List<Path> historyFiles() throws IOException {
+    if (!Files.isDirectory(history())) {
+      return List.of();
+    }
+    try (var files = Files.list(history())) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(HISTORY_NAME))
+          .sorted(Comparator.comparing(Path::getFileName))
+          .toList();
+    }
+  }
+
+  /// What a plugin was pinned to before it was what it is now.
+  Optional<Pin> previous(Pin now) throws IOException, MarketplaceException {
+    for (var file : historyFiles().reversed()) {
+      var pin = LockFile.read(file).pin(now.name());
+      if (pin.isPresent() && !pin.get().sha256().equals(now.sha256())) {
+        return pin;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Deletes the bytes that neither the lock file nor an earlier one needs. No other process may be
+  /// installing.
+  ///
+  /// @return how many files were deleted
+  public int cleanUp() throws IOException, MarketplaceException {
+    var needed = new HashSet<String>();
+    var files = new ArrayList<>(historyFiles());
+    files.add(lock);
+    for (var file : files) {
+      for (var pin : LockFile.read(file).pins().values()) {
+        needed.add(pin.sha256());
+        pin.configSchema().ifPresent(needed::add);
+      }
+    }
+    return store.retain(needed);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.weir.marketplace.build;
+
+import static dev.weir.marketplace.testing.FakeIndex.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.marketplace.entry.Catalog;
+import dev.weir.marketplace.entry.Kind;
+import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.store.WebFiles;
+import dev.weir.marketplace.testing.Entries;
+import dev.weir.marketplace.testing.Jars;
+import dev.weir.marketplace.testing.SchemaChecker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The official index has all plugins and WASM filters of this checkout.
+class OfficialIndexTest {
+
+  private static final Path ROOT = Path.of("../..");
+  private static final Path INDEX = ROOT.resolve("marketplace-index");
+  private static final String VERSION = "0.1.0";
+
+  @TempDir private Path checkout;
+
+  // The plugins are built after this module: others stand for them.
+  private void copyCheckout() throws IOException {
+    for (var kind : List.of("plugins", "wasm-filters")) {
+      for (var folder : folders(kind)) {
+        var copy = Files.createDirectories(checkout.resolve(kind).resolve(folder.getFileName()));
+        Files.copy(folder.resolve("README.md"), copy.resolve("README.md"));
+        var name = folder.getFileName().toString();
+        if (kind.equals("plugins")) {
+          var jar = Files.createDirectory(copy.resolve("target"));
+          Files.write(
+              jar.resolve(name + "-" + VERSION + ".jar"), Jars.plugin(name, VERSION).bytes());
+        } else {
+          var module = name + ".wasm";
+          Files.copy(
+              folder.resolve("dist").resolve(module),
+              Files.createDirectory(copy.resolve("dist")).resolve(module));
+        }
+      }
+    }
+  }
+
+  private static List<Path> folders(String kind) throws IOException {
+    var mark = kind.equals("plugins") ? "src/main/java" : "filter.yaml";
+    try (var folders = Files.list(ROOT.resolve(kind))) {
+      return folders.filter(folder -> Files.exists(folder.resolve(mark))).toList();
+    }
+  }
+
+  private static List<String> names(String kind) throws IOException {
+    return folders(kind).stream().map(folder -> "weir/" + folder.getFileName()).sorted().toList();
+  }
+
+  @Test
+  void hasEveryPluginAndEveryFilter() throws Exception {
+    copyCheckout();
+    var built = new IndexBuilder.Checkout(checkout, Entries.version(VERSION), new WebFiles());
+
+    var listings = new IndexBuilder(INDEX, built, Catalog.EMPTY, NOW).build().catalog().listings();
+
+    assertThat(listings.values().stream().filter(listing -> listing.kind() == Kind.JAVA))
+        .extracting(listing -> listing.id().toString())
+        .containsExactlyElementsOf(names("plugins"));
+    assertThat(listings.values().stream().filter(listing -> listing.kind() == Kind.WASM))
+        .extracting(listing -> listing.id().toString())
+        .containsExactlyElementsOf(names("wasm-filters"));
+  }
+
+  @Test
+  void isWrittenAsItsSchemasSay() throws Exception {
+    var schemas = new SchemaChecker(INDEX.resolve("schemas"));
+    var folder = INDEX.resolve("sources");
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (var file : all.filter(Files::isRegularFile).toList()) {
+        var source = JsonReader.read(Files.readAllBytes(file));
+        assertThat(schemas.accepts("plugin.schema.json", source)).as("%s", file).isTrue();
+      }
+    }
+    for (var name : List.of("policy", "revocations")) {
+      var value = JsonReader.read(Files.readAllBytes(INDEX.resolve(name + ".json")));
+      assertThat(schemas.accepts(name + ".schema.json", value)).as(name).isTrue();
+    }
+  }
+}
