@@ -18,10 +18,16 @@ public final class AtomicFiles {
 
   /// Writes or replaces a file in a folder that exists.
   public static void write(Path file, byte[] bytes) throws IOException {
+    writeUnnamed(file, bytes);
+    force(folder(file));
+  }
+
+  /// The same for one of many files: without power, it may be gone until [#force] of its folder.
+  public static void writeUnnamed(Path file, byte[] bytes) throws IOException {
     var temporary = temporary(file);
     try {
       Files.write(temporary, bytes);
-      place(temporary, file);
+      move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
     }
@@ -35,12 +41,16 @@ public final class AtomicFiles {
 
   /// Moves a file, written in full, to its place; it is on the disk when this returns.
   public static void place(Path temporary, Path file) throws IOException {
+    move(temporary, file);
+    force(folder(file));
+  }
+
+  private static void move(Path temporary, Path file) throws IOException {
     try (var channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
     Files.move(
         temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(folder(file));
   }
 
   /// Deletes what a crash left in a folder and below; nobody may be writing there.
@@ -62,8 +72,8 @@ public final class AtomicFiles {
     return folder;
   }
 
-  // A rename is on the disk when its folder is. Windows cannot open folders, and need not.
-  private static void force(Path folder) throws IOException {
+  /// Puts the names of a folder's files on the disk. Windows cannot open folders, and need not.
+  public static void force(Path folder) throws IOException {
     if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);

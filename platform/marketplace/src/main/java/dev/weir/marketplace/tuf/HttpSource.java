@@ -50,7 +50,7 @@ public final class HttpSource implements RepositorySource {
 
   /// Opens a file anywhere, within the limits of this source.
   public Optional<InputStream> open(URI uri) throws IOException {
-    var pace = new Pace(limits);
+    var pace = new Pace(limits, System::nanoTime);
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(limits.connect().plus(limits.grace()))

@@ -1,6 +1,7 @@
 package dev.weir.marketplace.tuf;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /// How long one download may still wait for its next bytes.
 final class Pace {
@@ -8,11 +9,14 @@ final class Pace {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   private final HttpSource.Limits limits;
-  private final long start = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long start;
   private long received;
 
-  Pace(HttpSource.Limits limits) {
+  Pace(HttpSource.Limits limits, LongSupplier nanoTime) {
     this.limits = limits;
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
   }
 
   void received(int bytes) {
@@ -23,7 +27,7 @@ final class Pace {
   long remaining() {
     var atMinimum = (long) ((double) received / limits.minBytesPerSecond() * SECOND);
     var end = Math.min(limits.total().toNanos(), Math.max(limits.grace().toNanos(), atMinimum));
-    return end - (System.nanoTime() - start);
+    return end - (nanoTime.getAsLong() - start);
   }
 
   SlowSourceException tooSlow() {
@@ -31,7 +35,7 @@ final class Pace {
         "%d bytes in %d ms (expected: %d a second and all within %d s)"
             .formatted(
                 received,
-                (System.nanoTime() - start) / 1_000_000,
+                (nanoTime.getAsLong() - start) / 1_000_000,
                 limits.minBytesPerSecond(),
                 limits.total().toSeconds()));
   }

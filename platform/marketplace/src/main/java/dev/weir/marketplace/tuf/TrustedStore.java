@@ -140,6 +140,8 @@ public final class TrustedStore {
             .with("seen", seen)
             .with("good", good)
             .with("refreshed", state.refreshed.toString());
+    // What the state names is on the disk before it.
+    AtomicFiles.force(files);
     beforeEachWrite.run();
     AtomicFiles.write(stateFile, JsonWriter.write(json));
   }
@@ -151,7 +153,7 @@ public final class TrustedStore {
     // One that the disk has spoilt is written anew.
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
       beforeEachWrite.run();
-      AtomicFiles.write(file, bytes);
+      AtomicFiles.writeUnnamed(file, bytes);
     }
     return digest;
   }

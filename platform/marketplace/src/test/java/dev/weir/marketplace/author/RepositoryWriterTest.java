@@ -50,6 +50,8 @@ class RepositoryWriterTest {
 
   @Test
   void serversMayReadWhatItWrites() throws Exception {
+    repository.release("entry 2");
+
     assertThat(Files.getPosixFilePermissions(repository.metadata("timestamp.json")))
         .contains(PosixFilePermission.GROUP_READ);
   }

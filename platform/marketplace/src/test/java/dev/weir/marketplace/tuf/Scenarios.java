@@ -8,6 +8,7 @@ import dev.weir.marketplace.author.Publication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,6 +37,8 @@ final class Scenarios {
         accepts("a target that nobody has", "", _ -> {}).asking("plugins/acme/no.json").notFound(),
         accepts("many releases at once", "entry 9", Scenarios::releaseUpToNine),
         accepts("a new timestamp alone", "entry 1", Scenarios::refreshTimestamp),
+        accepts("a snapshot of versions alone", "entry 2", Scenarios::releaseByVersionAlone)
+            .first(Scenarios::nameVersionsAlone),
         accepts("a signature of an unknown key", "entry 1", Scenarios::signTwice));
   }
 
@@ -48,6 +51,21 @@ final class Scenarios {
   private static void refreshTimestamp(TestRepository repository) throws Exception {
     var timestampAlone = new OnlineKeys(List.of(), List.of(repository.online));
     repository.writer().publish(Publication.NOTHING, timestampAlone);
+  }
+
+  private static void nameVersionsAlone(TestRepository repository) throws Exception {
+    var snapshot = repository.snapshot();
+    var files = new LinkedHashMap<String, MetaFile>();
+    snapshot
+        .files()
+        .forEach((name, meta) -> files.put(name, new MetaFile(meta.version(), -1, Hashes.NONE)));
+    repository.forgeSnapshot(
+        new Snapshot(snapshot.version() + 1, snapshot.expires(), files), repository.online);
+  }
+
+  private static void releaseByVersionAlone(TestRepository repository) throws Exception {
+    repository.release("entry 2");
+    nameVersionsAlone(repository);
   }
 
   private static void signTwice(TestRepository repository) throws Exception {

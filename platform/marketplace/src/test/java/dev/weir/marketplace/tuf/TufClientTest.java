@@ -131,6 +131,19 @@ class TufClientTest {
   }
 
   @Test
+  void aPublishersFileThatCannotBeHadTakesNothingAway() throws Exception {
+    var client = repository.client(store, NOW);
+    client.refresh();
+    repository.release("entry 2");
+    Files.delete(repository.metadata("2.acme.json"));
+
+    assertThatExceptionOfType(TufException.class)
+        .isThrownBy(client::refresh)
+        .withMessage("unavailable: 2.acme.json: is not there");
+    assertThat(repository.trustedBy(client).find(ENTRY)).isPresent();
+  }
+
+  @Test
   void showsTheAgeOfAFrozenIndexInsteadOfRefusingIt() throws Exception {
     var later = NOW.plus(Duration.ofDays(400));
     var settings = TufSettings.DEFAULT.withClock(InstantSource.fixed(later));

@@ -25,15 +25,18 @@ import org.junit.jupiter.api.io.TempDir;
 class TufJsTest {
 
   private static final Path SCRIPTS = Path.of("src/test/tuf-js");
+  private static final String MISSING =
+      "*** NOT RUN: tuf-js is missing, so NO INDEPENDENT CLIENT has read the index."
+          + " Install it with platform/marketplace/src/test/tuf-js/install";
 
   @TempDir Path folder;
 
   @TestFactory
   Stream<DynamicTest> anIndependentClientComesToTheSame() throws Exception {
-    assumeTrue(
-        isInstalled(),
-        "*** NOT RUN: tuf-js is missing, so NO INDEPENDENT CLIENT has read the index."
-            + " Install it with platform/marketplace/src/test/tuf-js/install");
+    if (!isInstalled()) {
+      System.err.println(MISSING);
+    }
+    assumeTrue(isInstalled(), MISSING);
     var scenarios = Scenarios.all();
     for (var i = 0; i < scenarios.size(); i++) {
       prepare(scenarios.get(i), folder.resolve("cases").resolve(name(i)));
