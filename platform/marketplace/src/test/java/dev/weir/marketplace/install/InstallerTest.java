@@ -124,7 +124,8 @@ class InstallerTest {
 
   @Test
   void codeThatDoesMoreThanItDeclaresIsRefused() throws Exception {
-    publish("1.4.2", Jars.plugin("jwt-extra", "1.4.2").calling("java.lang.System", "exit"));
+    var jar = Jars.plugin("jwt-extra", "1.4.2").calling("java.lang.System", "exit");
+    publish("1.4.2", jar, Permissions.NONE);
 
     assertThatThrownBy(() -> install(YES))
         .hasMessage(
@@ -313,16 +314,6 @@ class InstallerTest {
   }
 
   @Test
-  void cleansUpWhatNoLockFileNeeds() throws Exception {
-    publish("1.4.2", Permissions.NONE);
-    var pin = install(YES);
-    workspace.store().put(new byte[] {1});
-
-    assertThat(workspace.cleanUp()).isEqualTo(1);
-    assertThat(workspace.store().digests()).containsExactly(pin.sha256());
-  }
-
-  @Test
   void aCommandThatWasOvertakenByAnotherOneIsRefused() throws Exception {
     publish("1.4.2", Permissions.NONE);
     try (var first = prepare();
@@ -352,10 +343,6 @@ class InstallerTest {
       jar.calling("java.net.http.HttpClient", "newHttpClient");
     }
     return publish(version, jar, permissions);
-  }
-
-  private void publish(String version, Jars jar) {
-    publish(version, jar, Permissions.NONE);
   }
 
   private byte[] publish(String version, Jars jar, Permissions permissions) {
