@@ -21,6 +21,21 @@ final class PaintPlugin {
 
   private static final String ANY = name(0);
 
+  private static final String PAINTED =
+      """
+      record Painted(Body source, Painting filter) implements Body {
+        @Override public int read(java.nio.ByteBuffer target) throws java.io.IOException {
+          filter.check();
+          var begin = target.position();
+          var count = source.read(target);
+          Brush.paint(target, begin);
+          return count;
+        }
+        @Override public long length() { return source.length(); }
+        @Override public void close() { source.close(); }
+      }
+      """;
+
   private final Path template;
   private final Path jar;
 
@@ -70,21 +85,7 @@ final class PaintPlugin {
                 }
                 """
                     .formatted(ANY))
-            .source(
-                "Painted",
-                """
-                record Painted(Body source, Painting filter) implements Body {
-                  @Override public int read(java.nio.ByteBuffer target) throws java.io.IOException {
-                    filter.check();
-                    var begin = target.position();
-                    var count = source.read(target);
-                    Brush.paint(target, begin);
-                    return count;
-                  }
-                  @Override public long length() { return source.length(); }
-                  @Override public void close() { source.close(); }
-                }
-                """)
+            .source("Painted", PAINTED)
             .source(
                 "Brush",
                 """
