@@ -11,7 +11,7 @@ public final class Main {
   /// Runs the command that the arguments name and exits with its code.
   public static void main(String[] arguments) {
     Logs.setUp();
-    var terminal = new Terminal(writer(System.out), writer(System.err));
+    var terminal = new Terminal(writer(System.out), writer(System.err), Prompt.ofConsole());
     var shell = new Shell(terminal, Installation.current(), System::getenv, Signals::handle);
     System.exit(WeirCommand.execute(shell, arguments));
   }

@@ -2,5 +2,5 @@ package dev.weir.cli;
 
 import java.io.PrintWriter;
 
-/// Where a command writes: results to one, what is wrong to the other.
-record Terminal(PrintWriter out, PrintWriter err) {}
+/// Where a command writes: results to one, what is wrong to the other; and who can be asked.
+record Terminal(PrintWriter out, PrintWriter err, Prompt prompt) {}

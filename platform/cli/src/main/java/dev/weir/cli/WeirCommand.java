@@ -3,7 +3,11 @@ package dev.weir.cli;
 import dev.weir.cli.plugin.CompileError;
 import dev.weir.cli.plugin.NotFoundException;
 import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.marketplace.MarketplaceException;
 import java.lang.System.Logger.Level;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -24,7 +28,8 @@ import picocli.CommandLine.Spec;
       "weir run my.yaml        proxies as my.yaml says",
       "weir COMMAND --help     says more about a command",
       "",
-      "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood."
+      "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood; of plugins and indexes also",
+      "3 not found, 4 not verified, 5 incompatible, 6 not accepted, 7 revoked, 9 what is known is too old."
     })
 final class WeirCommand implements Runnable {
 
@@ -44,6 +49,7 @@ final class WeirCommand implements Runnable {
             .addSubcommand(new SchemaCommand(shell))
             .addSubcommand(FilterCommand.line(shell))
             .addSubcommand(PluginCommand.line(shell))
+            .addSubcommand(IndexCommand.line(shell))
             .addSubcommand(new ReloadCommand(shell.terminal()))
             .addSubcommand(new VersionCommand(shell.terminal()))
             .addSubcommand(new WarmUpCommand(shell));
@@ -62,11 +68,27 @@ final class WeirCommand implements Runnable {
         terminal.err().println("weir: " + e.getMessage());
         return ExitCodes.NOT_FOUND;
       }
+      case MarketplaceException e -> {
+        terminal.err().println("weir: " + e.getMessage());
+        return e.reason().exitCode();
+      }
+      case FileSystemException e -> {
+        terminal.err().println("weir: " + problem(e));
+        return e instanceof NoSuchFileException ? ExitCodes.NOT_FOUND : ExitCode.SOFTWARE;
+      }
       case CompileError e -> e.places().forEach(terminal.err()::println);
       case IllegalStateException e -> terminal.err().println("weir: " + e.getMessage());
       default -> LOGGER.log(Level.ERROR, "this is a mistake in Weir; please report it", failure);
     }
     return ExitCode.SOFTWARE;
+  }
+
+  private static String problem(FileSystemException failure) {
+    return switch (failure) {
+      case NoSuchFileException e -> e.getFile() + ": no such file";
+      case FileAlreadyExistsException e -> e.getFile() + ": exists already (expected: a new file)";
+      default -> String.valueOf(failure.getMessage());
+    };
   }
 
   @Override

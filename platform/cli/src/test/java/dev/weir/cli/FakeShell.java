@@ -2,6 +2,7 @@ package dev.weir.cli;
 
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class FakeShell {
   private final Printed out = new Printed();
   private final Printed err = new Printed();
   private final Map<String, Runnable> signals = new ConcurrentHashMap<>();
+  private Prompt prompt = Prompt.NOBODY;
 
   /// A shell without environment variables.
   FakeShell() {
@@ -26,9 +28,19 @@ final class FakeShell {
     this.environment = environment;
   }
 
+  /// Lets somebody sit at the terminal who always gives the same answer.
+  FakeShell answering(String answer) {
+    prompt =
+        question -> {
+          out.append(question);
+          return Optional.of(answer);
+        };
+    return this;
+  }
+
   /// Runs a command and returns its exit code.
   int run(String... arguments) {
-    var terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true));
+    var terminal = new Terminal(new PrintWriter(out, true), new PrintWriter(err, true), prompt);
     var shell = new Shell(terminal, installation, environment, signals::put);
     return WeirCommand.execute(shell, arguments);
   }

@@ -16,6 +16,12 @@ final class Printed extends Writer {
     notifyAll();
   }
 
+  @Override
+  public Printed append(CharSequence more) {
+    write(more.toString().toCharArray(), 0, more.length());
+    return this;
+  }
+
   /// Returns everything when this is in it.
   synchronized String await(String wanted) throws InterruptedException {
     var end = System.nanoTime() + PATIENCE_NANOS;

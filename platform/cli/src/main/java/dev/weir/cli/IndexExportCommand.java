@@ -1,0 +1,54 @@
+package dev.weir.cli;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `weir index export`.
+@Command(
+    name = "export",
+    description = "Writes all of an index to one file, for where no network is.",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footerHeading = "%n",
+    footer = "weir index export official official.zip",
+    mixinStandardHelpOptions = true)
+final class IndexExportCommand implements Callable<Integer> {
+
+  private final Shell shell;
+
+  @Parameters(index = "0", paramLabel = "NAME", description = "the index")
+  private String name = "";
+
+  @Parameters(index = "1", paramLabel = "FILE", description = "the archive to write")
+  private Path file = Path.of("");
+
+  @Mixin private MarketOptions options = new MarketOptions();
+
+  IndexExportCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, MarketplaceException {
+    try (var market = options.open()) {
+      market.export(name, file.toAbsolutePath());
+    }
+    var size = Files.size(file);
+    var sha256 = Sha256.of(file);
+    options.print(
+        shell.terminal(),
+        JsonObject.EMPTY.with("file", file.toString()).with("bytes", size).with("sha256", sha256),
+        List.of("%s: %,d bytes, sha256 %s".formatted(file, size, sha256)));
+    return ExitCode.OK;
+  }
+}

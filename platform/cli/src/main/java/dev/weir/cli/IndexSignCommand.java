@@ -1,0 +1,124 @@
+package dev.weir.cli;
+
+import dev.weir.cli.market.IndexSigning;
+import dev.weir.cli.market.KeyFolder;
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.json.JsonObject;
+import dev.weir.marketplace.json.JsonWriter;
+import dev.weir.marketplace.tuf.Envelope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `weir index sign`.
+@Command(
+    name = "sign",
+    description = {
+      "Makes the repository of an index from its sources, and signs it.",
+      "",
+      "The folder of the index has policy.json, revocations.json and sources/. The keys are called root-1.pem to"
+          + " root-3.pem, targets.pem, snapshot.pem, timestamp.pem and publisher-NAME.pem. All artifacts are checked as"
+          + " gateways check them. The repository may be served while it is written.",
+      "",
+      "Without INDEX a new timestamp is signed, which is due every day."
+    },
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footerHeading = "%n",
+    footer = {
+      "weir index sign marketplace-index --keys keys --repository public",
+      "weir index sign --keys keys --repository public"
+    },
+    mixinStandardHelpOptions = true)
+final class IndexSignCommand implements Callable<Integer> {
+
+  private final Shell shell;
+
+  @Parameters(arity = "0..1", paramLabel = "INDEX", description = "the folder of its sources")
+  private Optional<Path> index = Optional.empty();
+
+  @Option(names = "--keys", required = true, paramLabel = "DIR", description = "where the keys are")
+  private Path keys = Path.of("");
+
+  @Option(
+      names = "--repository",
+      required = true,
+      paramLabel = "DIR",
+      description = "what is served, and what is new is added to")
+  private Path repository = Path.of("");
+
+  @Option(
+      names = "--checkout",
+      paramLabel = "DIR",
+      description =
+          "what paths with a leading slash in the sources are below (default: the parent of INDEX)")
+  private Optional<Path> checkout = Optional.empty();
+
+  @Option(
+      names = "--root",
+      paramLabel = "FILE",
+      description = "the next root, if keys change; see weir index root")
+  private Optional<Path> root = Optional.empty();
+
+  @Option(
+      names = "--development",
+      description =
+          "make the keys that are missing, for trying it out; no release is signed by them")
+  private boolean isDevelopment;
+
+  @Option(names = "--json", description = "for programs")
+  private boolean isJson;
+
+  @Mixin private PassphraseOption passphrase = new PassphraseOption();
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  IndexSignCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Override
+  public Integer call() throws IOException, MarketplaceException {
+    var folder =
+        isDevelopment ? KeyFolder.development(keys) : KeyFolder.of(keys, passphrase.of(shell));
+    var signing = new IndexSigning(repository, folder);
+    if (index.isEmpty()) {
+      if (root.isPresent()) {
+        throw new ParameterException(spec.commandLine(), "--root is for an INDEX (expected: one)");
+      }
+      signing.renew();
+      print(JsonObject.EMPTY.with("repository", repository.toString()), "renewed " + repository);
+      return ExitCode.OK;
+    }
+    var sources = index.get().toAbsolutePath().normalize();
+    var place = checkout.orElseGet(() -> sources.resolveSibling("."));
+    var next =
+        root.isPresent()
+            ? Optional.of(Envelope.parse(root.get().toString(), Files.readAllBytes(root.get())))
+            : Optional.<Envelope>empty();
+    var built = signing.sign(sources, place, MarketOptions.version(), next);
+    var entries = built.catalog().listings().size();
+    print(
+        JsonObject.EMPTY.with("repository", repository.toString()).with("entries", entries),
+        "signed %s: %s".formatted(repository, count(entries)));
+    return ExitCode.OK;
+  }
+
+  private static String count(int entries) {
+    return entries + (entries == 1 ? " entry" : " entries");
+  }
+
+  private void print(JsonObject json, String line) {
+    shell.terminal().out().println(isJson ? JsonWriter.text(json) : line);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.weir.cli.market;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.author.Lifetimes;
+import dev.weir.marketplace.author.OnlineKeys;
+import dev.weir.marketplace.author.Publication;
+import dev.weir.marketplace.author.RepositoryWriter;
+import dev.weir.marketplace.author.RootEdit;
+import dev.weir.marketplace.author.SigningKey;
+import dev.weir.marketplace.author.TargetsDraft;
+import dev.weir.marketplace.author.TargetsEdit;
+import dev.weir.marketplace.build.BuiltIndex;
+import dev.weir.marketplace.build.IndexBuilder;
+import dev.weir.marketplace.entry.Catalog;
+import dev.weir.marketplace.entry.Listing;
+import dev.weir.marketplace.entry.Version;
+import dev.weir.marketplace.store.WebFiles;
+import dev.weir.marketplace.tuf.Envelope;
+import dev.weir.marketplace.tuf.Root;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes the repository of an index from its sources, and signs it.
+public final class IndexSigning {
+
+  private static final int ROOT_KEYS = 3;
+  private static final int ROOT_THRESHOLD = 2;
+  private static final Duration ROOT_LIFETIME = Duration.ofDays(365);
+  private static final Duration TARGETS_LIFETIME = Duration.ofDays(90);
+  private static final String SNAPSHOT = "SNAPSHOT";
+
+  private final Path repository;
+  private final KeyFolder keys;
+  private final Instant now = Instant.now();
+  private final RepositoryWriter writer;
+
+  /// Signs into a folder, which need not exist.
+  public IndexSigning(Path repository, KeyFolder keys) {
+    this.repository = repository;
+    this.keys = keys;
+    this.writer = new RepositoryWriter(repository, InstantSource.fixed(now), Lifetimes.DEFAULT);
+  }
+
+  /// Signs a new timestamp, and a new snapshot when its time has come.
+  public void renew() throws IOException, MarketplaceException {
+    writer.publish(Publication.NOTHING, online());
+  }
+
+  /// Builds the index and signs all of it.
+  ///
+  /// @param index the folder of its sources
+  /// @param checkout where builds have left what the sources name
+  /// @param next the next root, if keys change
+  public BuiltIndex sign(Path index, Path checkout, Version version, Optional<Envelope> next)
+      throws IOException, MarketplaceException {
+    if (keys.isDevelopment() && !isSnapshot(version)) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "keys: %s is a release (expected: not signed by keys of a checkout)".formatted(version));
+    }
+    var place = new IndexBuilder.Checkout(checkout, version, new WebFiles());
+    var built = new IndexBuilder(index, place, previous(), now).build();
+    var publication = Publication.NOTHING.with(Root.TARGETS, curated(built));
+    for (var publisher : built.publishers()) {
+      publication = publication.with(publisher, published(built, publisher));
+    }
+    var root = next.isEmpty() && writer.root().isEmpty() ? Optional.of(firstRoot()) : next;
+    if (root.isPresent()) {
+      publication = publication.withRoot(root.get());
+    }
+    writer.publish(publication, online());
+    return built;
+  }
+
+  private static boolean isSnapshot(Version version) {
+    return version.preRelease().contains(SNAPSHOT);
+  }
+
+  private OnlineKeys online() throws IOException, MarketplaceException {
+    return new OnlineKeys(List.of(keys.key("snapshot")), List.of(keys.key("timestamp")));
+  }
+
+  private TargetsDraft curated(BuiltIndex built) throws IOException, MarketplaceException {
+    var edit = TargetsEdit.after(writer.targets(Root.TARGETS));
+    for (var publisher : built.publishers()) {
+      edit.delegate(publisher, List.of(publisherKey(publisher).publicKey()), 1);
+    }
+    built.addCurated(edit);
+    return edit.prepare(now.plus(TARGETS_LIFETIME)).signedBy(keys.key("targets"));
+  }
+
+  private TargetsDraft published(BuiltIndex built, String publisher)
+      throws IOException, MarketplaceException {
+    var before = writer.targets(publisher);
+    var edit = TargetsEdit.after(before);
+    before.ifPresent(targets ->
+        targets.files().keySet().stream()
+            .filter(path -> !built.published(publisher).containsKey(path))
+            .forEach(edit::remove));
+    built.addPublished(publisher, edit);
+    return edit.prepare(now.plus(TARGETS_LIFETIME)).signedBy(publisherKey(publisher));
+  }
+
+  private SigningKey publisherKey(String publisher) throws IOException, MarketplaceException {
+    return keys.key("publisher-" + publisher);
+  }
+
+  private Envelope firstRoot() throws IOException, MarketplaceException {
+    var holders = new ArrayList<SigningKey>();
+    for (var number = 1; number <= ROOT_KEYS; number++) {
+      holders.add(keys.key("root-" + number));
+    }
+    var publicKeys = holders.stream().map(SigningKey::publicKey).toList();
+    var edit = RootEdit.first().role(Root.ROOT, publicKeys, ROOT_THRESHOLD);
+    for (var role : List.of(Root.TARGETS, Root.SNAPSHOT, Root.TIMESTAMP)) {
+      edit.role(role, List.of(keys.key(role).publicKey()), 1);
+    }
+    var root = edit.prepare(now.plus(ROOT_LIFETIME));
+    for (var holder : holders) {
+      root = holder.sign(root);
+    }
+    return root;
+  }
+
+  // What is listed stays as it is, but for snapshots of a checkout, which change with each build.
+  private Catalog previous() throws IOException, MarketplaceException {
+    var targets = writer.targets(Root.TARGETS);
+    var file = targets.flatMap(all -> Optional.ofNullable(all.files().get(Catalog.PATH)));
+    if (file.isEmpty()) {
+      return Catalog.EMPTY;
+    }
+    var bytes =
+        Files.readAllBytes(repository.resolve("targets").resolve(file.get().location(true)));
+    if (!Sha256.of(bytes).equals(file.get().sha256())) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION, "hash: " + Catalog.PATH + ": changed since it was signed");
+    }
+    var catalog = Catalog.read(bytes);
+    return keys.isDevelopment()
+        ? Catalog.of(
+            catalog.listings().values().stream().map(IndexSigning::withoutSnapshots).toList())
+        : catalog;
+  }
+
+  private static Listing withoutSnapshots(Listing listing) {
+    return new Listing(
+        listing.id(),
+        listing.kind(),
+        listing.description(),
+        listing.releases().stream().filter(release -> !isSnapshot(release.version())).toList());
+  }
+}

@@ -1,0 +1,172 @@
+package dev.weir.cli.market;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.entry.ApiLevel;
+import dev.weir.marketplace.entry.Platform;
+import dev.weir.marketplace.entry.Version;
+import dev.weir.marketplace.index.Index;
+import dev.weir.marketplace.index.IndexArchive;
+import dev.weir.marketplace.index.IndexSet;
+import dev.weir.marketplace.index.IndexStatus;
+import dev.weir.marketplace.index.TufIndexFiles;
+import dev.weir.marketplace.install.Installer;
+import dev.weir.marketplace.install.Workspace;
+import dev.weir.marketplace.tuf.FolderSource;
+import dev.weir.marketplace.tuf.Freshness;
+import dev.weir.marketplace.tuf.TrustedStore;
+import dev.weir.marketplace.tuf.TufClient;
+import dev.weir.marketplace.tuf.TufException;
+import dev.weir.marketplace.tuf.TufSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The indexes and the plugins of one configuration.
+public final class Marketplace implements AutoCloseable {
+
+  private final MarketFolder folder;
+  private final IndexList list;
+  private final Platform platform;
+  private final List<TufClient> clients = new ArrayList<>();
+  private final IndexSet indexes;
+
+  private Marketplace(MarketFolder folder, IndexList list, Version weir) throws TufException {
+    this.folder = folder;
+    this.list = list;
+    this.platform = Platform.here(weir, new ApiLevel(weir.major(), weir.minor()));
+    var all = new ArrayList<Index>();
+    for (var config : list.indexes()) {
+      var client = client(folder, config);
+      clients.add(client);
+      all.add(
+          new Index(
+              config.name(),
+              config.trust(),
+              new TufIndexFiles(client, config.isFrozen()),
+              folder.index(config.name()).resolve("files")));
+    }
+    this.indexes = new IndexSet(all);
+  }
+
+  /// That of a folder.
+  ///
+  /// @param weir the version that plugins are chosen for
+  public static Marketplace open(MarketFolder folder, Version weir)
+      throws IOException, MarketplaceException {
+    return new Marketplace(folder, IndexList.read(folder.indexes()), weir);
+  }
+
+  private static TufClient client(MarketFolder folder, IndexConfig config) throws TufException {
+    var known = TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
+    return new TufClient(known, config.sources(folder), settings(config.isFrozen()));
+  }
+
+  private static TufSettings settings(boolean isFrozen) {
+    return TufSettings.DEFAULT.withFreshness(isFrozen ? Freshness.FROZEN : Freshness.REQUIRED);
+  }
+
+  /// The indexes as they are written down.
+  public IndexList list() {
+    return list;
+  }
+
+  /// The indexes.
+  public IndexSet indexes() {
+    return indexes;
+  }
+
+  /// The plugins.
+  public Workspace workspace() {
+    return folder.workspace();
+  }
+
+  /// What plugins are chosen for.
+  public Platform platform() {
+    return platform;
+  }
+
+  /// What changes the plugins.
+  public Installer installer() {
+    return new Installer(workspace(), indexes, platform, InstantSource.system());
+  }
+
+  /// Refreshes all indexes, or with `isOffline` none.
+  public List<IndexStatus> refresh(boolean isOffline) {
+    return isOffline ? indexes.status(Instant.now()) : indexes.refresh(Instant.now());
+  }
+
+  /// Refreshes the indexes of which nothing is known yet.
+  public void refreshUnknown() {
+    for (var index : indexes.indexes()) {
+      if (index.status(Instant.now()).freshness() == IndexStatus.Freshness.UNKNOWN) {
+        index.refresh(Instant.now());
+      }
+    }
+  }
+
+  /// Refuses an index of which it is not known whether it has news.
+  public static void requireCurrent(IndexStatus status) throws MarketplaceException {
+    if (status.freshness() == IndexStatus.Freshness.STALE
+        || status.freshness() == IndexStatus.Freshness.UNKNOWN) {
+      throw new MarketplaceException(
+          Reason.STALE,
+          "index: %s (expected: fresh; with --offline what is known is used)".formatted(status));
+    }
+  }
+
+  /// Writes all of an index to an archive, as new as it is now.
+  public void export(String name, Path file) throws IOException, MarketplaceException {
+    var config = list.require(name);
+    var sources = config.sources(folder);
+    MarketplaceException failure = null;
+    for (var source : sources) {
+      try (source;
+          var client =
+              new TufClient(
+                  TrustedStore.create(folder.index(name).resolve("tuf"), config.rootBytes()),
+                  List.of(source),
+                  settings(config.isFrozen()))) {
+        IndexArchive.write(source, client.refresh(), file);
+        return;
+      } catch (MarketplaceException e) {
+        failure = failure == null ? e : failure;
+      }
+    }
+    throw failure == null
+        ? new MarketplaceException(Reason.NOT_FOUND, "index: " + name + ": no mirrors")
+        : failure;
+  }
+
+  /// Unpacks an archive of an index and verifies all that is signed in it.
+  ///
+  /// @return the index, read from the archive from now on
+  public static IndexConfig imported(MarketFolder folder, IndexConfig config, Path archive)
+      throws IOException, MarketplaceException {
+    var unpacked =
+        IndexArchive.unpack(
+            archive,
+            folder.archives(),
+            IndexArchive.Limits.DEFAULT,
+            repository -> verify(folder, config, repository));
+    return config.withArchive(unpacked);
+  }
+
+  // By what is known of the index, so that an archive does not take it back to an older state.
+  private static void verify(MarketFolder folder, IndexConfig config, Path repository)
+      throws MarketplaceException {
+    var known = TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
+    var source = new FolderSource(repository);
+    try (var client = new TufClient(known, List.of(source), settings(true))) {
+      client.refresh();
+    }
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(TufClient::close);
+  }
+}
