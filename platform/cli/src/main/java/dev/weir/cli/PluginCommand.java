@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /// `weir plugin`, which does nothing without a command of its own.
 @Command(
     name = "plugin",
-    description = "Makes, tests and inspects plugins in Java.",
+    description =
+        "Makes, tests and publishes plugins in Java; installs plugins and WASM filters of an index.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     footerHeading = "%n",
@@ -18,7 +19,12 @@ import picocli.CommandLine.Spec;
       "weir plugin test quota          runs its cases",
       "weir plugin dev quota           serves it, and swaps it at each save",
       "weir plugin check quota         says whether it can be published",
-      "weir plugin pack quota          makes its jar"
+      "weir plugin pack quota          makes its jar",
+      "",
+      "weir plugin search jwt          finds plugins in the indexes",
+      "weir plugin install acme/quota  verifies one and writes weir.lock",
+      "weir plugin upgrade             upgrades all",
+      "weir plugin audit               says what is revoked, changed or outdated"
     })
 final class PluginCommand implements Runnable {
 
@@ -31,7 +37,18 @@ final class PluginCommand implements Runnable {
         .addSubcommand(new PluginTestCommand(shell))
         .addSubcommand(new PluginDevCommand(shell))
         .addSubcommand(new PluginCheckCommand(shell))
-        .addSubcommand(new PluginPackCommand(shell));
+        .addSubcommand(new PluginPackCommand(shell))
+        .addSubcommand(new PluginSearchCommand(shell))
+        .addSubcommand(new PluginInfoCommand(shell))
+        .addSubcommand(new PluginInstallCommand(shell))
+        .addSubcommand(new PluginUpgradeCommand(shell))
+        .addSubcommand(new PluginRollbackCommand(shell))
+        .addSubcommand(new PluginRemoveCommand(shell))
+        .addSubcommand(new PluginListCommand(shell))
+        .addSubcommand(new PluginOutdatedCommand(shell))
+        .addSubcommand(new PluginRestoreCommand(shell))
+        .addSubcommand(new PluginVerifyCommand(shell))
+        .addSubcommand(new PluginAuditCommand(shell));
   }
 
   @Override

@@ -1,0 +1,101 @@
+package dev.weir.cli;
+
+import dev.weir.cli.market.Marketplace;
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.index.IndexStatus;
+import dev.weir.marketplace.index.Reference;
+import dev.weir.marketplace.install.Candidate;
+import dev.weir.marketplace.install.Candidate.Move;
+import dev.weir.marketplace.json.JsonObject;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// How `weir plugin install` and `weir plugin upgrade` bring a release in.
+final class PluginChange {
+
+  @Option(
+      names = "--offline",
+      description = "ask no index for news; use what is known, however old")
+  private boolean isOffline;
+
+  @Option(
+      names = "--allow-fresh",
+      description = "let an exact version be younger than the cool-down of its index")
+  private boolean allowsFresh;
+
+  @Mixin private ConsentOptions consent = new ConsentOptions();
+  @Mixin private MarketOptions options = new MarketOptions();
+
+  /// Their indexes and plugins.
+  Marketplace open() throws IOException, MarketplaceException {
+    var market = options.open();
+    market.refresh(isOffline);
+    return market;
+  }
+
+  /// The options of all commands.
+  MarketOptions options() {
+    return options;
+  }
+
+  /// Brings the release in that a reference means, and shows what was verified.
+  JsonObject run(Marketplace market, Reference reference, Terminal terminal)
+      throws IOException, MarketplaceException {
+    var installer = market.installer();
+    try (var candidate = installer.prepare(reference, allowsFresh)) {
+      var index = market.indexes().index(candidate.name().index()).status(Instant.now());
+      if (!isOffline) {
+        Marketplace.requireCurrent(index);
+      }
+      requireSameBytes(candidate);
+      var json = CandidateTexts.json(candidate, index);
+      if (isThere(market, candidate)) {
+        say(terminal, candidate.name() + " " + candidate.release().version() + " is installed");
+        return json.with("changed", false);
+      }
+      CandidateTexts.lines(candidate, index).forEach(line -> say(terminal, line));
+      terminal.out().flush();
+      // A program has nobody to answer for it.
+      var prompt = options.isJson() ? Prompt.NOBODY : terminal.prompt();
+      installer.install(candidate, consent.of(prompt));
+      say(terminal, "  weir.lock updated");
+      return json.with("changed", true);
+    }
+  }
+
+  private void say(Terminal terminal, String line) {
+    if (!options.isJson()) {
+      terminal.out().println(line);
+    }
+  }
+
+  // A version is one artifact for ever.
+  private static void requireSameBytes(Candidate candidate) throws MarketplaceException {
+    var before = candidate.before();
+    var sha256 = candidate.release().artifact().sha256();
+    if (candidate.move() == Move.NONE && !before.orElseThrow().sha256().equals(sha256)) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "lock: %s: sha256 %s in the index (expected: %s)"
+              .formatted(before.get().label(), sha256, before.get().sha256()));
+    }
+  }
+
+  private static boolean isThere(Marketplace market, Candidate candidate) throws IOException {
+    return candidate.move() == Move.NONE
+        && !candidate.needsConsent()
+        && market.workspace().store().find(candidate.release().artifact().sha256()).isPresent();
+  }
+
+  /// Whether anything may be older than it looks.
+  static List<String> notes(List<IndexStatus> statuses) {
+    return statuses.stream()
+        .filter(IndexTexts::isOld)
+        .map(status -> "note: index " + status)
+        .toList();
+  }
+}

@@ -1,0 +1,19 @@
+package dev.weir.cli;
+
+import dev.weir.marketplace.index.Reference;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads the names of plugins.
+final class ReferenceConverter implements ITypeConverter<Reference> {
+
+  @Override
+  public Reference convert(String text) {
+    return Reference.parse(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'"
+                    + text
+                    + "' (expected: publisher/name, index/publisher/name, or either with @version)"));
+  }
+}
