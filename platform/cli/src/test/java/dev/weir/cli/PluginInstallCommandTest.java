@@ -270,6 +270,25 @@ class PluginInstallCommandTest {
   }
 
   @Test
+  void theGatewayLoadsWhatIsInstalledWithoutAnIndex() throws Exception {
+    var file = folder.resolve("weir.yaml");
+    Files.writeString(
+        file,
+        """
+        listeners: [{ address: "127.0.0.1:0" }]
+        routes: [{ id: tea, match: { path: /** }, filters: [greet], upstream: tea }]
+        upstreams: { tea: { endpoints: [ "127.0.0.1:1" ] } }
+        """);
+    assertThat(new FakeShell().run("check", file.toString())).isEqualTo(1);
+    install(GREET);
+    Files.move(index.repository(), folder.resolve("away"));
+
+    var checking = new FakeShell();
+
+    assertThat(checking.run("check", file.toString())).as(checking.err() + "").isZero();
+  }
+
+  @Test
   void saysThatThereIsNoSuchPlugin() {
     assertThat(run("plugin", "install", "acme/none", "--accept-permissions")).isEqualTo(3);
 

@@ -7,6 +7,7 @@ import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.LoadedPlugin;
+import dev.weir.gateway.plugin.LockedPlugins;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.plugin.host.PluginHost;
@@ -17,6 +18,7 @@ import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.marketplace.install.Workspace;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.NamedWasmFilterFactory;
 import dev.weir.wasm.WasmFilterFactory;
@@ -45,6 +47,7 @@ final class Workshop implements AutoCloseable {
   private static final Path DEFAULT_DIRECTORY = Path.of("plugins");
 
   private final Gateway.Options options;
+  private final Workspace workspace;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
   private final PluginHost host;
@@ -73,6 +76,7 @@ final class Workshop implements AutoCloseable {
   ///   which one serves, or that one does not
   Workshop(Gateway.Options options, DeadlineWatch watch, LiveUpstreams upstreams) {
     this.options = options;
+    this.workspace = Workspace.beside(options.file());
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch);
@@ -117,12 +121,15 @@ final class Workshop implements AutoCloseable {
     host.secrets().prepare(file.secrets());
     var isMade = false;
     try {
+      usedFiles = new UsedFiles(digests);
+      if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
+        usedFiles.use(Set.of(workspace.lock()));
+      }
       var plugins =
           loader(file)
               .load(
                   previous.map(Generation::plugins).orElseGet(PluginSet::empty),
                   before.selection(wanted));
-      usedFiles = new UsedFiles(digests);
       var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
       var canaries = before.next(wanted, plugins, tallies, Instant.now());
       var generation =
@@ -213,7 +220,8 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      loaders.add(new PluginLoader(directories, this::wasmFactory, host));
+      var locked = new LockedPlugins(workspace, options.pluginDirectories());
+      loaders.add(new PluginLoader(directories, locked, this::wasmFactory, host));
     }
     return loaders.getLast();
   }

@@ -38,7 +38,7 @@ public record MarketFolder(Path folder) {
   }
 
   private Path downloads() {
-    return folder.resolve(".weir");
+    return folder.resolve(Workspace.FOLDER);
   }
 
   /// The plugins and their bytes.

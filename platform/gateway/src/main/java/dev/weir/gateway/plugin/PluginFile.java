@@ -7,9 +7,16 @@ import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /// A file that may bring filters, pinned by its content.
-record PluginFile(Path path, String digest) {
+///
+/// @param name what it is called, which says what it is; in a store the path does not
+record PluginFile(Path path, String name, String digest) {
 
   static final Duration QUIET = Duration.ofMillis(100);
+
+  /// A file of a directory.
+  PluginFile(Path path, String digest) {
+    this(path, path.getFileName().toString(), digest);
+  }
 
   /// The file as it is once nobody writes to it any more.
   ///
@@ -39,12 +46,7 @@ record PluginFile(Path path, String digest) {
   }
 
   boolean isJar() {
-    return name().endsWith(".jar");
-  }
-
-  /// The name of the file, without its directories.
-  String name() {
-    return path.getFileName().toString();
+    return name.endsWith(".jar");
   }
 
   @Override

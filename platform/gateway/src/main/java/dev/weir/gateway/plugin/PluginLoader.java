@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Loads what lies in the plugin directories.
+/// Loads what lies in the plugin directories and what `weir.lock` names.
 ///
 /// A plugin is identified by its file and the digest of the content. One that is in the previous
 /// set already is carried over; everything else is loaded anew, next to what is running. Files may
@@ -18,6 +18,7 @@ public final class PluginLoader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final List<PluginDirectory> directories;
+  private final Optional<LockedPlugins> locked;
   private final WasmLoader wasm;
   private final PluginJar.Context context;
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -26,10 +27,25 @@ public final class PluginLoader implements AutoCloseable {
   ///
   /// @param host what plugins get from the gateway
   public PluginLoader(List<Path> directories, WasmLoader wasm, PluginHost host) {
-    this(directories, wasm, PluginJar.Context.create(PATIENCE, host));
+    this(directories, Optional.empty(), wasm, PluginJar.Context.create(PATIENCE, host));
+  }
+
+  /// A loader for these directories and for what a lock file names.
+  public PluginLoader(
+      List<Path> directories, LockedPlugins locked, WasmLoader wasm, PluginHost host) {
+    this(directories, Optional.of(locked), wasm, PluginJar.Context.create(PATIENCE, host));
   }
 
   PluginLoader(List<Path> directories, WasmLoader wasm, PluginJar.Context context) {
+    this(directories, Optional.empty(), wasm, context);
+  }
+
+  PluginLoader(
+      List<Path> directories,
+      Optional<LockedPlugins> locked,
+      WasmLoader wasm,
+      PluginJar.Context context) {
+    this.locked = locked;
     this.directories = directories.stream().map(PluginDirectory::new).toList();
     this.wasm = wasm;
     this.context = context;
@@ -48,13 +64,23 @@ public final class PluginLoader implements AutoCloseable {
     oneAtATime.lock();
     try {
       var problems = new ArrayList<PluginProblem>();
-      var files = new ArrayList<PluginFile>();
-      directories.forEach(directory -> files.addAll(directory.scan(problems)));
+      var files = scan(problems);
       files.removeIf(selection::isDropped);
       return load(files, previous, new PluginSet.Builder(problems, selection));
     } finally {
       oneAtATime.unlock();
     }
+  }
+
+  private List<PluginFile> scan(List<PluginProblem> problems) {
+    var files = new ArrayList<PluginFile>();
+    directories.forEach(directory -> files.addAll(directory.scan(problems)));
+    if (locked.isPresent()) {
+      var found = locked.get().scan(problems);
+      files.removeIf(file -> locked.get().isReplaced(file, found.ids()));
+      files.addAll(found.files());
+    }
+    return files;
   }
 
   private PluginSet load(List<PluginFile> files, PluginSet previous, PluginSet.Builder set) {

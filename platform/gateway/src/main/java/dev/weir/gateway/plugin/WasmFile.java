@@ -17,13 +17,25 @@ final class WasmFile {
 
   private WasmFile() {}
 
-  static LoadedPlugin load(PluginFile file, WasmLoader loader) throws PluginException {
-    var matcher = NAME.matcher(file.name());
-    if (!matcher.matches() || !Factories.isName(matcher.group("name"))) {
-      throw new PluginException("file name (expected: kebab-case, such as geo.wasm, geo-1.2.wasm)");
+  /// What the name of a file says.
+  ///
+  /// @param version empty if it says none
+  record Name(String name, String version) {
+
+    static Name of(PluginFile file) throws PluginException {
+      var matcher = NAME.matcher(file.name());
+      if (!matcher.matches() || !Factories.isName(matcher.group("name"))) {
+        throw new PluginException(
+            "file name (expected: kebab-case, such as geo.wasm, geo-1.2.wasm)");
+      }
+      var version = matcher.group("version");
+      return new Name(matcher.group("name"), version == null ? "" : version);
     }
-    var name = matcher.group("name");
-    var version = matcher.group("version");
+  }
+
+  static LoadedPlugin load(PluginFile file, WasmLoader loader) throws PluginException {
+    var named = Name.of(file);
+    var name = named.name();
     var factory = load(name, file, loader);
     var factories = new Factories();
     try {
@@ -32,8 +44,7 @@ final class WasmFile {
       close(name, factory);
       throw e;
     }
-    var origin =
-        new FilterOrigin(name, version == null ? "" : version, file.toString(), file.digest());
+    var origin = new FilterOrigin(name, named.version(), file.toString(), file.digest());
     return new LoadedPlugin(file, origin, factories.byName(), () -> close(name, factory));
   }
 

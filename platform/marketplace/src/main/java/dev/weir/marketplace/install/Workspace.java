@@ -22,6 +22,9 @@ import java.util.Optional;
 /// one.
 public final class Workspace {
 
+  /// What the folder of everything else is called, beside a configuration.
+  public static final String FOLDER = ".weir";
+
   private static final int MAX_HISTORY = 20;
   private static final String HISTORY_NAME = "[0-9]{8}\\.lock";
 
@@ -40,6 +43,17 @@ public final class Workspace {
     this.lock = lock;
     this.folder = folder;
     this.store = new ContentStore(folder.resolve("store"));
+  }
+
+  /// The workspace of a configuration: the lock file lies beside it.
+  public static Workspace beside(Path configuration) {
+    var file = configuration.toAbsolutePath().normalize();
+    return new Workspace(file.resolveSibling(LockFile.NAME), file.resolveSibling(FOLDER));
+  }
+
+  /// Where the lock file is, if there is one.
+  public Path lock() {
+    return lock;
   }
 
   /// Changes the lock file.

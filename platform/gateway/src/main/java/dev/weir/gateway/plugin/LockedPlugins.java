@@ -1,0 +1,76 @@
+package dev.weir.gateway.plugin;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.install.Pin;
+import dev.weir.marketplace.install.Workspace;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// The plugins that `weir.lock` names, as they lie in the store. No index is asked.
+///
+/// @param workspace where both are
+/// @param replaced the directories whose plugins give way to one of the same id: those that came
+///   with the gateway
+public record LockedPlugins(Workspace workspace, List<Path> replaced) {
+
+  public LockedPlugins {
+    replaced = List.copyOf(replaced);
+  }
+
+  /// What was found.
+  ///
+  /// @param ids of all plugins that the lock file names, also of those whose bytes are not right:
+  ///   nothing else takes their place
+  record Found(List<PluginFile> files, Set<String> ids) {}
+
+  /// The files whose bytes are those that the lock file names.
+  Found scan(List<PluginProblem> problems) {
+    var files = new ArrayList<PluginFile>();
+    var ids = new HashSet<String>();
+    try {
+      for (var pin : workspace.lockFile().pins().values()) {
+        ids.add(pin.name().id().name());
+        add(pin, files, problems);
+      }
+    } catch (IOException | MarketplaceException e) {
+      problems.add(new PluginProblem(workspace.lock().toString(), reason(e)));
+    }
+    return new Found(files, ids);
+  }
+
+  private void add(Pin pin, List<PluginFile> files, List<PluginProblem> problems) {
+    try {
+      var file = workspace.store().verified(pin.label(), pin.sha256());
+      var name = pin.name().id().name() + "-" + pin.version() + "." + pin.kind().extension();
+      files.add(new PluginFile(file, name, pin.sha256()));
+    } catch (IOException | MarketplaceException e) {
+      problems.add(new PluginProblem(pin.label(), reason(e)));
+    }
+  }
+
+  private static String reason(Exception failure) {
+    return failure instanceof MarketplaceException
+        ? String.valueOf(failure.getMessage())
+        : "cannot be read: " + PluginException.describe(failure);
+  }
+
+  /// Whether a file of a directory gives way to a plugin of one of these ids.
+  boolean isReplaced(PluginFile file, Set<String> ids) {
+    return !ids.isEmpty()
+        && replaced.stream().anyMatch(file.path()::startsWith)
+        && ids.contains(id(file));
+  }
+
+  private static String id(PluginFile file) {
+    try {
+      return file.isJar() ? JarManifest.read(file.path()).id() : WasmFile.Name.of(file).name();
+    } catch (PluginException _) {
+      // What is wrong with it is said when it is loaded.
+      return "";
+    }
+  }
+}

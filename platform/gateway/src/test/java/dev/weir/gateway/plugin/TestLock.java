@@ -1,0 +1,43 @@
+package dev.weir.gateway.plugin;
+
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.entry.Behavior;
+import dev.weir.marketplace.entry.Kind;
+import dev.weir.marketplace.entry.Permissions;
+import dev.weir.marketplace.entry.Version;
+import dev.weir.marketplace.install.LockFile;
+import dev.weir.marketplace.install.Pin;
+import dev.weir.marketplace.install.PluginName;
+import dev.weir.marketplace.install.Workspace;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// Lock files that name one plugin.
+public final class TestLock {
+
+  private TestLock() {}
+
+  /// Puts a plugin into the store and names it in the lock file, and no other one.
+  ///
+  /// @return its digest
+  public static String write(
+      Workspace workspace, String name, Kind kind, String version, byte[] bytes)
+      throws IOException, MarketplaceException {
+    var sha256 = workspace.store().put(bytes);
+    var pin =
+        new Pin(
+            PluginName.parse("ours/acme/" + name).orElseThrow(),
+            kind,
+            Version.parse(version).orElseThrow(),
+            sha256,
+            bytes.length,
+            Optional.empty(),
+            List.of("a".repeat(64)),
+            Permissions.NONE,
+            Behavior.USUAL,
+            1);
+    LockFile.EMPTY.with(pin).write(workspace.lock());
+    return sha256;
+  }
+}
