@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -55,10 +57,10 @@ final class IndexRootRotateCommand implements Callable<Integer> {
       names = "--add",
       paramLabel = "ROLE=FILE",
       description = "lets a public key sign for root, targets, snapshot or timestamp")
-  private Map<String, Path> added = new LinkedHashMap<>();
+  private List<String> added = new ArrayList<>();
 
   @Option(names = "--remove", paramLabel = "ROLE=ID", description = "takes a role from a key")
-  private Map<String, String> removed = new LinkedHashMap<>();
+  private List<String> removed = new ArrayList<>();
 
   @Option(
       names = "--threshold",
@@ -87,10 +89,14 @@ final class IndexRootRotateCommand implements Callable<Integer> {
     var before = NextRoot.published(repository);
     try {
       var edit = RootEdit.after(before);
-      for (var key : added.entrySet()) {
-        edit.add(key.getKey(), KeyFiles.readPublic(key.getValue()));
+      for (var text : added) {
+        var key = pair("--add", text);
+        edit.add(key.role(), KeyFiles.readPublic(Path.of(key.value())));
       }
-      removed.forEach(edit::remove);
+      for (var text : removed) {
+        var key = pair("--remove", text);
+        edit.remove(key.role(), key.value());
+      }
       thresholds.forEach(edit::threshold);
       var next = new NextRoot(before, edit.prepare(Instant.now().plus(Duration.ofDays(days))));
       next.write(output);
@@ -99,5 +105,17 @@ final class IndexRootRotateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK;
+  }
+
+  private record Pair(String role, String value) {}
+
+  // Several keys of one role may come and go at once, so these are no maps.
+  private Pair pair(String option, String text) {
+    var end = text.indexOf('=');
+    if (end < 1) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": '" + text + "' (expected: as root=…)");
+    }
+    return new Pair(text.substring(0, end), text.substring(end + 1));
   }
 }

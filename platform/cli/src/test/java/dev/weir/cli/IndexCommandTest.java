@@ -288,6 +288,35 @@ class IndexCommandTest {
     assertThat(this.shell.out().toString()).contains("root v2, 2-of-4");
   }
 
+  @Test
+  void changesSeveralKeysOfARoleAtOnce() {
+    var shell = new FakeShell();
+    var arguments = new ArrayList<>(List.of("index", "root", "rotate"));
+    arguments.addAll(List.of(index.repository().toString(), "-o", folder.resolve("next") + ""));
+    for (var name : List.of("a.pem", "b.pem")) {
+      var file = folder.resolve(name).toString();
+      assertThat(shell.run("index", "key", file, "--plain")).isZero();
+      arguments.addAll(List.of("--add", "root=" + file + ".pub"));
+    }
+
+    assertThat(shell.run(arguments.toArray(String[]::new))).as(shell.err() + "").isZero();
+
+    assertThat(shell.out().toString().split("root: \\+ key ", -1)).hasSize(3);
+  }
+
+  @Test
+  void refusesAKeyThatTheRootDoesNotHave() {
+    var shell = new FakeShell();
+    var repository = index.repository().toString();
+    var next = folder.resolve("next").toString();
+
+    assertThat(
+            shell.run("index", "root", "rotate", repository, "-o", next, "--remove", "root=7a1c"))
+        .isEqualTo(2);
+
+    assertThat(shell.err().toString()).contains("root: no key 7a1c");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
