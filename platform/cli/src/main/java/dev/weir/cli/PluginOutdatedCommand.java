@@ -45,14 +45,12 @@ final class PluginOutdatedCommand implements Callable<Integer> {
       List<JsonValue> elements = new ArrayList<>();
       var lines = new ArrayList<String>();
       for (var pin : market.workspace().lockFile().pins().values()) {
-        var choice = newest(market, pin);
-        if (!choice.release().version().equals(pin.version())) {
-          lines.add(
-              "%-32s %s → %s  (%s)"
-                  .formatted(
-                      pin.name(), pin.version(), choice.release().version(), choice.explanation()));
-          elements.add(
-              CandidateTexts.json(pin).with("newest", choice.release().version().toString()));
+        try {
+          compare(pin, newest(market, pin), lines, elements);
+        } catch (MarketplaceException e) {
+          // One of which nothing can be chosen says so, and keeps none of the others from it.
+          lines.add("%-32s %s  (%s)".formatted(pin.name(), pin.version(), e.getMessage()));
+          elements.add(CandidateTexts.json(pin).with("problem", String.valueOf(e.getMessage())));
         }
       }
       if (lines.isEmpty()) {
@@ -63,6 +61,16 @@ final class PluginOutdatedCommand implements Callable<Integer> {
       options.print(shell.terminal(), json, lines);
     }
     return ExitCode.OK;
+  }
+
+  private static void compare(
+      Pin pin, Choice choice, List<String> lines, List<JsonValue> elements) {
+    var newest = choice.release().version();
+    if (!newest.equals(pin.version())) {
+      lines.add(
+          "%-32s %s → %s  (%s)".formatted(pin.name(), pin.version(), newest, choice.explanation()));
+      elements.add(CandidateTexts.json(pin).with("newest", newest.toString()));
+    }
   }
 
   private static Choice newest(Marketplace market, Pin pin)

@@ -237,6 +237,8 @@ class PluginInstallCommandTest {
     assertThat(run("plugin", "audit", "--json")).isEqualTo(7);
     assertThat(shell.out().toString()).contains("\"kind\": \"revoked\"", "it bites");
     assertThat(run("plugin", "install", GREET, "--accept-permissions")).isEqualTo(7);
+    assertThat(run("plugin", "outdated")).isZero();
+    assertThat(shell.out().toString()).contains("0.1.0  (choice: ours/acme/greet: no release may");
   }
 
   @Test
