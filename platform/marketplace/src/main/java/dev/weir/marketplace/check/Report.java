@@ -3,6 +3,7 @@ package dev.weir.marketplace.check;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.entry.Capability;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ public record Report(
 
   public Report {
     outcomes = List.copyOf(outcomes);
-    detected = new TreeMap<>(detected);
+    detected = Collections.unmodifiableSortedMap(new TreeMap<>(detected));
     imports = List.copyOf(imports);
   }
 

@@ -2,8 +2,12 @@ package dev.weir.marketplace.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.marketplace.entry.Capability;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
@@ -130,6 +134,29 @@ class CapabilityScanTest {
 
     assertThat(problem).isEmpty();
     assertThat(scan.found().keySet()).hasToString(capabilities);
+  }
+
+  @Test
+  void findsMembersThatAreCalledThroughAClassThatInheritsThem() {
+    var threads = ClassDesc.of("acme.Threads");
+    var bytes =
+        ClassFile.of()
+            .build(
+                threads,
+                type ->
+                    type.withSuperclass(ClassDesc.of("java.lang.Thread"))
+                        .withMethodBody(
+                            "call",
+                            ConstantDescs.MTD_void,
+                            ClassFile.ACC_STATIC,
+                            code ->
+                                code.invokestatic(threads, "yield", ConstantDescs.MTD_void)
+                                    .return_()));
+    var scan = new CapabilityScan();
+
+    assertThat(scan.add("acme/Threads", bytes)).isEmpty();
+
+    assertThat(scan.found()).containsKey(Capability.THREADS);
   }
 
   @Test

@@ -14,9 +14,11 @@ import dev.weir.marketplace.index.Index;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.index.Trust;
+import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.FakeIndex;
 import dev.weir.marketplace.testing.Jars;
+import dev.weir.marketplace.tuf.FolderSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +124,8 @@ class InstallerTest {
 
   @Test
   void codeThatDoesMoreThanItDeclaresIsRefused() throws Exception {
-    publish("1.4.2", Jars.plugin("jwt-extra", "1.4.2").calling("java.lang.System", "exit"));
+    var jar = Jars.plugin("jwt-extra", "1.4.2").calling("java.lang.System", "exit");
+    publish("1.4.2", jar, Permissions.NONE);
 
     assertThatThrownBy(() -> install(YES))
         .hasMessage(
@@ -140,6 +143,45 @@ class InstallerTest {
     assertThatThrownBy(() -> installer.prepare(reference(), false))
         .hasMessageStartingWith("size: plugins/acme/jwt-extra-1.4.2.jar");
     assertThat(temporaryFiles()).isEmpty();
+  }
+
+  @Test
+  void takesAnArtifactFromWhereItsEntrySaysIfTheIndexHasNone() throws Exception {
+    var jar = hosted(Jars.plugin("jwt-extra", "1.4.2").bytes());
+    Files.write(folder.resolve("jwt.jar"), jar);
+
+    assertThat(workspace.store().read("jar", install(YES).sha256())).isEqualTo(jar);
+  }
+
+  @Test
+  void otherBytesThanWereSignedForAreRefusedFromThereToo() throws Exception {
+    hosted(Jars.plugin("jwt-extra", "1.4.2").bytes());
+    Files.write(folder.resolve("jwt.jar"), Jars.plugin("jwt-extra", "1.4.3").bytes());
+
+    assertThatThrownBy(this::prepare)
+        .hasMessage(
+            "artifact: plugins/acme/jwt-extra-1.4.2.jar: not in the index, and not at"
+                + " [https://acme.example/files/jwt.jar]")
+        .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("sha256"));
+    assertThat(temporaryFiles()).isEmpty();
+  }
+
+  // An artifact that is in the folder of this test, as if it were on the web.
+  private byte[] hosted(byte[] jar) {
+    var release =
+        Entries.at(Entries.release(ID, "1.4.2", jar), "https://acme.example/files/jwt.jar");
+    files.publish(Entries.java(ID, release), NOW.minus(Duration.ofDays(9)));
+    installer =
+        new Installer(
+            workspace,
+            indexes(),
+            Entries.PLATFORM,
+            InstantSource.fixed(NOW),
+            new WebFiles(uri -> {
+              assertThat(uri).hasToString("https://acme.example/files/");
+              return new FolderSource(folder);
+            }));
+    return jar;
   }
 
   @Test
@@ -272,16 +314,6 @@ class InstallerTest {
   }
 
   @Test
-  void cleansUpWhatNoLockFileNeeds() throws Exception {
-    publish("1.4.2", Permissions.NONE);
-    var pin = install(YES);
-    workspace.store().put(new byte[] {1});
-
-    assertThat(workspace.cleanUp()).isEqualTo(1);
-    assertThat(workspace.store().digests()).containsExactly(pin.sha256());
-  }
-
-  @Test
   void aCommandThatWasOvertakenByAnotherOneIsRefused() throws Exception {
     publish("1.4.2", Permissions.NONE);
     try (var first = prepare();
@@ -311,10 +343,6 @@ class InstallerTest {
       jar.calling("java.net.http.HttpClient", "newHttpClient");
     }
     return publish(version, jar, permissions);
-  }
-
-  private void publish(String version, Jars jar) {
-    publish(version, jar, Permissions.NONE);
   }
 
   private byte[] publish(String version, Jars jar, Permissions permissions) {

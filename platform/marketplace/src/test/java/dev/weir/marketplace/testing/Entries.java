@@ -93,6 +93,21 @@ public final class Entries {
         release.yanked());
   }
 
+  /// The release with an artifact that can be had at a URL, too.
+  public static Release at(Release release, String url) {
+    var artifact = release.artifact();
+    return new Release(
+        release.version(),
+        new Artifact(artifact.path(), artifact.sha256(), artifact.size(), List.of(url)),
+        release.compat(),
+        release.permissions(),
+        release.detected(),
+        release.imports(),
+        release.behavior(),
+        release.documents(),
+        release.yanked());
+  }
+
   /// The release with other compatibility.
   public static Release with(Release release, String api, String gateway, String java) {
     var compat =

@@ -1,0 +1,49 @@
+package dev.weir.marketplace.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.marketplace.store.ContentStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspaceTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void cleansUpWhatNoLockFileNeeds() throws Exception {
+    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.0.0");
+    var workspace = UpgradingProcess.workspace(folder);
+    var needed = workspace.store().digests();
+    workspace.store().put(new byte[] {1});
+
+    assertThat(workspace.cleanUp()).isEqualTo(1);
+    assertThat(workspace.store().digests()).isEqualTo(needed);
+  }
+
+  @Test
+  void keepsWhatARollbackNeeds() throws Exception {
+    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.0.0");
+    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.1.0");
+
+    assertThat(UpgradingProcess.workspace(folder).cleanUp()).isZero();
+    assertThat(new ContentStore(folder.resolve("state/store")).digests()).hasSize(2);
+  }
+
+  @Test
+  void remembersTheLastTwentyLockFiles() throws Exception {
+    for (var i = 0; i < 12; i++) {
+      UpgradingProcess.install(UpgradingProcess.installer(folder), "1.0.0");
+      UpgradingProcess.install(UpgradingProcess.installer(folder), "1.1.0");
+    }
+
+    try (var history = Files.list(folder.resolve("state/history"))) {
+      assertThat(history.map(file -> file.getFileName().toString()).sorted())
+          .hasSize(20)
+          .startsWith("00000005.lock")
+          .endsWith("00000024.lock");
+    }
+  }
+}
