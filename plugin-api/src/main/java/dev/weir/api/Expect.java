@@ -1,5 +1,7 @@
 package dev.weir.api;
 
+import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of configuration values whose messages state the value and what was expected of it.
@@ -25,7 +27,14 @@ public final class Expect {
       boolean condition, String property, @Nullable Object value, String expected) {
     if (!condition) {
       throw new IllegalArgumentException(
-          property + ": '" + value + "' (expected: " + expected + ")");
+          property + ": '" + written(value) + "' (expected: " + expected + ")");
     }
+  }
+
+  // As a file has it: 1m30s, not PT1M30S.
+  private static @Nullable Object written(@Nullable Object value) {
+    return value instanceof Duration
+        ? value.toString().replace("PT", "").toLowerCase(Locale.ROOT)
+        : value;
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.api;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,6 +16,12 @@ class ExpectTest {
         .hasMessage("requests: '0' (expected: > 0)");
     assertThatThrownBy(() -> Expect.that(false, "methods", List.of("A", "B"), "one"))
         .hasMessage("methods: '[A, B]' (expected: one)");
+  }
+
+  @Test
+  void writesADurationAsAFileHasIt() {
+    assertThatThrownBy(() -> Expect.that(false, "window", Duration.ofSeconds(90), "<= 1m"))
+        .hasMessage("window: '1m30s' (expected: <= 1m)");
   }
 
   @Test

@@ -52,7 +52,8 @@ final class FilterCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (!Files.isRegularFile(file)) {
-      throw new IllegalStateException(file + ": no such file");
+      throw new IllegalStateException(
+          file + (Files.exists(file) ? ": not a file" : ": no such file"));
     }
     var check = ModuleCheck.of(file, FilterConfigFile.read(config, shell));
     var text = isJson ? check.json() : check.text(color.ink(shell.environment()));

@@ -5,6 +5,7 @@ import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.RecordFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,8 @@ final class FilterConfigFile {
     }
     try {
       return Optional.of(new Json(JsonText.pretty(Files.readString(path)).strip()));
+    } catch (NoSuchFileException e) {
+      throw new IllegalStateException(path + ": no such file", e);
     } catch (IOException e) {
       throw new IllegalStateException(path + ": cannot be read: " + e, e);
     }

@@ -34,6 +34,7 @@ final class FilterNewCommand implements Callable<Integer> {
       names = "--lang",
       required = true,
       paramLabel = "LANGUAGE",
+      converter = LanguageConverter.class,
       description = "rust, go or assemblyscript")
   private Language language = Language.RUST;
 

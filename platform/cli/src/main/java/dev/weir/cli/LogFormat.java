@@ -2,7 +2,7 @@ package dev.weir.cli;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -29,7 +29,7 @@ final class LogFormat extends Formatter {
                 name(event.getLevel()),
                 subject(event.getLoggerName()),
                 formatMessage(event),
-                Optional.ofNullable(event.getThrown()).map(LogFormat::failure).orElse(""));
+                failure(formatMessage(event), event.getThrown()));
     return line.strip().replaceAll("\\R", "\n    ") + "\n";
   }
 
@@ -48,11 +48,19 @@ final class LogFormat extends Formatter {
     return logger == null ? "" : logger.substring(logger.lastIndexOf('.') + 1);
   }
 
-  private static String failure(Throwable failure) {
-    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
-        .limit(CAUSES)
-        .map(LogFormat::oneFailure)
-        .collect(Collectors.joining("; caused by ", ": ", ""));
+  private static String failure(String said, @Nullable Throwable failure) {
+    var causes =
+        Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+            .limit(CAUSES)
+            .filter(cause -> saysMoreThan(said, cause))
+            .map(LogFormat::oneFailure)
+            .collect(Collectors.joining("; caused by "));
+    return causes.isEmpty() ? "" : ": " + causes;
+  }
+
+  private static boolean saysMoreThan(String said, Throwable failure) {
+    return failure.getStackTrace().length > 0
+        || !said.contains(String.valueOf(failure.getMessage()));
   }
 
   private static String oneFailure(Throwable failure) {

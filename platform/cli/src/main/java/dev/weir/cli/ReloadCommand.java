@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
       "Makes a running gateway read its configuration and plugins again.",
       "",
       "If anything is wrong with them, it is printed and the gateway goes on as before. A gateway also reloads by"
-          + " itself when the file or the plugins directory changes, and on SIGHUP."
+          + " itself when the file, one that a filter names, or the plugins directory changes, and on SIGHUP."
     },
     descriptionHeading = "%n",
     optionListHeading = "%n",

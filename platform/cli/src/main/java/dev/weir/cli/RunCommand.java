@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Serves what a configuration says, until SIGTERM or SIGINT (Ctrl-C); then it finishes what is under way.",
       "",
-      "A change of the file or of the plugins directory, SIGHUP and `weir reload` make it read both again. Without FILE"
-          + " it runs a demo with a small upstream of its own and prints what to try."
+      "A change of the file, of one that a filter names (such as a WASM module) or of the plugins directory, SIGHUP and"
+          + " `weir reload` make it read all of them again. Without FILE it runs a demo with a small upstream of its own and prints what to try."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",

@@ -153,4 +153,19 @@ class FilterCheckCommandTest {
 
     assertThat(shell.err().toString()).isEqualTo("weir: gone.wasm: no such file\n");
   }
+
+  @Test
+  void saysThatThereIsNoConfiguration() {
+    assertThat(shell.run("filter", "check", HEADERS.toString(), "--config", "gone.txt"))
+        .isEqualTo(1);
+
+    assertThat(shell.err().toString()).isEqualTo("weir: gone.txt: no such file\n");
+  }
+
+  @Test
+  void saysThatAFolderIsNoFile(@TempDir Path folder) {
+    assertThat(shell.run("filter", "check", folder.toString())).isEqualTo(1);
+
+    assertThat(shell.err().toString()).isEqualTo("weir: " + folder + ": not a file\n");
+  }
 }

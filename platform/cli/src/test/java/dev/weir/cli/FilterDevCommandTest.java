@@ -84,7 +84,7 @@ class FilterDevCommandTest {
   @Test
   void keepsServingWhenTheSourceDoesNotBuild() throws Exception {
     Files.createFile(project.resolve("broken"));
-    shell.out().await("not live: the build failed: go says why above");
+    shell.out().await("not live: the build failed: go says why above; what served before goes on");
 
     assertThat(shell.err().toString()).contains("main.go:1: this is broken\n");
     assertThat(get("/").headers().firstValue("x-frame-options")).contains("DENY");
@@ -96,6 +96,19 @@ class FilterDevCommandTest {
     shell.out().await("not live: headers.wasm: imports what no host has");
 
     assertThat(get("/").headers().firstValue("x-frame-options")).contains("DENY");
+  }
+
+  @Test
+  void saysThatNothingIsServedIfTheFirstBuildFails() throws Exception {
+    Files.createFile(project.resolve("broken"));
+    var other = new FakeShell(Installation.current(), Toolbox.copyingGo(project));
+    var otherExitCode =
+        threads.submit(() -> other.run("filter", "dev", project.toString(), "--port", "0"));
+
+    other.out().await("not live: the build failed: go says why above; nothing is served yet");
+
+    other.signal("INT");
+    assertThat(otherExitCode.get()).isZero();
   }
 
   @Test

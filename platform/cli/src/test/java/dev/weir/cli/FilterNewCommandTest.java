@@ -87,6 +87,7 @@ class FilterNewCommandTest {
   void refusesALanguageItDoesNotKnow() {
     assertThat(shell.run("filter", "new", "--lang", "cobol", "geo")).isEqualTo(2);
 
-    assertThat(shell.err().toString()).contains("--lang", "cobol");
+    assertThat(shell.err().toString())
+        .contains("--lang", "'cobol' (expected: rust, go or assemblyscript)");
   }
 }

@@ -2,6 +2,8 @@ package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
 import java.time.Instant;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -32,6 +34,15 @@ class LogFormatTest {
         .asString()
         .contains("java.lang.IllegalStateException: outer [at ", "LogFormatTest.writesAFailure")
         .contains("; caused by java.lang.IllegalArgumentException: inner [at ");
+  }
+
+  @Test
+  void leavesOutACauseThatSaysNothingNew() {
+    event.setMessage("filter-failed: geo: unreachable");
+    event.setThrown(new GatewayException(ErrorCode.FILTER_FAILED, "unreachable"));
+
+    assertThat(new LogFormat().format(event))
+        .endsWith("Listener: filter-failed: geo: unreachable\n");
   }
 
   @Test

@@ -86,6 +86,7 @@ public final class Gateway implements AutoCloseable {
   private final List<AutoCloseable> watchers = new ArrayList<>();
   private final Thread drainer;
 
+  // Written under the lock; read without it by who wants to know what serves now.
   private volatile Generation current;
   private volatile boolean isReady;
   private volatile boolean isClosed;
@@ -232,7 +233,7 @@ public final class Gateway implements AutoCloseable {
     return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
   }
 
-  private synchronized Map<String, Object> status() {
+  private Map<String, Object> status() {
     var traffic = new LinkedHashMap<String, Object>();
     traffic.put("ready", isReady);
     traffic.put("connections", listeners.connections());
@@ -240,7 +241,6 @@ public final class Gateway implements AutoCloseable {
     return GatewayStatus.of(current, workshop, canaryDesk, traffic);
   }
 
-  // Without the lock: metrics are not to wait for a reload.
   private FilterNumbers filters() {
     return workshop.filters(current);
   }
@@ -318,7 +318,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /// The configuration that is served.
-  public synchronized GatewayConfig config() {
+  public GatewayConfig config() {
     return current.config();
   }
 

@@ -21,12 +21,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /// The listeners that run, by the address in the file.
 ///
-/// Used by one thread at a time.
+/// Used by one thread at a time, but for [#connections].
 final class Listeners {
 
   private static final Duration IDLE_GRACE = Duration.ofSeconds(1);
@@ -34,10 +35,11 @@ final class Listeners {
   private static final Duration RELEASE_CHECK = Duration.ofMillis(20);
 
   /// A listener that a reload has removed, and that finishes its requests.
-  private record Removed(HostPort address, Listener listener, Thread stopping) {}
+  private record Removed(HostPort address, Thread stopping) {}
 
   private final Map<HostPort, Listener> running = new LinkedHashMap<>();
   private final List<Removed> removed = new ArrayList<>();
+  private final Set<Listener> open = ConcurrentHashMap.newKeySet();
   private final FileDescriptors descriptors = new FileDescriptors();
   private final LiveTable table;
   private final Buffers buffers;
@@ -63,6 +65,7 @@ final class Listeners {
         var settings = settings(wanted);
         awaitFree(wanted.address(), settings.address());
         var listener = Listener.start(settings, table, buffers, watch, descriptors);
+        open.add(listener);
         running.put(wanted.address(), listener);
         opened.add(wanted.address());
       } catch (IOException | RuntimeException e) {
@@ -79,6 +82,7 @@ final class Listeners {
     var listener = running.remove(address);
     if (listener != null) {
       listener.close(Duration.ZERO, Duration.ZERO);
+      open.remove(listener);
     }
   }
 
@@ -173,14 +177,17 @@ final class Listeners {
   private void remove(HostPort address, Duration drainTimeout) {
     var listener = running.remove(address);
     if (listener != null) {
-      removed.add(new Removed(address, listener, stop(listener, drainTimeout)));
+      removed.add(new Removed(address, stop(listener, drainTimeout)));
     }
   }
 
-  private static Thread stop(Listener listener, Duration drainTimeout) {
+  private Thread stop(Listener listener, Duration drainTimeout) {
     return Thread.ofPlatform()
         .name("weir-listener-stop")
-        .start(() -> listener.close(IDLE_GRACE, drainTimeout));
+        .start(() -> {
+          listener.close(IDLE_GRACE, drainTimeout);
+          open.remove(listener);
+        });
   }
 
   /// The port of the first listener.
@@ -188,11 +195,10 @@ final class Listeners {
     return running.values().iterator().next().port();
   }
 
-  /// How many connections of clients are open.
+  /// How many connections of clients are open, also while a listener waits for its address. For any
+  /// thread.
   int connections() {
-    return Stream.concat(running.values().stream(), removed.stream().map(Removed::listener))
-        .mapToInt(Listener::connections)
-        .sum();
+    return open.stream().mapToInt(Listener::connections).sum();
   }
 
   private ListenerSettings settings(ListenerConfig config) {

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,35 @@ class FailingFiltersTest {
           "in quarantine",
           () -> post(gateway, "l").body().contains("\"code\":\"filter-unavailable\""));
     }
+  }
+
+  @Test
+  void theLogDoesNotFillWithTheRequestsOfAFailingFilter() {
+    var lines = new CopyOnWriteArrayList<String>();
+    try (var gateway = GatewayFixture.start(directory, origin, trappingRoutes("closed"));
+        var _ = Lines.of("dev.weir.gateway", lines)) {
+      for (var i = 0; i < 200; i++) {
+        assertThat(post(gateway, "h").statusCode()).isGreaterThanOrEqualTo(500);
+      }
+
+      var metrics = gateway.admin("/metrics", HttpRequest.Builder::GET).body();
+      assertThat(sum(metrics, "traps_total") + sum(metrics, "refused_total")).isEqualTo(200);
+    }
+    // One for each ten seconds that this takes on the slowest of machines.
+    assertThat(lines)
+        .filteredOn(it -> it.contains("route h: filter-"))
+        .hasSizeBetween(1, 12)
+        .first()
+        .asString()
+        .contains("filter-failed: ", "unreachable");
+  }
+
+  private static long sum(String metrics, String name) {
+    return Pattern.compile("(?m)^weir_wasm_" + name + "\\{[^}]*} ([0-9]+)")
+        .matcher(metrics)
+        .results()
+        .mapToLong(it -> Long.parseLong(it.group(1)))
+        .sum();
   }
 
   @Test

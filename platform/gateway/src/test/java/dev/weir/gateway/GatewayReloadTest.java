@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.Filter;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.plugin.TestJar;
 import dev.weir.testkit.StubOrigin;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,31 @@ class GatewayReloadTest {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void tellsItsStatusWhileAReloadTakesLong() throws Exception {
+    var isMaking = new CountDownLatch(1);
+    try (var gateway = GatewayFixture.start(directory, origin, ALL);
+        var _ = Hooks.write(gateway.plugins(), () -> slow(isMaking))) {
+      gateway.rewrite(yaml("[ { id: hooked, filters: [ hook ], upstream: origin } ]"));
+      var reload = new FutureTask<>(gateway::reload);
+      Thread.startVirtualThread(reload);
+      isMaking.await();
+
+      var status = gateway.admin("/admin/v1/status", HttpRequest.Builder::GET).body();
+
+      assertThat(status).contains("\"routes\": 1,");
+      assertThat(gateway.gateway().config().routes()).extracting("id").containsExactly("all");
+      held.countDown();
+      assertThat(reload.get().statusCode()).isEqualTo(200);
+    }
+  }
+
+  private Filter slow(CountDownLatch isMaking) {
+    isMaking.countDown();
+    awaitRelease();
+    return (request, chain) -> chain.proceed(request);
   }
 
   @Test

@@ -65,7 +65,7 @@ class HostileFiltersTest {
           proxy/loop-in-configure        | proxy_on_configure: takes longer than
           proxy/loop-in-context          | takes no HTTP requests (expected: a filter for them): proxy_on_context_create: takes longer than
           proxy/recursion-at-start       | proxy_on_configure: call stack exhausted at recurse
-          proxy/huge-memory              | begins with 4294967296 bytes of memory (expected: <= 4MiB)
+          proxy/huge-memory              | begins with 4GiB of memory (expected: <= 4MiB)
           proxy/data-out-of-bounds       | start: out of bounds memory access
           proxy/huge-table               | a table of 10000000 entries (expected: <= 131072)
           proxy/shared-memory            | imports env.memory, which is no function (expected: functions only)

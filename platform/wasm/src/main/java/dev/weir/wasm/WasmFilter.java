@@ -1,6 +1,7 @@
 package dev.weir.wasm;
 
 import dev.weir.api.Chain;
+import dev.weir.api.DataSize;
 import dev.weir.api.Filter;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
@@ -42,8 +43,9 @@ public final class WasmFilter implements Filter, AutoCloseable {
     var limits = settings.limits();
     if (program.initialMemory() > limits.memory().bytes()) {
       throw new InvalidModuleException(
-          "%s: begins with %d bytes of memory (expected: <= %s)"
-              .formatted(module.name(), program.initialMemory(), limits.memory()));
+          "%s: begins with %s of memory (expected: <= %s)"
+              .formatted(
+                  module.name(), DataSize.ofBytes(program.initialMemory()), limits.memory()));
     }
     try {
       var filter =

@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A filter under development: built and swapped whenever its source changes, and told about.
 ///
@@ -54,6 +55,7 @@ public final class DevSession implements AutoCloseable {
   private final TrialGateway gateway;
   private final LogCapture capture;
   private int builds;
+  private boolean isLive;
 
   private DevSession(Setup setup, Tools tools, Path cache, Ink ink, Consumer<String> out) {
     this.setup = setup;
@@ -136,6 +138,7 @@ public final class DevSession implements AutoCloseable {
       // Before the filter is made, which may call as it starts.
       gateway.use(new Stubs(StubSet.of(setup.callable().stubs().get())));
       gateway.serve(new Trial(name, module, setup.config().get(), Map.of()));
+      isLive = true;
       var took = (System.nanoTime() - begin) / 1_000_000;
       print(
           ink.good("live")
@@ -146,10 +149,15 @@ public final class DevSession implements AutoCloseable {
                       ModuleCheck.size(module.toFile().length()),
                       took));
     } catch (IllegalStateException | IllegalArgumentException e) {
-      print(ink.bad("not live") + ": " + e.getMessage() + "; what served before goes on");
+      notLive(e.getMessage());
     } catch (RuntimeException e) {
-      print(ink.bad("not live") + ": " + e + "; what served before goes on");
+      notLive(e);
     }
+  }
+
+  private void notLive(@Nullable Object reason) {
+    var rest = isLive ? "what served before goes on" : "nothing is served yet";
+    print(ink.bad("not live") + ": " + reason + "; " + rest);
   }
 
   /// A copy that the next build leaves alone.

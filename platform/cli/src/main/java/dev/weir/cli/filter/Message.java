@@ -20,7 +20,8 @@ record Message(String start, Headers headers, String body, Headers trailers) {
   }
 
   static Message response(int status, Headers headers, String body, Headers trailers) {
-    return new Message("HTTP/1.1 " + status + " ", headers, body, trailers);
+    return new Message(
+        "HTTP/1.1 " + status + (status == 200 ? " OK" : " "), headers, body, trailers);
   }
 
   boolean isResponse() {

@@ -81,6 +81,9 @@ final class ModuleCheckText {
             .limit(MAX_EXPORTS)
             .collect(Collectors.joining(", "));
     var more = shape.exports().size() - MAX_EXPORTS;
+    if (names.isEmpty()) {
+      return "none";
+    }
     return more > 0 ? names + " and " + more + " more" : names;
   }
 

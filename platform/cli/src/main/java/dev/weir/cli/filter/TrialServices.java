@@ -13,6 +13,7 @@ import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -121,12 +122,12 @@ final class TrialServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
     var passage = Probes.current();
     if (isReal(method.upstream())) {
       var sent = StubGrpcCall.request(method, "");
       var call = begin(new MadeCall(method.upstream(), sent, passage));
-      return gateway.open(method, new NotedListener(call, listener));
+      return gateway.open(method, held, new NotedListener(call, listener));
     }
     return new StubGrpcCall(
         method,
@@ -197,11 +198,21 @@ final class TrialServices implements GatewayServices {
   }
 
   @Override
-  public byte[] redis(RedisServer server, byte[] query) throws Exception {
+  public byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws Exception {
     if (!isReal(server.upstream())) {
       throw new IOException("'" + server.upstream() + "' is made up (expected: a Redis server)");
     }
-    return gateway.redis(server, query);
+    return gateway.redis(server, query, held);
+  }
+
+  @Override
+  public void startWaiting(Exchange exchange) {
+    gateway.startWaiting(exchange);
+  }
+
+  @Override
+  public void stopWaiting(Exchange exchange) {
+    gateway.stopWaiting(exchange);
   }
 
   @Override

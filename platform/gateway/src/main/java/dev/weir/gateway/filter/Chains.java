@@ -37,7 +37,7 @@ public final class Chains {
 
   private static Chain prepend(Named place, Chain next, Supplier<FailureLog> logs) {
     return switch (place.onFailure()) {
-      case CLOSED -> new ClosedLink(place, next);
+      case CLOSED -> new ClosedLink(place, next, logs.get());
       case OPEN -> new OpenLink(place, next, logs.get());
     };
   }

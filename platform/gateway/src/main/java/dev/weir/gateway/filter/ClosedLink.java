@@ -10,35 +10,36 @@ import dev.weir.api.Response;
 ///
 /// This is the hot path: it allocates one small object, and all that is rare is out of the way in
 /// [Blame].
-record ClosedLink(Named place, Guard guard, Filter filter, Chain next) implements Chain {
+record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLog log)
+    implements Chain {
 
-  ClosedLink(Named place, Chain next) {
-    this(place, place.guard(), place.filter(), next);
+  ClosedLink(Named place, Chain next, FailureLog log) {
+    this(place, place.guard(), place.filter(), next, log);
   }
 
   @Override
   public Response proceed(Request request) {
     if (!guard.admits()) {
-      throw Guard.withheld(place);
+      throw log.ends(request, Guard.withheld(place));
     }
     var pass = Pass.begin(next);
     Response response;
     try {
       response = filter.handle(request, pass);
     } catch (GatewayException refusal) {
-      throw refused(pass, refusal);
+      throw ends(request, pass, refusal);
     } catch (Throwable failure) {
-      throw refused(pass, Blame.filter(place, request, failure));
+      throw ends(request, pass, Blame.filter(place, request, failure));
     }
     if (response == null) {
-      throw refused(pass, Blame.noResponse(place));
+      throw ends(request, pass, Blame.noResponse(place));
     }
     guard.answered(pass, response.status());
     return response;
   }
 
-  private GatewayException refused(Pass pass, GatewayException refusal) {
+  private GatewayException ends(Request request, Pass pass, GatewayException refusal) {
     guard.refused(pass, refusal);
-    return refusal;
+    return log.ends(request, refusal);
   }
 }

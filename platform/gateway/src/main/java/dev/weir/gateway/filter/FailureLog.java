@@ -1,27 +1,42 @@
 package dev.weir.gateway.filter;
 
+import dev.weir.api.Attribute;
+import dev.weir.api.ErrorCode;
+import dev.weir.api.Exchange;
+import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Logs the failures of one filter that its requests survived, at most one in ten seconds.
+/// What the log says of the failures of one filter: at most one line in ten seconds.
 ///
-/// The first failure of a pause is logged with its stack trace; those in between are counted.
-final class FailureLog {
+/// The first failure of a pause is logged with where it comes from; those in between are counted,
+/// and the next line tells how many they were. A filter that lets requests pass logs its failures
+/// itself; those that end requests are logged by who answers them, and [#noted(Exchange,
+/// GatewayException)] finds the filter that is to blame.
+public final class FailureLog {
 
   static final Duration PAUSE = Duration.ofSeconds(10);
+
+  /// What has ended a request, and the log of the filter that failed.
+  private record End(GatewayException failure, FailureLog log) {}
+
+  private static final Attribute<End> END = Attribute.named("failure of a filter");
 
   private static final Logger LOGGER = System.getLogger(FailureLog.class.getName());
 
   private final LongSupplier nanoTime;
-  private final BiConsumer<String, Throwable> sink;
+  private final BiConsumer<String, @Nullable Throwable> sink;
   private final AtomicLong nextAt;
   private final AtomicLong unlogged = new AtomicLong();
 
-  FailureLog(LongSupplier nanoTime, BiConsumer<String, Throwable> sink) {
+  FailureLog(LongSupplier nanoTime, BiConsumer<String, @Nullable Throwable> sink) {
     this.nanoTime = nanoTime;
     this.sink = sink;
     this.nextAt = new AtomicLong(nanoTime.getAsLong());
@@ -34,15 +49,40 @@ final class FailureLog {
         (message, failure) -> LOGGER.log(Level.WARNING, message + " [on-failure: open]", failure));
   }
 
+  /// What to add to the line in the log about a failure that ended a request, if it is to be logged
+  /// at all. Takes note of it.
+  public static Optional<String> noted(Exchange exchange, GatewayException failure) {
+    var end = exchange.attribute(END).filter(it -> it.failure == failure);
+    return end.isPresent() ? end.get().log.noted() : Optional.of("");
+  }
+
+  /// Says that its filter ends a request with that failure. Without effect if it is no failure of a
+  /// filter, or one that another filter has answered for already.
+  GatewayException ends(Request request, GatewayException failure) {
+    if (failure.code().source() == ErrorCode.Source.FILTER) {
+      var exchange = request.exchange();
+      var isKnown = exchange.attribute(END).filter(it -> it.failure == failure).isPresent();
+      if (!isKnown) {
+        exchange.setAttribute(END, new End(failure, this));
+      }
+    }
+    return failure;
+  }
+
   void failed(Throwable failure) {
+    // A refusal says it all, unless something went wrong before.
+    var cause = failure instanceof GatewayException ? failure.getCause() : failure;
+    noted().ifPresent(more -> sink.accept(failure.getMessage() + more, cause));
+  }
+
+  private Optional<String> noted() {
     var due = nextAt.get();
     var now = nanoTime.getAsLong();
     if (now - due < 0 || !nextAt.compareAndSet(due, now + PAUSE.toNanos())) {
       unlogged.incrementAndGet();
-      return;
+      return Optional.empty();
     }
     var more = unlogged.getAndSet(0);
-    var message = String.valueOf(failure.getMessage());
-    sink.accept(more == 0 ? message : message + " (and " + more + " more since)", failure);
+    return Optional.of(more == 0 ? "" : " (and " + more + " more since)");
   }
 }

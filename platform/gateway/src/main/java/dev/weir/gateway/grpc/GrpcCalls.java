@@ -7,6 +7,7 @@ import dev.weir.gateway.upstream.Upstream;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
+import dev.weir.wasm.host.HeldBytes;
 import io.grpc.Status;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -40,12 +41,12 @@ public final class GrpcCalls implements AutoCloseable {
   }
 
   /// Begins a call, as [dev.weir.wasm.host.GatewayServices#open] says.
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
     if (upstreams.meant(method.upstream()).isEmpty()) {
       throw new IllegalArgumentException(
           "'" + method.upstream() + "' (expected: a configured upstream)");
     }
-    var call = new OutgoingCall(CallPlan.of(method), listener, calls::remove);
+    var call = new OutgoingCall(CallPlan.of(method), held, listener, calls::remove);
     calls.add(call);
     var upstream = upstreams.tryHold(method.upstream());
     if (upstream.isPresent()) {

@@ -2,6 +2,7 @@ package dev.weir.gateway.grpc;
 
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
+import dev.weir.wasm.host.HeldBytes;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One call, from the moment a filter asks for it, which may be long before there is a connection.
 ///
-/// Messages wait here while the server does not take them: a few megabytes, then the call fails. Of
-/// what comes in one message at a time is asked for, so a slow listener slows the server down.
+/// Messages wait here while the server does not take them: a few megabytes, and no more than the
+/// filter has room for, then the call fails. Of what comes in one message at a time is asked for,
+/// so a slow listener slows the server down.
 final class OutgoingCall implements GrpcCall {
 
   static final int MAX_MESSAGE = 4 << 20;
@@ -23,6 +25,7 @@ final class OutgoingCall implements GrpcCall {
   private static final int MESSAGE_OVERHEAD = 64;
 
   private final CallPlan plan;
+  private final HeldBytes held;
   private final GrpcListener listener;
   private final Consumer<OutgoingCall> whenOver;
 
@@ -31,6 +34,7 @@ final class OutgoingCall implements GrpcCall {
   private @Nullable ClientCall<byte[], byte[]> call;
   private @Nullable Status failure;
   private long waitingBytes;
+  private long handedBytes;
   private boolean isEndAsked;
   private boolean isEndSent;
 
@@ -38,9 +42,12 @@ final class OutgoingCall implements GrpcCall {
 
   /// A call that has not started.
   ///
+  /// @param held what messages count for until they have gone out
   /// @param whenOver runs once, when nothing more happens
-  OutgoingCall(CallPlan plan, GrpcListener listener, Consumer<OutgoingCall> whenOver) {
+  OutgoingCall(
+      CallPlan plan, HeldBytes held, GrpcListener listener, Consumer<OutgoingCall> whenOver) {
     this.plan = plan;
+    this.held = held;
     this.listener = listener;
     this.whenOver = whenOver;
   }
@@ -76,10 +83,19 @@ final class OutgoingCall implements GrpcCall {
       exhausted(waitingBytes + " bytes wait for the server (expected: <= " + MAX_WAITING + ")");
       return;
     }
+    if (!held.hold(size(message))) {
+      exhausted(
+          "no room for a message of " + message.length + " bytes among what the filter holds");
+      return;
+    }
     waiting.add(message);
-    waitingBytes += message.length + MESSAGE_OVERHEAD;
+    waitingBytes += size(message);
     isEndAsked = end;
     flush();
+  }
+
+  private static int size(byte[] message) {
+    return message.length + MESSAGE_OVERHEAD;
   }
 
   private void exhausted(String text) {
@@ -98,14 +114,24 @@ final class OutgoingCall implements GrpcCall {
     if (call == null || isOver) {
       return;
     }
-    while (!waiting.isEmpty() && call.isReady()) {
-      var message = waiting.remove();
-      waitingBytes -= message.length + MESSAGE_OVERHEAD;
-      call.sendMessage(message);
+    while (call.isReady() && (handedBytes > 0 || !waiting.isEmpty())) {
+      // It is ready once nearly all that it was handed before has gone out.
+      held.free(handedBytes);
+      handedBytes = 0;
+      sendNext(call);
     }
     if (isEndAsked && !isEndSent && waiting.isEmpty()) {
       isEndSent = true;
       call.halfClose();
+    }
+  }
+
+  private synchronized void sendNext(ClientCall<byte[], byte[]> to) {
+    var message = waiting.poll();
+    if (message != null) {
+      waitingBytes -= size(message);
+      handedBytes = size(message);
+      to.sendMessage(message);
     }
   }
 

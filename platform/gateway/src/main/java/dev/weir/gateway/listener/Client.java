@@ -54,6 +54,7 @@ final class Client implements Downstream, BodyEvents {
   private final Runnable left = this::cancel;
 
   private volatile @Nullable GatewayExchange exchange;
+  private volatile boolean sendsBody;
   private boolean isHttp11;
   private boolean isContinueDue;
   private boolean hasResponseBegun;
@@ -73,10 +74,11 @@ final class Client implements Downstream, BodyEvents {
   }
 
   /// Says what the request is.
-  synchronized void asks(GatewayExchange exchange, boolean isHttp11, boolean awaitsContinue) {
+  synchronized void asks(GatewayExchange exchange, boolean isHttp11, RequestReader request) {
     this.exchange = exchange;
     this.isHttp11 = isHttp11;
-    this.isContinueDue = awaitsContinue;
+    this.isContinueDue = request.awaitsContinue();
+    this.sendsBody = request.bodyLength() != 0;
   }
 
   /// Says that from here on nothing may be written before the response.
@@ -144,7 +146,7 @@ final class Client implements Downstream, BodyEvents {
 
   @Override
   public void startWaiting() {
-    wire.startWaiting(left);
+    wire.startWaiting(left, sendsBody);
   }
 
   @Override
@@ -184,7 +186,9 @@ final class Client implements Downstream, BodyEvents {
   }
 
   @Override
-  public void bodyEnded() {}
+  public void bodyEnded() {
+    sendsBody = false;
+  }
 
   @Override
   public void bodyBroken() {}

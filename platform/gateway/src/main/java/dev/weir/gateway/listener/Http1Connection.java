@@ -5,6 +5,7 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.filter.FailureLog;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.route.Route;
 import dev.weir.gateway.route.RouteResult;
@@ -145,7 +146,7 @@ final class Http1Connection {
             client,
             isHttp11 ? "HTTP/1.1" : "HTTP/1.0",
             Forwarding.client(head, peer, settings.isTrusted()));
-    client.asks(exchange, isHttp11, reader.awaitsContinue());
+    client.asks(exchange, isHttp11, reader);
     try {
       return serve(head, exchange);
     } finally {
@@ -269,7 +270,11 @@ final class Http1Connection {
     var level = e.code().source() == ErrorCode.Source.DOWNSTREAM ? Level.DEBUG : Level.WARNING;
     if (LOGGER.isLoggable(level)) {
       var where = "request " + exchange.id() + ": route " + exchange.routeId() + ": ";
-      LOGGER.log(level, where + e.code().id() + ": " + e.getMessage(), e.getCause());
+      var line = where + e.code().id() + ": " + e.getMessage();
+      FailureLog.noted(exchange, e)
+          .ifPresentOrElse(
+              more -> LOGGER.log(level, line + more, e.getCause()),
+              () -> LOGGER.log(Level.DEBUG, line));
     }
   }
 

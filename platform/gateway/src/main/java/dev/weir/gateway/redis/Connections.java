@@ -2,6 +2,7 @@ package dev.weir.gateway.redis;
 
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.upstream.Upstream;
+import dev.weir.wasm.host.HeldBytes;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -13,19 +14,23 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The connections to the Redis servers of one upstream, one for each account that filters use.
+/// The connections to the Redis servers of one upstream, one for each account that filters use, and
+/// not for very many of them: guests name accounts as they like.
 final class Connections implements AutoCloseable {
 
   private static final int CLOSE_SECONDS = 1;
   private static final int MAX_WAITING_COMMANDS = 16384;
+  private static final int MAX_ACCOUNTS = 64;
 
   /// How all connections work, but for the time that it may take to make them: without Lettuce's
   /// own reconnecting, which sends commands again that may have been executed.
@@ -51,7 +56,7 @@ final class Connections implements AutoCloseable {
   private final Upstream upstream;
   private final Set<Connections> open;
   private final RedisClient client;
-  private final Map<Account, SharedConnection> connections = new ConcurrentHashMap<>();
+  private final Map<Account, SharedConnection> connections = new HashMap<>(); // guarded by this
   private volatile @Nullable CompletableFuture<Void> closing;
 
   private Connections(Upstream upstream, ClientResources resources, Set<Connections> open) {
@@ -77,10 +82,49 @@ final class Connections implements AutoCloseable {
     return upstream.companion(Connections.class, it -> new Connections(it, resources, open));
   }
 
-  /// The connection for the account, which may not be open yet.
-  SharedConnection of(Account account) {
-    return connections.computeIfAbsent(
-        account, it -> new SharedConnection(upstream.name(), () -> connect(it)));
+  /// Sends a command and waits for its reply.
+  ///
+  /// @throws IOException if there is none in time, or too many other accounts are in use
+  byte[] call(Account account, List<byte[]> command, HeldBytes held, long deadlineNanos)
+      throws IOException, InterruptedException {
+    var connection = enter(account);
+    try {
+      return connection.call(command, new Reply(held), deadlineNanos);
+    } finally {
+      leave(connection);
+    }
+  }
+
+  private synchronized SharedConnection enter(Account account) throws IOException {
+    var connection = connections.get(account);
+    if (connection == null) {
+      requireRoom();
+      connection = new SharedConnection(upstream.name(), () -> connect(account));
+      connections.put(account, connection);
+    }
+    connection.enter();
+    return connection;
+  }
+
+  private void requireRoom() throws IOException {
+    if (connections.size() >= MAX_ACCOUNTS) {
+      closeIdle(System.nanoTime());
+    }
+    if (connections.size() >= MAX_ACCOUNTS) {
+      throw new IOException(
+          "upstream %s: %d accounts and databases are in use (expected: < %d)"
+              .formatted(upstream.name(), connections.size(), MAX_ACCOUNTS));
+    }
+  }
+
+  private synchronized void leave(SharedConnection connection) {
+    connection.leave();
+  }
+
+  /// Closes the connections that nobody has used for a while.
+  synchronized void closeIdle(long now) {
+    var keepNanos = upstream.policies().keepAliveIdle().toNanos();
+    connections.values().removeIf(it -> it.closeIfIdle(now, keepNanos));
   }
 
   // To the first endpoint that can be reached, in the order of the file: several servers of one

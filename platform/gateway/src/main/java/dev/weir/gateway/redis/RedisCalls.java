@@ -4,6 +4,8 @@ import dev.weir.api.GatewayException;
 import dev.weir.gateway.redis.Connections.Account;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
+import dev.weir.gateway.wire.DeadlineWatch;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import io.lettuce.core.resource.ClientResources;
 import java.io.IOException;
@@ -21,19 +23,35 @@ public final class RedisCalls implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final LiveUpstreams upstreams;
+  private final DeadlineWatch watch;
+  private final Runnable tick = this::closeIdle;
   private final Set<Connections> open = ConcurrentHashMap.newKeySet();
   private @Nullable ClientResources resources;
   private boolean isClosed;
 
-  /// Commands to these upstreams.
-  public RedisCalls(LiveUpstreams upstreams) {
+  private RedisCalls(LiveUpstreams upstreams, DeadlineWatch watch) {
     this.upstreams = upstreams;
+    this.watch = watch;
+  }
+
+  /// Commands to these upstreams.
+  ///
+  /// @param watch closes connections that nobody uses
+  public static RedisCalls start(LiveUpstreams upstreams, DeadlineWatch watch) {
+    var calls = new RedisCalls(upstreams, watch);
+    watch.everyTick(calls.tick);
+    return calls;
+  }
+
+  private void closeIdle() {
+    open.forEach(it -> it.closeIdle(watch.now()));
   }
 
   /// Sends a command, as [dev.weir.wasm.host.GatewayServices#redis] says.
   ///
   /// @throws IllegalArgumentException if it is no command
-  public byte[] call(RedisServer server, byte[] query) throws IOException, InterruptedException {
+  public byte[] call(RedisServer server, byte[] query, HeldBytes held)
+      throws IOException, InterruptedException {
     var command = Resp.command(query);
     if (!SharedUse.allows(command)) {
       var error = "-ERR " + SharedUse.name(command) + " is not for a connection that is shared\r\n";
@@ -43,7 +61,7 @@ public final class RedisCalls implements AutoCloseable {
     var upstream = hold(server.upstream(), deadline);
     try {
       var account = new Account(server.user(), server.password().reveal(), server.database());
-      return Connections.of(upstream, resources(), open).of(account).call(command, deadline);
+      return Connections.of(upstream, resources(), open).call(account, command, held, deadline);
     } finally {
       upstream.release();
     }
@@ -79,6 +97,7 @@ public final class RedisCalls implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
+    watch.cancel(tick);
     open.forEach(Connections::close);
     open.forEach(Connections::awaitClosed);
     if (resources != null) {

@@ -1,5 +1,6 @@
 package dev.weir.gateway.redis;
 
+import dev.weir.wasm.host.HeldBytes;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.netty.buffer.ByteBuf;
@@ -16,12 +17,15 @@ final class Reply extends CommandOutput<byte[], byte[], byte[]> {
   private static final int MAX_LINE = 1 << 16;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final HeldBytes held;
   private long valuesLeft = 1;
   private long textLeft;
   private boolean isTooLarge;
 
-  Reply() {
+  /// @param held what the reply counts for
+  Reply(HeldBytes held) {
     super(ByteArrayCodec.INSTANCE, new byte[0]);
+    this.held = held;
   }
 
   /// The whole reply, once the command is complete.
@@ -29,7 +33,7 @@ final class Reply extends CommandOutput<byte[], byte[], byte[]> {
     return out.toByteArray();
   }
 
-  /// Whether there was more than a filter can get.
+  /// Whether there was more than a filter can get, or has room for.
   boolean isTooLarge() {
     return isTooLarge;
   }
@@ -102,8 +106,8 @@ final class Reply extends CommandOutput<byte[], byte[], byte[]> {
   }
 
   private void copy(ByteBuf input, int length) {
-    if (length > MAX_BYTES - out.size()) {
-      isTooLarge = true;
+    isTooLarge = isTooLarge || length > MAX_BYTES - out.size() || !held.hold(length);
+    if (isTooLarge) {
       input.skipBytes(length);
       return;
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.redis;
 
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.AsyncCommand;
@@ -46,6 +47,10 @@ final class SharedConnection {
   private @Nullable CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt;
   private long attemptedAt;
 
+  // Guarded by who shares it out, as are the methods that change them.
+  private int users;
+  private long usedAt;
+
   // Since when commands have gone unanswered, on the clock of System.nanoTime; 0 if they have not.
   private volatile long silentSince;
 
@@ -56,13 +61,49 @@ final class SharedConnection {
     this.connector = connector;
   }
 
+  /// Says that somebody is about to use it.
+  void enter() {
+    users++;
+  }
+
+  /// Says that he does not use it any more.
+  void leave() {
+    users--;
+    usedAt = System.nanoTime();
+  }
+
+  /// Closes it if nobody uses it and, while it is connected, nobody has for as long as that.
+  ///
+  /// @return whether it was closed; it must not be used any more
+  boolean closeIfIdle(long now, long keepNanos) {
+    var patience = isConnected() ? keepNanos : RETRY_PAUSE_NANOS;
+    if (users > 0 || now - usedAt < patience) {
+      return false;
+    }
+    close();
+    return true;
+  }
+
+  private synchronized boolean isConnected() {
+    return attempt != null
+        && attempt.state() == Future.State.SUCCESS
+        && attempt.resultNow().isOpen();
+  }
+
+  private synchronized void close() {
+    if (attempt != null) {
+      // It may not be there yet.
+      var _ = attempt.thenCompose(StatefulConnection::closeAsync);
+    }
+  }
+
   /// Sends a command and waits for its reply.
   ///
   /// @throws IOException if there is none in time
-  byte[] call(List<byte[]> parts, long deadlineNanos) throws IOException, InterruptedException {
+  byte[] call(List<byte[]> parts, Reply reply, long deadlineNanos)
+      throws IOException, InterruptedException {
     var connection = connection(deadlineNanos);
     var sentAt = System.nanoTime();
-    var reply = new Reply();
     var command = command(parts, reply);
     connection.dispatch(command);
     try {

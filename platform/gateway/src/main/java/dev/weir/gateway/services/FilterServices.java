@@ -14,6 +14,7 @@ import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import java.util.List;
 import java.util.Optional;
@@ -30,12 +31,12 @@ public final class FilterServices implements GatewayServices, AutoCloseable {
     this.upstreams = upstreams;
     this.http = HttpCalls.start(upstreams, watch);
     this.grpc = new GrpcCalls(upstreams);
-    this.redis = new RedisCalls(upstreams);
+    this.redis = RedisCalls.start(upstreams, watch);
   }
 
   /// Services that call these upstreams.
   ///
-  /// @param watch ends the calls whose time is up
+  /// @param watch ends the calls whose time is up, and connections that nobody uses
   public static FilterServices start(LiveUpstreams upstreams, DeadlineWatch watch) {
     return new FilterServices(upstreams, watch);
   }
@@ -51,13 +52,27 @@ public final class FilterServices implements GatewayServices, AutoCloseable {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
-    return grpc.open(method, listener);
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
+    return grpc.open(method, held, listener);
   }
 
   @Override
-  public byte[] redis(RedisServer server, byte[] query) throws Exception {
-    return redis.call(server, query);
+  public byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws Exception {
+    return redis.call(server, query, held);
+  }
+
+  @Override
+  public void startWaiting(Exchange exchange) {
+    if (exchange instanceof GatewayExchange known) {
+      known.downstream().startWaiting();
+    }
+  }
+
+  @Override
+  public void stopWaiting(Exchange exchange) {
+    if (exchange instanceof GatewayExchange known) {
+      known.downstream().stopWaiting();
+    }
   }
 
   @Override

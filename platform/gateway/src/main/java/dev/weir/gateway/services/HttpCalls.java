@@ -43,6 +43,7 @@ public final class HttpCalls implements AutoCloseable {
     var upstream = upstreams.hold(name, request.deadlineNanos());
     Response response;
     var exchange = GatewayExchange.ofOwnRequest();
+    request.exchange().onCancel(exchange::cancel);
     var isAnswered = false;
     underWay.add(exchange);
     if (isClosed) {

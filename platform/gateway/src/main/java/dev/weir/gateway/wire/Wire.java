@@ -25,6 +25,9 @@ public final class Wire implements AutoCloseable {
   private static final long PROBE_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
   private static final long FAR_AWAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
+  private static final int MAX_PROBED = 16 << 10;
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   // Whether the watch may look into the channel for a client that left: only while it is WAITING.
   // A probe and a thread that reads or writes would wait for each other, and the watch, with
   // everybody's deadlines, for both; so a thread takes the wire back first, and while it is used,
@@ -65,13 +68,15 @@ public final class Wire implements AutoCloseable {
 
   // Written before STATE is set to WAITING, or while it is PROBING.
   private long nextProbe = NEVER;
+  private int maxProbed = 1;
 
   private volatile boolean isExpired;
   private volatile @Nullable Runnable whenPeerLeaves;
 
-  // The byte of a next request that a probe has met; handed over through STATE.
-  private final ByteBuffer probed = ByteBuffer.allocate(1);
-  private boolean hasProbed;
+  private final ByteBuffer sign = ByteBuffer.allocate(1);
+
+  // What probes have met, for the next read; handed over through STATE.
+  private ByteBuffer probed = NOTHING;
 
   private Wire(SocketChannel channel, DeadlineWatch watch, boolean isDownstream) {
     this.channel = channel;
@@ -126,10 +131,8 @@ public final class Wire implements AutoCloseable {
   public int read(ByteBuffer target) throws IOException {
     use();
     try {
-      if (hasProbed) {
-        hasProbed = false;
-        target.put(probed.get(0));
-        return 1;
+      if (probed.hasRemaining()) {
+        return takeProbed(target);
       }
       var count = channel.read(target);
       if (count < 0 && isExpired) {
@@ -141,6 +144,16 @@ public final class Wire implements AutoCloseable {
     } finally {
       STATE.getAndAdd(this, -1);
     }
+  }
+
+  private int takeProbed(ByteBuffer target) {
+    var count = Math.min(target.remaining(), probed.remaining());
+    target.put(probed.slice(probed.position(), count));
+    probed.position(probed.position() + count);
+    if (!probed.hasRemaining()) {
+      probed = NOTHING;
+    }
+    return count;
   }
 
   /// Writes all bytes, within the time given.
@@ -179,11 +192,14 @@ public final class Wire implements AutoCloseable {
   /// @return 0 if the connection is as quiet as it should be, 1 if there is something to read, -1
   ///   if the peer has left
   public int peek() {
+    return readWithoutWaiting(sign.clear());
+  }
+
+  private int readWithoutWaiting(ByteBuffer target) {
     try {
       channel.configureBlocking(false);
       try {
-        probed.clear();
-        return channel.read(probed);
+        return channel.read(target);
       } finally {
         channel.configureBlocking(true);
       }
@@ -197,8 +213,11 @@ public final class Wire implements AutoCloseable {
   /// while one does.
   ///
   /// @param whenPeerLeaves runs on a thread of its own
-  public void startWaiting(Runnable whenPeerLeaves) {
+  /// @param sendsMore whether the peer may still send a part of its message: then up to 16 KiB are
+  ///   read ahead, since only behind them shows that it has left
+  public void startWaiting(Runnable whenPeerLeaves, boolean sendsMore) {
     this.whenPeerLeaves = whenPeerLeaves;
+    maxProbed = sendsMore ? MAX_PROBED : 1;
     nextProbe = watch.now() + PROBE_AFTER_NANOS;
     STATE.compareAndSet(this, UNUSED, WAITING);
   }
@@ -245,15 +264,30 @@ public final class Wire implements AutoCloseable {
   // A client that has sent the next request already is there; what it has sent is looked at no
   // further.
   private void probe(long now) {
-    var found = hasProbed ? 1 : peek();
-    hasProbed = found > 0;
-    nextProbe = now + (found == 0 ? PROBE_AFTER_NANOS : FAR_AWAY_NANOS);
+    var max = maxProbed;
+    var found = probed.remaining() < max ? look(max) : 0;
+    var isOver = found < 0 || probed.remaining() >= max;
+    nextProbe = now + (isOver ? FAR_AWAY_NANOS : PROBE_AFTER_NANOS);
     var action = whenPeerLeaves;
     STATE.setRelease(this, WAITING);
     if (found < 0 && action != null) {
       // It may run actions of filters and close connections; the watch has others to look after.
       Thread.ofVirtual().name("weir-left").start(action);
     }
+  }
+
+  private int look(int max) {
+    var found = readWithoutWaiting(sign.clear());
+    if (found <= 0) {
+      return found;
+    }
+    var all = ByteBuffer.allocate(max).put(probed).put(sign.flip());
+    if (all.hasRemaining()) {
+      // The end of the stream shows at the next probe.
+      readWithoutWaiting(all);
+    }
+    probed = all.flip();
+    return found;
   }
 
   /// Closes the connection so that the peer cannot take what it got for complete: with a reset.

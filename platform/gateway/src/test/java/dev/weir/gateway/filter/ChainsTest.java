@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ChainsTest {
@@ -277,5 +279,68 @@ class ChainsTest {
   @SuppressWarnings("InfiniteRecursion")
   private static Response endless(Request request) {
     return endless(request);
+  }
+
+  /// What the log says of the failures of a chain whose filters fail one after the other.
+  private static List<String> logged(Chain chain, int times) {
+    var lines = new ArrayList<String>();
+    for (var i = 0; i < times; i++) {
+      var request = Request.get("/");
+      var failure = catchThrowableOfType(GatewayException.class, () -> chain.proceed(request));
+      FailureLog.noted(request.exchange(), failure).ifPresent(lines::add);
+    }
+    return lines;
+  }
+
+  private static Filter failing(ErrorCode code) {
+    return (_, _) -> {
+      throw new GatewayException(code, "oops");
+    };
+  }
+
+  @Test
+  void saysSeldomThatAFilterFailsAgainAndAgain() {
+    var clock = new AtomicLong();
+    var chain =
+        Chains.link(
+            List.of(Named.of("r", "a", failing(ErrorCode.FILTER_UNAVAILABLE))),
+            upstream,
+            () -> new FailureLog(clock::get, (_, _) -> {}));
+
+    assertThat(logged(chain, 100)).containsExactly("");
+
+    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    assertThat(logged(chain, 100)).containsExactly(" (and 99 more since)");
+  }
+
+  @Test
+  void saysOfEachFilterThatItFails() {
+    var which = new AtomicInteger();
+    Filter first =
+        (request, rest) -> which.getAndIncrement() % 2 == 0 ? failed() : rest.proceed(request);
+    var chain =
+        Chains.link(
+            List.of(
+                Named.of("r", "first", first),
+                Named.of("r", "second", failing(ErrorCode.FILTER_FAILED))),
+            upstream,
+            () -> new FailureLog(() -> 0, (_, _) -> {}));
+
+    assertThat(logged(chain, 100)).hasSize(2);
+  }
+
+  private static Response failed() {
+    throw new IllegalStateException("oops");
+  }
+
+  @Test
+  void saysEachTimeThatSomethingElseFails() {
+    var chain =
+        Chains.link(
+            List.of(Named.of("r", "a", failing(ErrorCode.UPSTREAM_TIMEOUT))),
+            upstream,
+            () -> new FailureLog(() -> 0, (_, _) -> {}));
+
+    assertThat(logged(chain, 3)).hasSize(3);
   }
 }

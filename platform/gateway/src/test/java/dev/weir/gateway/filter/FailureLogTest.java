@@ -2,9 +2,12 @@ package dev.weir.gateway.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.api.ErrorCode;
+import dev.weir.api.GatewayException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class FailureLogTest {
@@ -18,6 +21,21 @@ class FailureLogTest {
     log.failed(new IllegalStateException("a"));
 
     assertThat(lines).containsExactly("a");
+  }
+
+  @Test
+  void tellsWhereAFailureComesFromButNotWhoRefused() {
+    var thrown = new ArrayList<@Nullable Throwable>();
+    var log = new FailureLog(clock::get, (_, failure) -> thrown.add(failure));
+    var oops = new IllegalStateException("oops");
+
+    log.failed(oops);
+    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    log.failed(new GatewayException(ErrorCode.FILTER_FAILED, "a", oops));
+    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    log.failed(new GatewayException(ErrorCode.FILTER_FAILED, "b"));
+
+    assertThat(thrown).containsExactly(oops, oops, null);
   }
 
   @Test

@@ -309,4 +309,17 @@ class OpenLinkTest {
   private static Response nothing(Request request, Chain chain) {
     return null;
   }
+
+  @Test
+  void saysSeldomThatAFilterFailsOverABodyThatItHasBegun() {
+    var chain = open(OpenLinkTest::readAndFail, upstream);
+    var lines = new ArrayList<String>();
+
+    for (var i = 0; i < 10; i++) {
+      var request = post(new StreamBody("hello"));
+      FailureLog.noted(request.exchange(), failureOf(chain, request)).ifPresent(lines::add);
+    }
+
+    assertThat(lines).hasSize(1);
+  }
 }

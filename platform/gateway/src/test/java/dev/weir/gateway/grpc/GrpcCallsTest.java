@@ -7,7 +7,10 @@ import dev.weir.api.Headers;
 import dev.weir.gateway.listener.ServerSocketOrigin;
 import dev.weir.gateway.listener.Sockets;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.services.Room;
 import dev.weir.gateway.upstream.ServedUpstreams;
+import dev.weir.wasm.host.GrpcCall;
+import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -46,6 +49,10 @@ class GrpcCallsTest {
     server.close();
   }
 
+  private GrpcCall open(GrpcMethod method, GrpcListener listener) {
+    return calls.open(method, new Room(Long.MAX_VALUE), listener);
+  }
+
   private static GrpcMethod echo(Headers metadata) {
     return new GrpcMethod("echo", "test.Echo", "Echo", metadata, PATIENCE);
   }
@@ -66,7 +73,7 @@ class GrpcCallsTest {
   void makesAUnaryCall() throws Exception {
     var heard = new Heard();
 
-    calls.open(echo(), heard).send(bytes("hello"), true);
+    open(echo(), heard).send(bytes("hello"), true);
 
     assertThat(heard.untilClosed()).containsExactly("initial ", "message hello", "closed 0 ");
   }
@@ -75,7 +82,7 @@ class GrpcCallsTest {
   void passesMetadataBothWays() throws Exception {
     var heard = new Heard();
 
-    calls.open(echo(Headers.of("X-Text", "t", "x-data-bin", "AP8=")), heard).halfClose();
+    open(echo(Headers.of("X-Text", "t", "x-data-bin", "AP8=")), heard).halfClose();
 
     assertThat(heard.untilClosed()).containsExactly("initial t AP8", "trailing t AP8", "closed 0 ");
   }
@@ -83,7 +90,7 @@ class GrpcCallsTest {
   @Test
   void streamsBothWays() throws Exception {
     var heard = new Heard();
-    var call = calls.open(echo(), heard);
+    var call = open(echo(), heard);
 
     for (var i = 0; i < 100; i++) {
       call.send(bytes("m" + i), false);
@@ -98,7 +105,7 @@ class GrpcCallsTest {
   @Test
   void keepsTheOrderOfManyMessages() throws Exception {
     var heard = new Heard();
-    var call = calls.open(echo(), heard);
+    var call = open(echo(), heard);
     var expected = new ArrayList<String>();
 
     for (var i = 0; i < 2000; i++) {
@@ -114,7 +121,7 @@ class GrpcCallsTest {
   void passesTheStatusAndTheTextOfTheServer() throws Exception {
     var heard = new Heard();
 
-    calls.open(echo(Headers.of("x-text", "t")), heard).send(bytes("fail"), true);
+    open(echo(Headers.of("x-text", "t")), heard).send(bytes("fail"), true);
 
     assertThat(heard.untilClosed())
         .containsExactly("initial t", "trailing t", "closed 5 no \u20ac here");
@@ -124,7 +131,7 @@ class GrpcCallsTest {
   void endsACallWhoseTimeIsUp() throws Exception {
     var heard = new Heard();
 
-    calls.open(silent(Duration.ofMillis(200)), heard).send(bytes("x"), true);
+    open(silent(Duration.ofMillis(200)), heard).send(bytes("x"), true);
 
     assertThat(heard.status()).startsWith("4 ");
   }
@@ -132,7 +139,7 @@ class GrpcCallsTest {
   @Test
   void givesUpACallOfWhichTheListenerHearsNothingMore() throws Exception {
     var heard = new Heard();
-    var call = calls.open(echo(), heard);
+    var call = open(echo(), heard);
     call.send(bytes("x"), false);
     assertThat(heard.next()).isEqualTo("x");
 
@@ -146,7 +153,7 @@ class GrpcCallsTest {
   @Test
   void endsACallWhoseServerTakesNothing() throws Exception {
     var heard = new Heard();
-    var call = calls.open(silent(PATIENCE), heard);
+    var call = open(silent(PATIENCE), heard);
     var megabyte = new byte[1 << 20];
 
     for (var i = 0; i < 16; i++) {
@@ -157,10 +164,39 @@ class GrpcCallsTest {
   }
 
   @Test
+  void endsACallWhoseMessagesTheFilterHasNoRoomFor() throws Exception {
+    var heard = new Heard();
+    var megabyte = new byte[1 << 20];
+    var call = calls.open(silent(PATIENCE), new Room(2 << 20), heard);
+
+    for (var i = 0; i < 16; i++) {
+      call.send(megabyte, false);
+    }
+
+    assertThat(heard.status()).startsWith("8 no room for a message of 1048576 bytes");
+  }
+
+  @Test
+  void holdsNothingThatHasGoneOut() throws Exception {
+    var heard = new Heard();
+    var room = new Room(2 << 20);
+    var call = calls.open(echo(), room, heard);
+
+    for (var i = 0; i < 20; i++) {
+      call.send(new byte[1 << 20], false);
+      assertThat(heard.next()).hasSize(1 << 20);
+    }
+
+    Eventually.isTrue("all is free", () -> room.held() == 0);
+    call.halfClose();
+    assertThat(heard.status()).isEqualTo("0 ");
+  }
+
+  @Test
   void refusesAMessageThatIsTooLarge() throws Exception {
     var heard = new Heard();
 
-    calls.open(echo(), heard).send(new byte[OutgoingCall.MAX_MESSAGE + 1], true);
+    open(echo(), heard).send(new byte[OutgoingCall.MAX_MESSAGE + 1], true);
 
     assertThat(heard.status()).isEqualTo("8 a message of 4194305 bytes (expected: <= 4194304)");
   }
@@ -177,7 +213,7 @@ class GrpcCallsTest {
             super.message(message);
           }
         };
-    var call = calls.open(echo(), slow);
+    var call = open(echo(), slow);
     call.send(bytes("1"), false);
     call.send(bytes("2"), true);
     Eventually.isTrue("the first is there", gate::hasQueuedThreads);
@@ -194,7 +230,7 @@ class GrpcCallsTest {
 
     for (var i = 0; i < 4; i++) {
       var heard = new Heard();
-      calls.open(echo(), heard).send(bytes("x"), true);
+      open(echo(), heard).send(bytes("x"), true);
       assertThat(heard.status()).isEqualTo("0 ");
     }
   }
@@ -206,7 +242,7 @@ class GrpcCallsTest {
 
       for (var i = 0; i < 6; i++) {
         var heard = new Heard();
-        calls.open(echo(), heard).send(bytes("x"), true);
+        open(echo(), heard).send(bytes("x"), true);
         assertThat(heard.status()).isEqualTo("0 ");
       }
 
@@ -220,12 +256,12 @@ class GrpcCallsTest {
     var port = freePort();
     upstreams.serve(Map.of("echo", ServedUpstreams.config(port)));
     var first = new Heard();
-    calls.open(echo(), first).send(bytes("x"), true);
+    open(echo(), first).send(bytes("x"), true);
     assertThat(first.status()).startsWith("14 upstream echo: cannot be reached");
 
     try (var _ = new EchoServer(port)) {
       var second = new Heard();
-      calls.open(echo(), second).send(bytes("x"), true);
+      open(echo(), second).send(bytes("x"), true);
       assertThat(second.status()).isEqualTo("0 ");
     }
   }
@@ -238,7 +274,7 @@ class GrpcCallsTest {
       var method =
           new GrpcMethod("echo", "test.Echo", "Echo", Headers.empty(), Duration.ofMillis(300));
 
-      calls.open(method, heard).send(bytes("x"), true);
+      open(method, heard).send(bytes("x"), true);
 
       assertThat(heard.status()).startsWith("4 ");
     }
@@ -247,7 +283,7 @@ class GrpcCallsTest {
   @Test
   void finishesACallWhoseUpstreamIsRemoved() throws Exception {
     var heard = new Heard();
-    var call = calls.open(echo(), heard);
+    var call = open(echo(), heard);
     call.send(bytes("before"), false);
     assertThat(heard.next()).isEqualTo("before");
 
@@ -255,7 +291,7 @@ class GrpcCallsTest {
     call.send(bytes("after"), true);
 
     assertThat(heard.untilClosed()).endsWith("message after", "closed 0 ");
-    assertThatThrownBy(() -> calls.open(echo(), heard))
+    assertThatThrownBy(() -> open(echo(), heard))
         .hasMessage("'echo' (expected: a configured upstream)")
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -264,7 +300,7 @@ class GrpcCallsTest {
   void failsNoCallThoughTheUpstreamIsReplacedAllTheTime() throws Exception {
     for (var i = 0; i < RELOADS; i++) {
       var heard = new Heard();
-      var call = calls.open(echo(), heard);
+      var call = open(echo(), heard);
       var ports = i % 2 == 0 ? new int[] {server.port(), server.port()} : new int[] {server.port()};
       upstreams.serve(Map.of("echo", ServedUpstreams.config(ports)));
       call.send(bytes("x"), true);
@@ -278,7 +314,7 @@ class GrpcCallsTest {
     upstreams.live().prepare(Set.of("new"));
     var method = new GrpcMethod("new", "test.Echo", "Echo", Headers.empty(), PATIENCE);
 
-    calls.open(method, heard).send(bytes("x"), true);
+    open(method, heard).send(bytes("x"), true);
     upstreams.serve(Map.of("new", ServedUpstreams.config(server.port())));
 
     assertThat(heard.untilClosed()).containsExactly("initial ", "message x", "closed 0 ");
@@ -290,7 +326,7 @@ class GrpcCallsTest {
     upstreams.live().prepare(Set.of("new"));
     var method = new GrpcMethod("new", "test.Echo", "Echo", Headers.empty(), PATIENCE);
 
-    calls.open(method, heard).send(bytes("x"), true);
+    open(method, heard).send(bytes("x"), true);
     upstreams.live().abandon();
 
     assertThat(heard.untilClosed())
@@ -301,17 +337,17 @@ class GrpcCallsTest {
   void refusesNamesThatCannotBeUsed() {
     var heard = new Heard();
 
-    assertThatThrownBy(() ->
-            calls.open(new GrpcMethod("echo", "a/b", "Echo", Headers.empty(), PATIENCE), heard))
+    assertThatThrownBy(
+            () -> open(new GrpcMethod("echo", "a/b", "Echo", Headers.empty(), PATIENCE), heard))
         .hasMessage("service: 'a/b' (expected: letters, digits, '.', '_' and '-')");
-    assertThatThrownBy(() -> calls.open(echo(Headers.of("x-data-bin", "?")), heard))
+    assertThatThrownBy(() -> open(echo(Headers.of("x-data-bin", "?")), heard))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
   void endsItsCallsWhenItIsClosed() throws Exception {
     var heard = new Heard();
-    calls.open(silent(PATIENCE), heard);
+    open(silent(PATIENCE), heard);
     Eventually.isTrue("arrived", () -> server.calls() == 1);
 
     calls.close();
@@ -326,7 +362,7 @@ class GrpcCallsTest {
   }
 
   /// Passes on what it hears.
-  private static class ListenerBehind implements dev.weir.wasm.host.GrpcListener {
+  private static class ListenerBehind implements GrpcListener {
 
     private final Heard heard;
 

@@ -44,7 +44,8 @@ public final class RawClient implements AutoCloseable {
   private final InputStream in;
   private final OutputStream out;
 
-  RawClient(int port) throws IOException {
+  /// A client of the listener on this port of 127.0.0.1.
+  public RawClient(int port) throws IOException {
     socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);

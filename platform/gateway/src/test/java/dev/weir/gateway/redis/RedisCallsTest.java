@@ -9,7 +9,9 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.listener.ServerSocketOrigin;
 import dev.weir.gateway.listener.Sockets;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.services.Room;
 import dev.weir.gateway.upstream.ServedUpstreams;
+import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.wasm.host.RedisServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,6 +35,7 @@ class RedisCallsTest {
   private static final RedisServer SERVER =
       new RedisServer("redis", "", Secret.of(""), 0, PATIENCE);
 
+  private final DeadlineWatch watch = new DeadlineWatch();
   private RedisProcess redis;
   private ServedUpstreams upstreams;
   private RedisCalls calls;
@@ -40,9 +43,11 @@ class RedisCallsTest {
   @BeforeEach
   void start() throws IOException {
     assumeTrue(RedisProcess.isInstalled(), "NOT TESTED: redis-server is not installed");
-    redis = RedisProcess.start(RedisProcess.freePort(), "--enable-debug-command", "yes");
+    redis =
+        RedisProcess.start(
+            RedisProcess.freePort(), "--enable-debug-command", "yes", "--databases", "100");
     upstreams = ServedUpstreams.of("redis", redis.port());
-    calls = new RedisCalls(upstreams.live());
+    calls = RedisCalls.start(upstreams.live(), watch);
   }
 
   @AfterEach
@@ -52,6 +57,7 @@ class RedisCallsTest {
       upstreams.close();
       redis.close();
     }
+    watch.close();
   }
 
   private static byte[] query(String command) {
@@ -65,7 +71,13 @@ class RedisCallsTest {
 
   /// The reply, with a blank for each end of a line.
   private String ask(RedisServer server, String command) throws Exception {
-    return new String(calls.call(server, query(command)), ISO_8859_1).replace("\r\n", " ").strip();
+    return ask(server, command, new Room(Long.MAX_VALUE));
+  }
+
+  private String ask(RedisServer server, String command, Room room) throws Exception {
+    return new String(calls.call(server, query(command), room), ISO_8859_1)
+        .replace("\r\n", " ")
+        .strip();
   }
 
   private String ask(String command) throws Exception {
@@ -103,9 +115,10 @@ class RedisCallsTest {
     var text = new String(value, ISO_8859_1);
     var set = "*3\r\n$3\r\nSET\r\n$1\r\nb\r\n$256\r\n" + text + "\r\n";
 
-    calls.call(SERVER, set.getBytes(ISO_8859_1));
+    var room = new Room(300);
+    calls.call(SERVER, set.getBytes(ISO_8859_1), room);
 
-    assertThat(calls.call(SERVER, query("GET b")))
+    assertThat(calls.call(SERVER, query("GET b"), room))
         .isEqualTo(("$256\r\n" + text + "\r\n").getBytes(ISO_8859_1));
   }
 
@@ -168,7 +181,7 @@ class RedisCallsTest {
         "*1\r\n$4\r\nPING\r\n*1\r\n$4\r\nPING\r\n"
       })
   void refusesWhatIsNoCommand(String query) {
-    assertThatThrownBy(() -> calls.call(SERVER, query.getBytes(ISO_8859_1)))
+    assertThatThrownBy(() -> calls.call(SERVER, query.getBytes(ISO_8859_1), new Room(0)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageEndingWith("(expected: a RESP array of bulk strings)");
   }
@@ -236,6 +249,62 @@ class RedisCallsTest {
     assertThatThrownBy(() -> ask("PING"))
         .isInstanceOf(IOException.class)
         .hasMessage("'redis' (expected: a configured upstream)");
+  }
+
+  @Test
+  void refusesAReplyThatTheFilterHasNoRoomFor() throws Exception {
+    ask("SET a " + "x".repeat(1000));
+
+    assertThatThrownBy(() -> ask(SERVER, "GET a", new Room(1000)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("upstream redis: the reply is too large");
+    assertThat(ask("PING")).isEqualTo("+PONG");
+  }
+
+  private static RedisServer database(int number) {
+    return new RedisServer("redis", "", Secret.of(""), number, PATIENCE);
+  }
+
+  @Test
+  void refusesMoreAccountsThanThereMayBe() throws Exception {
+    for (var i = 0; i < 64; i++) {
+      assertThat(ask(database(i), "PING")).isEqualTo("+PONG");
+    }
+
+    assertThatThrownBy(() -> ask(database(64), "PING"))
+        .isInstanceOf(IOException.class)
+        .hasMessage("upstream redis: 64 accounts and databases are in use (expected: < 64)");
+    assertThat(ask(database(63), "PING")).isEqualTo("+PONG");
+    assertThat(ask("INFO clients")).contains("connected_clients:64 ");
+  }
+
+  @Test
+  void keepsNoPlaceForAccountsThatCannotLogIn() {
+    for (var i = 0; i < 64; i++) {
+      var stranger = new RedisServer("redis", "nobody" + i, Secret.of("x"), 0, PATIENCE);
+      assertThatThrownBy(() -> ask(stranger, "PING")).isInstanceOf(IOException.class);
+    }
+
+    Eventually.isTrue("there is room", this::answers);
+  }
+
+  @Test
+  void closesAConnectionThatNobodyUses() throws Exception {
+    var other = new RedisServer("other", "", Secret.of(""), 0, PATIENCE);
+    var brief = ServedUpstreams.config(Duration.ofMillis(200), redis.port());
+    upstreams.serve(Map.of("redis", brief, "other", ServedUpstreams.config(redis.port())));
+
+    assertThat(ask("PING")).isEqualTo("+PONG");
+
+    Eventually.isTrue("closed", () -> isAlone(other));
+    assertThat(ask("PING")).isEqualTo("+PONG");
+  }
+
+  @Test
+  void keepsAConnectionThatWaitsForAReply() throws Exception {
+    upstreams.serve(Map.of("redis", ServedUpstreams.config(Duration.ofMillis(50), redis.port())));
+
+    assertThat(ask("DEBUG SLEEP 1")).isEqualTo("+OK");
   }
 
   private boolean isAlone(RedisServer server) {

@@ -71,7 +71,9 @@ class RequestBodyTest {
 
       assertThat(client.send("0\r\n\r\n").answer().body()).isEqualTo("all");
       assertThat(client.request("GET /").answer().body()).isEqualTo("all");
-      assertThat(origin.connections()).isEqualTo(1);
+      // A second one if the answer was here before the thread that sent the last chunk came to say
+      // so.
+      assertThat(origin.connections()).isLessThanOrEqualTo(2);
     }
   }
 

@@ -35,11 +35,24 @@ public final class ServedUpstreams implements AutoCloseable {
   }
 
   public static UpstreamConfig config(int... ports) {
+    return config(POLICIES.keepAliveIdle(), ports);
+  }
+
+  /// Endpoints on these ports, whose connections are kept for that long while nobody uses them.
+  public static UpstreamConfig config(Duration keepAliveIdle, int... ports) {
     var endpoints =
         Arrays.stream(ports)
             .mapToObj(port -> new UpstreamConfig.Endpoint(new HostPort("127.0.0.1", port), 1))
             .toList();
-    return new UpstreamConfig(endpoints, POLICIES);
+    var policies =
+        new UpstreamConfig.Policies(
+            POLICIES.connectTimeout(),
+            POLICIES.readTimeout(),
+            keepAliveIdle,
+            POLICIES.maxConnections(),
+            POLICIES.pendingTimeout(),
+            POLICIES.dnsRefresh());
+    return new UpstreamConfig(endpoints, policies);
   }
 
   public LiveUpstreams live() {

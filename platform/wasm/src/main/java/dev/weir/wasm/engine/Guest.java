@@ -4,8 +4,10 @@ import com.dylibso.chicory.runtime.ChicoryInterruptedException;
 import com.dylibso.chicory.runtime.ExportFunction;
 import com.dylibso.chicory.runtime.Instance;
 import com.dylibso.chicory.wasm.ChicoryException;
+import dev.weir.api.DataSize;
 import java.security.SecureRandom;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A running instance of a program.
@@ -166,22 +168,33 @@ public final class Guest implements AutoCloseable {
     return new Function(name, instance.export(name));
   }
 
-  /// Does something that may block, on behalf of the guest that is calling: the guest's time does
-  /// not go on meanwhile.
+  /// Does something that may block, on behalf of the guest that is calling, and [#untimed].
   ///
   /// @throws HostCallFailed if the action throws
   /// @throws GuestTrap if the time is up already
   public <T> T blocking(BlockingAction<T> action) {
+    return untimed(() -> {
+      try {
+        return action.run();
+      } catch (GuestTrap e) {
+        throw e;
+      } catch (Exception e) {
+        throw new HostCallFailed(e);
+      }
+    });
+  }
+
+  /// Does something on behalf of the guest that is calling, whose time does not go on meanwhile.
+  /// What the action throws ends the call like what any host function throws: with a trap.
+  ///
+  /// @throws GuestTrap if the time is up already
+  public <T> T untimed(Supplier<T> action) {
     if (!slot.suspend()) {
       throw new GuestTrap("the time is up");
     }
     sampler.suspend();
     try {
-      return action.run();
-    } catch (GuestTrap e) {
-      throw e;
-    } catch (Exception e) {
-      throw new HostCallFailed(e);
+      return action.get();
     } finally {
       sampler.resume();
       slot.resume();
@@ -195,7 +208,11 @@ public final class Guest implements AutoCloseable {
   }
 
   private long call(String what, long limitNanos, Body body) {
-    slot.enter(limitNanos);
+    return call(what, limitNanos, limitNanos, body);
+  }
+
+  private long call(String what, long limitNanos, long patienceNanos, Body body) {
+    slot.enter(patienceNanos);
     sampler.begin();
     var result = 0L;
     Throwable thrown = null;
@@ -207,13 +224,19 @@ public final class Guest implements AutoCloseable {
     }
     sampler.end();
     if (slot.exit()) {
-      var message = "takes longer than " + limitNanos / NANOS_PER_MILLISECOND + "ms";
-      throw trap(GuestTrap.Kind.TIMEOUT, what + ": " + message, thrown);
+      throw trap(GuestTrap.Kind.TIMEOUT, what + ": " + excess(limitNanos, patienceNanos), thrown);
     }
     if (thrown != null) {
       throw failure(what, thrown);
     }
     return result;
+  }
+
+  private static String excess(long limitNanos, long patienceNanos) {
+    var given = "takes longer than " + patienceNanos / NANOS_PER_MILLISECOND + "ms";
+    return patienceNanos == limitNanos
+        ? given
+        : given + " (" + limitNanos / NANOS_PER_MILLISECOND + "ms when it is warm)";
   }
 
   private RuntimeException failure(String what, Throwable thrown) {
@@ -234,9 +257,25 @@ public final class Guest implements AutoCloseable {
     return trap(GuestTrap.Kind.TRAP, message, thrown);
   }
 
+  // Where the guest was is in the message; the frames of its compiled code say nothing more.
+  private static @Nullable Throwable cause(@Nullable Throwable thrown) {
+    return switch (thrown) {
+      case ChicoryException _, StackOverflowError _, GuestTrap _, ProcessExit _ -> null;
+      case null, default -> thrown;
+    };
+  }
+
+  // Guests that get no memory mostly trap without a word.
+  private String shortage() {
+    return pages.isShortOfPages()
+        ? "; its memory could not grow beyond "
+            + DataSize.ofBytes((long) Pages.PAGE_BYTES * pages.maximumPages())
+        : "";
+  }
+
   private GuestTrap trap(GuestTrap.Kind kind, String message, @Nullable Throwable thrown) {
     var trail = thrown == null ? "" : program.names().trail(thrown);
-    return new GuestTrap(kind, OneLine.of(message + trail), thrown);
+    return new GuestTrap(kind, OneLine.of(message + trail + shortage()), cause(thrown));
   }
 
   /// Something that may block.
@@ -281,7 +320,7 @@ public final class Guest implements AutoCloseable {
     /// @throws HostCallFailed if a host function could not do its work
     public long call(long limitNanos, long... arguments) {
       return Guest.this.call(
-          name, program.patience(limitNanos), () -> result(export.apply(arguments)));
+          name, limitNanos, program.patience(limitNanos), () -> result(export.apply(arguments)));
     }
 
     private static long result(long @Nullable [] results) {

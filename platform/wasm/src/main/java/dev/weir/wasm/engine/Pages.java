@@ -24,6 +24,7 @@ abstract class Pages {
   byte[][] writable;
 
   private int owned;
+  private boolean isShortOfPages;
 
   /// Pages of zeros.
   ///
@@ -57,12 +58,18 @@ abstract class Pages {
     var before = readable.length;
     var after = before + Integer.toUnsignedLong(size);
     if (after > maximum) {
+      isShortOfPages = true;
       return -1;
     }
     readable = Arrays.copyOf(readable, (int) after);
     writable = Arrays.copyOf(writable, (int) after);
     Arrays.fill(readable, before, (int) after, ZEROS);
     return before;
+  }
+
+  /// Whether it was ever asked for more pages than there can be.
+  final boolean isShortOfPages() {
+    return isShortOfPages;
   }
 
   /// How many bytes of heap the pages take that this memory does not share.

@@ -55,6 +55,22 @@ final class CelEvaluation implements CelEvaluationListener, CelVariableResolver 
     }
   }
 
+  /// The host failed to say what an attribute is. An error for the same reason: no expression may
+  /// make anything of a fault of the host.
+  static final class HostFailed extends Error {
+
+    private final transient RuntimeException failure;
+
+    private HostFailed(RuntimeException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    RuntimeException failure() {
+      return failure;
+    }
+  }
+
   /// The value of an expression.
   Object run(CelRuntime.Program program) throws CelEvaluationException {
     return ScopedValue.where(CURRENT, this).call(() -> program.trace(this, this));
@@ -116,7 +132,15 @@ final class CelEvaluation implements CelEvaluationListener, CelVariableResolver 
   private Optional<Object> lookUp(String path) {
     var bytes = new String(Utf8.encode(path), StandardCharsets.ISO_8859_1);
     var parts = List.of(bytes.split(AttributePaths.SEPARATOR, -1));
-    return scope.property(parts).map(value -> value(parts.getLast(), value));
+    return property(parts).map(value -> value(parts.getLast(), value));
+  }
+
+  private Optional<PropertyValue> property(List<String> path) {
+    try {
+      return scope.property(path);
+    } catch (RuntimeException e) {
+      throw new HostFailed(e);
+    }
   }
 
   /// A property as the evaluator knows values. Names of fields are found in any case.

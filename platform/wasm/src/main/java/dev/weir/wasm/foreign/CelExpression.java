@@ -83,7 +83,8 @@ final class CelExpression {
     this.program = program;
   }
 
-  /// The expression that a text is; nothing if it is none, or too large.
+  /// The expression that a text is; nothing if it is none, or too large, or more than the parser
+  /// can take: nothing but the text is at work here, so whatever the parser runs into lies in it.
   static Optional<CelExpression> parse(String text) {
     if (text.length() > MAX_TEXT) {
       return Optional.empty();
@@ -93,7 +94,10 @@ final class CelExpression {
       return callsUnknownFunction(ast)
           ? Optional.empty()
           : Optional.of(new CelExpression(text.length(), RUNTIME.createProgram(ast)));
-    } catch (CelValidationException | CelEvaluationException | StackOverflowError _) {
+    } catch (CelValidationException
+        | CelEvaluationException
+        | RuntimeException
+        | StackOverflowError _) {
       return Optional.empty();
     }
   }
@@ -113,12 +117,19 @@ final class CelExpression {
   }
 
   /// The value, as guests get values.
+  ///
+  /// @throws RuntimeException if the host fails to say what an attribute is
   ForeignResult evaluate(ForeignScope scope) {
     try {
       return CelEncoder.encode(new CelEvaluation(scope).run(program))
           .map(ForeignResult::of)
           .orElseGet(() -> ForeignResult.of(ForeignResult.SERIALIZATION_FAILURE));
-    } catch (CelEvaluationException | CelEvaluation.Stopped | StackOverflowError _) {
+    } catch (CelEvaluation.HostFailed e) {
+      throw e.failure();
+    } catch (CelEvaluationException
+        | RuntimeException
+        | CelEvaluation.Stopped
+        | StackOverflowError _) {
       return ForeignResult.of(ForeignResult.INTERNAL_FAILURE);
     }
   }

@@ -31,15 +31,25 @@ public interface GatewayServices {
 
   /// Begins a gRPC call, unary or streaming; what comes back goes to the listener. Does not block.
   ///
+  /// @param held what messages count for that wait for the server; one without room ends the call
   /// @throws IllegalArgumentException if there is no such upstream, or the names cannot be used
-  GrpcCall open(GrpcMethod method, GrpcListener listener);
+  GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener);
 
   /// Sends a command to a Redis server and waits for its reply.
   ///
   /// @param query a RESP array of bulk strings
+  /// @param held what the reply counts for
   /// @return the reply in RESP 2
-  /// @throws java.io.IOException if the server cannot be reached or does not answer in time
-  byte[] redis(RedisServer server, byte[] query) throws Exception;
+  /// @throws java.io.IOException if the server cannot be reached, does not answer in time, or there
+  ///   is no room for the reply
+  byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws Exception;
+
+  /// Says that until [#stopWaiting] a filter holds the request and nobody reads from its client, so
+  /// that a client that leaves has to be looked for. Its exchange is cancelled then.
+  void startWaiting(Exchange exchange);
+
+  /// Ends [#startWaiting].
+  void stopWaiting(Exchange exchange);
 
   /// What the gateway knows about a request.
   ExchangeFacts facts(Exchange exchange);

@@ -27,15 +27,21 @@ enum NoServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
     throw new IllegalArgumentException(
         "'" + method.upstream() + "' (expected: a configured upstream)");
   }
 
   @Override
-  public byte[] redis(RedisServer server, byte[] query) throws IOException {
+  public byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws IOException {
     throw new IOException("'" + server.upstream() + "' (expected: a configured upstream)");
   }
+
+  @Override
+  public void startWaiting(Exchange exchange) {}
+
+  @Override
+  public void stopWaiting(Exchange exchange) {}
 
   @Override
   public ExchangeFacts facts(Exchange exchange) {

@@ -14,8 +14,9 @@ import java.util.function.LongSupplier;
 /// requests away from the filter for a while.
 ///
 /// In quarantine requests are refused at once. When the time is up one is let through: if it is
-/// served, the quarantine is over; if it fails, the next one is twice as long, up to a minute. For
-/// many threads; a filter in good health costs a read of two volatile fields for each request.
+/// served, the quarantine is over; if it fails, the next one is twice as long, up to a minute. Work
+/// that no request begins rests as long and is tried again as requests are. For many threads; a
+/// filter in good health costs a few reads of volatile fields for each request.
 public final class Quarantine {
 
   private static final System.Logger LOGGER = System.getLogger(Quarantine.class.getName());
@@ -29,6 +30,9 @@ public final class Quarantine {
   private final AtomicInteger failures = new AtomicInteger();
 
   private volatile boolean isOn;
+
+  // Changes with each quarantine, after isOn: whoever has seen the new number sees that one is on.
+  private volatile int number;
 
   // Guarded by this.
   private long length;
@@ -50,16 +54,16 @@ public final class Quarantine {
 
   /// Lets a request in.
   ///
+  /// @return when it was let in, for [#succeeded]
   /// @throws GatewayException with [ErrorCode#FILTER_UNAVAILABLE] in quarantine
-  public void admit() {
-    if (isOn) {
-      admitForTrial();
-    }
+  public int admit() {
+    var admission = number;
+    return isOn ? admitForTrial() : admission;
   }
 
-  private synchronized void admitForTrial() {
+  private synchronized int admitForTrial() {
     if (!isOn) {
-      return;
+      return number;
     }
     var now = nanoTime.getAsLong();
     if (now - until < 0) {
@@ -70,21 +74,54 @@ public final class Quarantine {
     // If this request never tells how it ended, another one is let in after as long a time.
     isTrying = true;
     until = now + length;
+    return number;
+  }
+
+  /// When an instance that is made now is made, for [#succeeded].
+  public int admission() {
+    return number;
+  }
+
+  /// Lets work in that no request begins. Requests are tried beside it, as if there were none.
+  ///
+  /// @return 0, or how many nanoseconds it has to rest and ask again
+  public synchronized long admitWork() {
+    if (!isOn) {
+      return 0;
+    }
+    var left = until - nanoTime.getAsLong();
+    if (left > 0) {
+      return left;
+    }
+    isTrying = true;
+    return 0;
   }
 
   /// Takes note that an instance has served a request.
-  public void succeeded() {
+  ///
+  /// @param admission when that was let in
+  public void succeeded(int admission) {
     if (failures.get() != 0) {
       failures.set(0);
     }
     if (isOn) {
-      end();
+      end(admission);
     }
   }
 
-  private synchronized void end() {
-    // Requests from before the quarantine prove nothing.
-    if (isOn && isTrying) {
+  /// Takes note that an instance has done work that no request began. It says nothing about other
+  /// work, so that failures before it still count.
+  ///
+  /// @param admission when the instance was made
+  public void workSucceeded(int admission) {
+    if (isOn) {
+      end(admission);
+    }
+  }
+
+  private synchronized void end(int admission) {
+    // What began before the quarantine proves nothing.
+    if (isOn && isTrying && admission == number) {
       isOn = false;
       isTrying = false;
       length = 0;
@@ -99,11 +136,11 @@ public final class Quarantine {
     switch (trap.kind()) {
       case TIMEOUT -> {
         counters.countTimeout();
-        count(message(trap));
+        count(trap);
       }
       case TRAP -> {
         counters.countTrap();
-        count(message(trap));
+        count(trap);
       }
       case INTERRUPTED -> {}
     }
@@ -129,18 +166,18 @@ public final class Quarantine {
   /// @return what its request ends with
   public GatewayException notStarted(RuntimeException cause) {
     failures.set(0);
-    begin(message(cause));
+    begin(cause);
     return new GatewayException(ErrorCode.FILTER_UNAVAILABLE, message(cause), cause);
   }
 
-  private void count(String message) {
+  private void count(GuestTrap trap) {
     if (isOn || failures.incrementAndGet() >= FAILURES) {
       failures.set(0);
-      begin(message);
+      begin(trap);
     }
   }
 
-  private synchronized void begin(String message) {
+  private synchronized void begin(Exception cause) {
     if (isOn && !isTrying) {
       return;
     }
@@ -148,10 +185,12 @@ public final class Quarantine {
     until = nanoTime.getAsLong() + length;
     isTrying = false;
     isOn = true;
+    number++;
     LOGGER.log(
         Level.WARNING,
-        "in quarantine for {0}s after {1}",
+        "{0}: in quarantine for {1}s after {2}",
+        filter,
         Duration.ofNanos(length).toSeconds(),
-        message);
+        OneLine.of(String.valueOf(cause.getMessage())));
   }
 }

@@ -16,7 +16,8 @@ import java.time.Duration;
 /// @param log how much the guest may log for one request
 /// @param sharedData how many bytes of shared data and queues the guest may hold
 /// @param instances how many instances there may be
-/// @param calls how many calls to upstreams an instance may have in flight
+/// @param calls how many calls to upstreams the filter may have in flight
+/// @param callMemory how many bytes those calls may hold: what waits for the guest or a server
 /// @param callTime how long such a call may take at most
 public record WasmLimits(
     @Default("20ms") Duration time,
@@ -28,7 +29,8 @@ public record WasmLimits(
     @Default("8KiB") DataSize log,
     @Default("16MiB") DataSize sharedData,
     @Default("64") int instances,
-    @Default("256") int calls,
+    @Default("1024") int calls,
+    @Default("64MiB") DataSize callMemory,
     @Default("60s") Duration callTime) {
 
   private static final Duration MAX_TIME = Duration.ofMinutes(1);
@@ -48,6 +50,7 @@ public record WasmLimits(
     expectSize("shared-data", sharedData, MAX_BYTES);
     expectCount("instances", instances, 1);
     expectCount("calls", calls, 0);
+    expectSize("call-memory", callMemory, MAX_BYTES);
     expectTime("call-time", callTime, MAX_WAIT);
   }
 
@@ -63,32 +66,77 @@ public record WasmLimits(
         DataSize.ofKibibytes(8),
         DataSize.ofMebibytes(16),
         64,
-        256,
+        1024,
+        DataSize.ofMebibytes(64),
         Duration.ofSeconds(60));
   }
 
   /// The same limits with other times for a call and for the start.
   public WasmLimits withTimes(Duration time, Duration startTime) {
     return new WasmLimits(
-        time, startTime, pause, memory, body, headers, log, sharedData, instances, calls, callTime);
+        time,
+        startTime,
+        pause,
+        memory,
+        body,
+        headers,
+        log,
+        sharedData,
+        instances,
+        calls,
+        callMemory,
+        callTime);
   }
 
   /// The same limits with another size of memory.
   public WasmLimits withMemory(DataSize memory) {
     return new WasmLimits(
-        time, startTime, pause, memory, body, headers, log, sharedData, instances, calls, callTime);
+        time,
+        startTime,
+        pause,
+        memory,
+        body,
+        headers,
+        log,
+        sharedData,
+        instances,
+        calls,
+        callMemory,
+        callTime);
   }
 
   /// The same limits with another size of bodies.
   public WasmLimits withBody(DataSize body) {
     return new WasmLimits(
-        time, startTime, pause, memory, body, headers, log, sharedData, instances, calls, callTime);
+        time,
+        startTime,
+        pause,
+        memory,
+        body,
+        headers,
+        log,
+        sharedData,
+        instances,
+        calls,
+        callMemory,
+        callTime);
   }
 
   /// The same limits with another number of instances.
   public WasmLimits withInstances(int instances) {
     return new WasmLimits(
-        time, startTime, pause, memory, body, headers, log, sharedData, instances, calls, callTime);
+        time,
+        startTime,
+        pause,
+        memory,
+        body,
+        headers,
+        log,
+        sharedData,
+        instances,
+        calls,
+        callMemory,
+        callTime);
   }
 
   private static void expectTime(String property, Duration time, Duration max) {

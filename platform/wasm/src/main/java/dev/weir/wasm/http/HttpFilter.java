@@ -66,9 +66,9 @@ public final class HttpFilter implements GuestFilter {
 
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
-    quarantine.admit();
+    var admission = quarantine.admit();
     try {
-      return handle(new Lease(request), chain);
+      return handle(new Lease(request, admission), chain);
     } catch (HostCallFailed e) {
       throw e.failure();
     }
@@ -137,9 +137,11 @@ public final class HttpFilter implements GuestFilter {
 
     private final HttpGuest guest;
     private final HttpCall call;
+    private final int admission;
     private boolean isOver;
 
-    Lease(Request request) throws InterruptedException {
+    Lease(Request request, int admission) throws InterruptedException {
+      this.admission = admission;
       guest = lend(request);
       call = guest.begin(request);
     }
@@ -193,7 +195,7 @@ public final class HttpFilter implements GuestFilter {
     /// that fails a request: some guests never free any.
     void done() {
       isOver = true;
-      quarantine.succeeded();
+      quarantine.succeeded(admission);
       guest.end();
       if (isForOneRequest || guest.isWorn()) {
         instances.retire(guest);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class GrpcFunctions {
 
   private static final int MAX_NAME = 64 << 10;
+  private static final int RESOURCE_EXHAUSTED = 8;
 
   private final HostScope scope;
 
@@ -32,7 +33,7 @@ final class GrpcFunctions {
     call.requirePlace(11);
     var message = call.bytesAt(8, scope.module().settings().limits().bodyBytes());
     var method = method(call, scope.callTime(call.intAt(10)));
-    var flight = new Flight(true);
+    var flight = flight(true);
     var id = begin(Calls.Kind.GRPC, flight, method);
     flight.call().send(message, true);
     return call.returnInt(11, id);
@@ -41,7 +42,7 @@ final class GrpcFunctions {
   private int stream(HostCall call) {
     call.requirePlace(8);
     var method = method(call, scope.module().settings().limits().callTime());
-    return call.returnInt(8, begin(Calls.Kind.GRPC_STREAM, new Flight(false), method));
+    return call.returnInt(8, begin(Calls.Kind.GRPC_STREAM, flight(false), method));
   }
 
   private GrpcMethod method(HostCall call, Duration timeout) {
@@ -64,13 +65,18 @@ final class GrpcFunctions {
         .orElseThrow(() -> StatusException.PARSE_FAILURE);
   }
 
+  private Flight flight(boolean isUnary) {
+    return new Flight(isUnary, scope.module().callBudget().begin(0));
+  }
+
   private int begin(Calls.Kind kind, Flight flight, GrpcMethod method) {
-    var id = scope.instance().calls().begin(kind, flight);
+    var id = scope.instance().calls().begin(kind, flight.share, flight);
     flight.id = id;
     try {
-      flight.call = scope.module().services().open(method, flight);
+      flight.call = scope.module().services().open(method, flight.share, flight);
     } catch (IllegalArgumentException _) {
       scope.instance().calls().end(id);
+      flight.share.close();
       throw StatusException.INTERNAL_FAILURE;
     }
     return id;
@@ -115,12 +121,14 @@ final class GrpcFunctions {
   private final class Flight implements Calls.Handle, GrpcListener {
 
     private final boolean isUnary;
+    private final CallBudget.Share share;
     private int id;
     private @Nullable GrpcCall call;
     private byte @Nullable [] result;
 
-    Flight(boolean isUnary) {
+    Flight(boolean isUnary, CallBudget.Share share) {
       this.isUnary = isUnary;
+      this.share = share;
     }
 
     GrpcCall call() {
@@ -135,6 +143,7 @@ final class GrpcFunctions {
       if (call != null) {
         call.cancel();
       }
+      share.close();
     }
 
     @Override
@@ -150,11 +159,27 @@ final class GrpcFunctions {
 
     @Override
     public void message(byte[] message) {
+      if (!share.hold(message.length)) {
+        exhausted();
+        return;
+      }
       if (isUnary) {
+        // Of several messages, which a server must not send, the last one counts.
+        share.free(result == null ? 0 : result.length);
         result = message;
         return;
       }
       deliver(false, () -> receive(message));
+      share.free(message.length);
+    }
+
+    private void exhausted() {
+      deliver(
+          true,
+          () -> {
+            cancel();
+            tellClosed(RESOURCE_EXHAUSTED, scope.module().callBudget().refusal());
+          });
     }
 
     private void receive(byte[] message) {
@@ -175,17 +200,19 @@ final class GrpcFunctions {
 
     @Override
     public void closed(int status, String text) {
-      deliver(
-          true,
-          () -> {
-            scope.instance().calls().setStatus(status, text);
-            // A unary call that succeeds is told by its message alone.
-            if (isUnary && status == 0 && result != null) {
-              receive(result);
-            } else {
-              tell(scope.instance().callbacks().grpcClose, Answer.NONE, status);
-            }
-          });
+      try (share) {
+        deliver(true, () -> tellClosed(status, text));
+      }
+    }
+
+    private void tellClosed(int status, String text) {
+      scope.instance().calls().setStatus(status, text);
+      // A unary call that succeeds is told by its message alone.
+      if (isUnary && status == 0 && result != null) {
+        receive(result);
+      } else {
+        tell(scope.instance().callbacks().grpcClose, Answer.NONE, status);
+      }
     }
 
     private void deliver(boolean isLast, Runnable telling) {

@@ -2,6 +2,7 @@ package dev.weir.wasm.proxy;
 
 import dev.weir.api.Secret;
 import dev.weir.wasm.engine.OneLine;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import dev.weir.wasm.property.PairsWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,14 +62,19 @@ final class HigressFunctions {
       return Status.BAD_ARGUMENT;
     }
     var query = call.bytesAt(2, scope.module().settings().limits().bodyBytes());
-    var id = scope.instance().calls().start(Calls.Kind.REDIS, it -> perform(it, server, query));
+    var share = scope.module().callBudget().begin(query.length);
+    var id =
+        scope
+            .instance()
+            .calls()
+            .start(Calls.Kind.REDIS, share, it -> perform(it, server, query, share));
     return call.returnInt(4, id);
   }
 
-  private void perform(int id, RedisServer server, byte[] query) {
+  private void perform(int id, RedisServer server, byte[] query, HeldBytes held) {
     Runnable telling;
     try {
-      var reply = scope.module().services().redis(server, query);
+      var reply = scope.module().services().redis(server, query, held);
       telling = () -> tell(id, 0, reply);
     } catch (Throwable t) {
       // Errors too: the guest waits for the reply.

@@ -5,6 +5,8 @@ import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.engine.OneLine;
+import dev.weir.wasm.host.HeldBytes;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -40,18 +42,23 @@ final class HttpCallFunctions {
     Pairs.parse(call.bytesAt(6));
     var timeout = scope.callTime(call.intAt(8));
     var upstream = scope.upstream(named).orElseThrow(() -> StatusException.BAD_ARGUMENT);
-    var request = request(pairs, body, timeout);
     var instance = scope.instance();
-    var id = instance.calls().start(Calls.Kind.HTTP, it -> perform(it, upstream, request));
+    var exchange = new CallExchange(instance.currentStream());
+    var request = request(exchange, pairs, body, timeout);
+    var share = scope.module().callBudget().begin(body.length);
+    var id =
+        instance
+            .calls()
+            .start(Calls.Kind.HTTP, share, exchange, it -> perform(it, upstream, request, share));
     return call.returnInt(9, id);
   }
 
-  private Request request(Pairs pairs, byte[] body, Duration timeout) {
+  private static Request request(
+      CallExchange exchange, Pairs pairs, byte[] body, Duration timeout) {
     var method = required(pairs, ":method");
     var target = required(pairs, ":path");
     var authority = required(pairs, ":authority");
     try {
-      var exchange = new CallExchange(scope.instance().currentStream());
       return Request.builder(exchange, method, target)
           .headers(
               FieldMap.of(pairs)
@@ -76,11 +83,11 @@ final class HttpCallFunctions {
     throw StatusException.BAD_ARGUMENT;
   }
 
-  private void perform(int id, String upstream, Request request) {
+  private void perform(int id, String upstream, Request request, HeldBytes held) {
     var instance = scope.instance();
     Runnable telling;
     try (var response = scope.module().services().call(upstream, request)) {
-      telling = answered(id, response);
+      telling = answered(id, response, held);
     } catch (Throwable t) {
       // Errors too: the guest waits for the answer.
       telling = () -> failed(id, t);
@@ -88,10 +95,15 @@ final class HttpCallFunctions {
     instance.calls().deliver(id, true, telling);
   }
 
-  private Runnable answered(int id, Response response) throws Exception {
-    var body = response.body().readAll(scope.module().settings().limits().body());
+  private Runnable answered(int id, Response response, HeldBytes held) throws Exception {
+    var refusal = scope.module().callBudget().refusal();
+    var limit = scope.module().settings().limits().body();
+    var body = new HeldBody(response.body(), held, refusal).readAll(limit);
     var head = new ResponseMap(response);
     var trailers = new FieldMap(response.body().trailers());
+    if (!held.hold(size(head) + size(trailers))) {
+      throw new IOException(refusal);
+    }
     var answer =
         new Answer(
             Map.of(MapType.CALL_HEADERS, head, MapType.CALL_TRAILERS, trailers),
@@ -108,6 +120,12 @@ final class HttpCallFunctions {
           body.length,
           trailers.size());
     };
+  }
+
+  private static long size(HeaderMap fields) {
+    var bytes = new long[1];
+    fields.forEach((name, value) -> bytes[0] += name.length() + value.length());
+    return bytes[0];
   }
 
   private void failed(int id, Throwable cause) {

@@ -2,10 +2,8 @@ package dev.weir.wasm.proxy;
 
 import dev.weir.wasm.engine.Guest;
 import dev.weir.wasm.engine.GuestTrap;
-import dev.weir.wasm.engine.HostCallFailed;
 import dev.weir.wasm.engine.InvalidProgramException;
 import dev.weir.wasm.host.InvalidModuleException;
-import dev.weir.wasm.proxy.ProxyInstance.InstanceOwner;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -23,7 +21,7 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
     var scope = new HostScope(module);
     try {
       return start(scope);
-    } catch (GuestTrap | HostCallFailed | InvalidProgramException e) {
+    } catch (GuestTrap | InvalidProgramException e) {
       var said = scope.log().firstError();
       throw new InvalidModuleException(said.isEmpty() ? String.valueOf(e.getMessage()) : said);
     }
@@ -122,7 +120,7 @@ record InstanceMaker(ProxyModule module, InstanceOwner owner) {
       callbacks.contextCreate.call(nanos, 0, RootContext.ID + 1, RootContext.ID);
       callbacks.delete.call(nanos, 0, RootContext.ID + 1);
       instance.close();
-    } catch (GuestTrap | HostCallFailed trap) {
+    } catch (GuestTrap trap) {
       instance.abandon();
       throw new InvalidModuleException(
           "takes no HTTP requests (expected: a filter for them): " + trap.getMessage());

@@ -12,7 +12,9 @@ import dev.weir.wasm.host.Isolation;
 import java.lang.System.Logger.Level;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// All but the first go on from a snapshot that is taken when the first has been configured, unless
 /// that has calls in flight by then: whoever awaits an answer must get it.
-final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
+final class InstanceSet implements AutoCloseable, InstanceOwner {
 
   /// The first instance as it was when it had been configured.
   record Warm(Snapshot snapshot, HostScope scope, long tickNanos) {}
@@ -32,7 +34,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   private final @Nullable Warm warm;
   private final AtomicReferenceArray<@Nullable ProxyInstance> instances;
   private final Queue<ProxyInstance> gone = new ConcurrentLinkedQueue<>();
-  private volatile boolean isClosed;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   private InstanceSet(ProxyModule module, int size) {
     this.module = module;
@@ -40,7 +42,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     instances = new AtomicReferenceArray<>(size);
     var first = maker.start();
     warm = first.warm();
-    if (warm != null && ProxyAbi.handlesHttp(module.program())) {
+    if (warm != null && module.handlesHttp()) {
       probe(first, warm);
     }
     module.counters().countCreated();
@@ -68,13 +70,14 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
 
   /// A new stream for a request, in an instance that nobody uses just now if there is one.
   ///
+  /// @param admission when the request was let in
   /// @throws GatewayException if the filter is closed or has no instance
-  Stream open(Request request) {
-    while (!isClosed) {
+  Stream open(Request request, int admission) {
+    while (!isClosed()) {
       var instance = module.settings().isolation() == Isolation.REQUEST ? make() : choose();
       try {
         if (!instance.isDead() && !instance.isClosed()) {
-          return open(instance, request);
+          return open(instance, request, admission);
         }
       } finally {
         instance.settle();
@@ -84,17 +87,21 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     throw closed();
   }
 
+  private boolean isClosed() {
+    return closing.getCount() == 0;
+  }
+
   private GatewayException closed() {
     return new GatewayException(
         ErrorCode.FILTER_UNAVAILABLE, module.settings().name() + ": the filter is closed");
   }
 
-  private Stream open(ProxyInstance instance, Request request) {
+  private Stream open(ProxyInstance instance, Request request, int admission) {
     if (!gone.isEmpty() && instance.isServing()) {
       // Left by instances that nobody took the place of: there was a quarantine.
       inherit(instance);
     }
-    var stream = instance.open(request);
+    var stream = instance.open(request, admission);
     if (module.settings().isolation() == Isolation.REQUEST) {
       instance.serveOne();
     }
@@ -133,7 +140,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     made.serveOne();
     made.settle();
     made.unlock();
-    if (isClosed) {
+    if (isClosed()) {
       throw closed();
     }
     return choose();
@@ -141,7 +148,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
 
   // The set may have been closed, and looked through, since the place was found empty.
   private boolean leavesAsClosed(int place, ProxyInstance made) {
-    return isClosed && instances.compareAndSet(place, made, null);
+    return isClosed() && instances.compareAndSet(place, made, null);
   }
 
   /// A new instance, locked.
@@ -174,14 +181,37 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
     for (var i = 0; i < instances.length(); i++) {
       if (instances.compareAndSet(i, instance, null)) {
         gone.add(instance);
-        if (!isClosed && !module.quarantine().isOn()) {
+        if (!isClosed() && (!module.quarantine().isOn() || !module.handlesHttp())) {
           Thread.ofVirtual().name("weir-wasm-refill").start(this::refill);
         }
       }
     }
   }
 
+  /// Puts another instance in the place of one that has left. Nobody else ever does that for a
+  /// guest without requests, so it is tried until it succeeds, as requests would be in quarantine.
   private void refill() {
+    while (mayRefill()) {
+      if (tryRefill() || module.handlesHttp()) {
+        return;
+      }
+    }
+  }
+
+  private boolean mayRefill() {
+    try {
+      var rest = module.handlesHttp() ? 0 : module.quarantine().admitWork();
+      while (rest > 0 && !closing.await(rest, TimeUnit.NANOSECONDS)) {
+        rest = module.quarantine().admitWork();
+      }
+      return !isClosed();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private boolean tryRefill() {
     try {
       var other = choose();
       try {
@@ -192,8 +222,10 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
         other.settle();
         other.unlock();
       }
+      return true;
     } catch (GatewayException e) {
       LOGGER.log(Level.WARNING, e.getMessage());
+      return false;
     }
   }
 
@@ -220,7 +252,7 @@ final class InstanceSet implements AutoCloseable, ProxyInstance.InstanceOwner {
   /// Closes the instances that have no streams now and the others when they are done.
   @Override
   public void close() {
-    isClosed = true;
+    closing.countDown();
     for (var i = 0; i < instances.length(); i++) {
       var instance = instances.getAndSet(i, null);
       if (instance != null) {

@@ -17,13 +17,11 @@ public final class ProxyFilter implements GuestFilter {
   private final ProxyHost host;
   private final ProxyModule module;
   private final InstanceSet instances;
-  private final boolean handlesHttp;
 
   private ProxyFilter(ProxyHost host, ProxyModule module, InstanceSet instances) {
     this.host = host;
     this.module = module;
     this.instances = instances;
-    this.handlesHttp = ProxyAbi.handlesHttp(module.program());
   }
 
   /// Makes a filter and starts its first instance, so that a module that cannot run is refused
@@ -34,19 +32,23 @@ public final class ProxyFilter implements GuestFilter {
     var module = new ProxyModule(program, settings, host, host.hold(settings));
     try {
       return new ProxyFilter(host, module, InstanceSet.start(module));
-    } catch (RuntimeException e) {
-      host.release(module.vm());
+    } catch (RuntimeException | Error e) {
+      host.release(module);
       throw e;
     }
   }
 
+  ProxyModule module() {
+    return module;
+  }
+
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
-    if (!handlesHttp) {
+    if (!module.handlesHttp()) {
       return chain.proceed(request);
     }
-    module.quarantine().admit();
-    return new StreamFlow(instances.open(request), request).run(chain);
+    var admission = module.quarantine().admit();
+    return new StreamFlow(instances.open(request, admission), request).run(chain);
   }
 
   @Override
@@ -62,7 +64,7 @@ public final class ProxyFilter implements GuestFilter {
   @Override
   public void close() {
     instances.close();
-    host.release(module.vm());
+    host.release(module);
   }
 
   @Override

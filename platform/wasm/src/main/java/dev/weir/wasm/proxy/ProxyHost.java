@@ -67,8 +67,14 @@ public final class ProxyHost {
     }
   }
 
-  /// Takes back what [#hold] gave.
-  void release(SharedState state) {
+  /// Takes back what [#hold] gave to a filter, which is closed.
+  void release(ProxyModule module) {
+    module.close();
+    queues.leave(module);
+    release(module.vm());
+  }
+
+  private void release(SharedState state) {
     synchronized (states) {
       var held = states.get(state.id());
       if (held != null && held.state.equals(state)) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One instance of a guest, with its root context and the requests that live in it.
@@ -31,11 +32,12 @@ final class ProxyInstance implements AutoCloseable {
   private final Calls calls;
   private final Ticks ticks;
   private final Map<Integer, Stream> streams = new HashMap<>();
+  private final IdSequence contexts = new IdSequence(RootContext.ID + 1, Integer.MAX_VALUE);
   private final long callNanos;
+  private final int admission;
   private long memoryAtStart;
   private Context current = RootContext.INSTANCE;
   private Answer answer = Answer.NONE;
-  private int nextContext = RootContext.ID + 1;
   private boolean isConfiguring;
   private boolean wantsRebuild;
   private boolean isDead;
@@ -44,16 +46,6 @@ final class ProxyInstance implements AutoCloseable {
   private boolean isForOne;
   private boolean isServing;
   private boolean isClosed;
-
-  /// Who has the instance and hears of its end.
-  interface InstanceOwner {
-
-    /// The instance must not get new streams: it trapped.
-    void trapped(ProxyInstance instance, GuestTrap trap);
-
-    /// The instance must not get new streams: it has served long enough.
-    void worn(ProxyInstance instance);
-  }
 
   /// An instance around a guest, which may not have been started yet.
   ProxyInstance(ProxyModule module, InstanceOwner owner, HostScope scope, Guest guest) {
@@ -68,6 +60,7 @@ final class ProxyInstance implements AutoCloseable {
     calls = new Calls(this);
     ticks = new Ticks(this);
     callNanos = limits().time().toNanos();
+    admission = module.quarantine().admission();
     memoryAtStart = guest.memory().size();
     guest.setMeter(module.counters());
     scope.set(this);
@@ -159,10 +152,10 @@ final class ProxyInstance implements AutoCloseable {
 
   /// A stream for a request. Under the lock.
   ///
+  /// @param admission when the request was let in
   /// @throws dev.weir.api.GatewayException if the guest breaks down over it
-  Stream open(Request request) {
-    var stream = new Stream(nextContext, this, request);
-    nextContext = nextContext == Integer.MAX_VALUE ? RootContext.ID + 1 : nextContext + 1;
+  Stream open(Request request, int admission) {
+    var stream = new Stream(contexts.next(streams::containsKey), this, request, admission);
     streams.put(stream.id(), stream);
     streamCount = streams.size();
     log.refill();
@@ -232,15 +225,25 @@ final class ProxyInstance implements AutoCloseable {
   private void callRoot(Callback callback, int argument) {
     lock.lock();
     try {
-      if (!isDead && !isRetired) {
+      if (!isDead && !isRetired && callback.isPresent()) {
         log.refill();
         call(callback, RootContext.INSTANCE, 0, argument, 0);
+        workDone();
       }
     } catch (GuestTrap trap) {
       logTrap(trap);
     } finally {
       settle();
       lock.unlock();
+    }
+  }
+
+  /// Takes note that the guest has done what no request began, unless it awaits an answer for that.
+  /// That counts only for a guest without requests: of others those tell how they are. Under the
+  /// lock.
+  void workDone() {
+    if (!module.handlesHttp() && calls.isIdle()) {
+      module.quarantine().workSucceeded(admission);
     }
   }
 
@@ -300,8 +303,8 @@ final class ProxyInstance implements AutoCloseable {
   }
 
   /// Does something for the guest that is calling, on the host's time.
-  <T> T untimed(Guest.BlockingAction<T> action) {
-    return guest.blocking(action);
+  <T> T untimed(Supplier<T> action) {
+    return guest.untimed(action);
   }
 
   /// Notes that the guest wants to be replaced.
@@ -321,7 +324,7 @@ final class ProxyInstance implements AutoCloseable {
   }
 
   void remove(Stream stream) {
-    streams.remove(stream.id());
+    streams.remove(stream.id(), stream);
     streamCount = streams.size();
   }
 

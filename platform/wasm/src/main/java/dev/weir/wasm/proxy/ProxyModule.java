@@ -15,11 +15,14 @@ final class ProxyModule {
   private final FilterSettings settings;
   private final ProxyHost host;
   private final SharedState vm;
+  private final CallBudget callBudget;
   private final GuestMetrics metrics = new GuestMetrics();
   private final InstanceCounters counters = new InstanceCounters();
   private final Quarantine quarantine;
+  private final boolean handlesHttp;
   private final byte[] config;
   private final byte[] vmConfig;
+  private volatile boolean isClosed;
 
   ProxyModule(Program program, FilterSettings settings, ProxyHost host, SharedState vm) {
     this.program = program;
@@ -27,7 +30,9 @@ final class ProxyModule {
     this.settings = settings;
     this.host = host;
     this.vm = vm;
+    this.callBudget = new CallBudget(settings.limits());
     this.quarantine = new Quarantine(settings.name(), counters, System::nanoTime);
+    this.handlesHttp = ProxyAbi.handlesHttp(program);
     this.config = settings.config().orElseGet(() -> new byte[0]);
     this.vmConfig = settings.vmConfig();
   }
@@ -38,6 +43,11 @@ final class ProxyModule {
 
   AbiVersion version() {
     return version;
+  }
+
+  /// Whether it takes HTTP requests, and does not only work for itself.
+  boolean handlesHttp() {
+    return handlesHttp;
   }
 
   FilterSettings settings() {
@@ -61,6 +71,10 @@ final class ProxyModule {
     return quarantine;
   }
 
+  CallBudget callBudget() {
+    return callBudget;
+  }
+
   InstanceCounters counters() {
     return counters;
   }
@@ -71,6 +85,15 @@ final class ProxyModule {
 
   SharedState vm() {
     return vm;
+  }
+
+  /// Says that the filter is closed: requests may still be under way, but no more come.
+  void close() {
+    isClosed = true;
+  }
+
+  boolean isClosed() {
+    return isClosed;
   }
 
   /// What the guest gets as its configuration. Not to be changed.

@@ -63,7 +63,17 @@ final class SharedFunctions {
   private int dequeue(HostCall call) {
     call.requirePlace(1);
     call.requirePlace(2);
-    var entry = scope.module().queues().dequeue(scope.module().vm(), call.intAt(0));
-    return entry == null ? Status.EMPTY : call.returnBytes(1, entry);
+    var queues = scope.module().queues();
+    var entry = queues.dequeue(scope.module().vm(), call.intAt(0));
+    if (entry == null) {
+      return Status.EMPTY;
+    }
+    try {
+      return call.returnBytes(1, entry);
+    } catch (RuntimeException | Error e) {
+      // The guest gave no memory for it, or broke down over that.
+      queues.putBack(call.intAt(0), entry);
+      throw e;
+    }
   }
 }

@@ -2,54 +2,78 @@ package dev.weir.wasm.proxy;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The queues of all guests of a host. Guests of one VM register them, any guest may fill them.
 ///
+/// What comes is heard by the filter that registered the queue last, of those that are still open,
+/// and of its instances by the one that did so last. So a filter that is started and then refused,
+/// which may well have registered its queues by then, takes them away from nobody for good.
+///
 /// Safe for use by several threads.
 final class SharedQueues {
 
   private static final int MAX_QUEUES = 1024;
+  private static final int QUEUE_BYTES = 256;
   private static final int ENTRY_BYTES = 32;
   private static final int MAX_UNTOLD = 1 << 16;
-
-  private record Key(SharedState vm, String queue) {}
 
   private static final class Queue {
 
     private final SharedState vm;
     private final ArrayDeque<byte[]> entries = new ArrayDeque<>();
-    private @Nullable ProxyInstance reader;
+
+    // The last one hears of what comes.
+    private final LinkedHashMap<ProxyModule, ProxyInstance> readers = new LinkedHashMap<>();
     private int untold;
     private boolean isTelling;
 
     Queue(SharedState vm) {
       this.vm = vm;
     }
+
+    boolean isHeardBy(ProxyModule module) {
+      var last = readers.lastEntry();
+      return last != null && last.getKey().equals(module);
+    }
   }
 
-  private final Map<Key, Integer> ids = new HashMap<>();
+  private final IdSequence sequence = new IdSequence(1, Integer.MAX_VALUE);
+  private final Map<SharedState, Map<String, Integer>> ids = new HashMap<>();
   private final Map<Integer, Queue> queues = new HashMap<>();
-  private int lastId;
 
-  /// The id of a queue, which is made if need be. Whoever registers it last hears of what comes.
+  /// The id of a queue, which is made if need be. Whoever registers it last hears of what comes,
+  /// unless its filter is closed.
   ///
   /// @return 0 if there are too many
   synchronized int register(ProxyInstance reader, String name) {
-    var vm = reader.module().vm();
-    var key = new Key(vm, name);
-    var id = ids.get(key);
-    if (id == null) {
-      if (queues.size() >= MAX_QUEUES) {
-        return 0;
-      }
-      id = ++lastId;
-      ids.put(key, id);
-      queues.put(id, new Queue(vm));
+    var module = reader.module();
+    var id = idOf(module, name);
+    if (id != 0 && !module.isClosed()) {
+      queue(module.vm(), id).readers.putLast(module, reader);
     }
-    queue(vm, id).reader = reader;
     return id;
+  }
+
+  private int idOf(ProxyModule module, String name) {
+    var vm = module.vm();
+    var known = ids.getOrDefault(vm, Map.of());
+    var id = known.get(name);
+    if (id != null) {
+      return id;
+    }
+    // What a closed filter made might have nobody left to take it away.
+    if (module.isClosed()
+        || known.size() >= MAX_QUEUES
+        || !vm.reserve(QUEUE_BYTES + name.length() * Character.BYTES)) {
+      return 0;
+    }
+    var made = sequence.next(queues::containsKey);
+    ids.computeIfAbsent(vm, _ -> new HashMap<>()).put(name, made);
+    queues.put(made, new Queue(vm));
+    return made;
   }
 
   /// The queue of that id. One of a VM without a name is nobody else's, even if he guesses the id.
@@ -66,12 +90,12 @@ final class SharedQueues {
   /// @param vmId empty for the guest's own VM
   synchronized int resolve(SharedState own, String vmId, String name) {
     if (vmId.isEmpty() || vmId.equals(own.id())) {
-      return ids.getOrDefault(new Key(own, name), 0);
+      return ids.getOrDefault(own, Map.of()).getOrDefault(name, 0);
     }
     return ids.entrySet().stream()
-        .filter(it -> it.getKey().vm().id().equals(vmId) && it.getKey().queue().equals(name))
-        .map(Map.Entry::getValue)
+        .filter(it -> it.getKey().id().equals(vmId))
         .findFirst()
+        .map(it -> it.getValue().get(name))
         .orElse(0);
   }
 
@@ -109,12 +133,13 @@ final class SharedQueues {
   }
 
   private synchronized @Nullable ProxyInstance next(Queue queue) {
-    if (queue.untold == 0 || queue.reader == null) {
+    var last = queue.readers.lastEntry();
+    if (queue.untold == 0 || last == null) {
       queue.isTelling = false;
       return null;
     }
     queue.untold--;
-    return queue.reader;
+    return last.getValue();
   }
 
   /// Takes out what lies there longest.
@@ -126,31 +151,52 @@ final class SharedQueues {
     var queue = queue(own, id);
     var entry = queue.entries.poll();
     if (entry != null) {
-      queue.vm.reserve(-entry.length - ENTRY_BYTES);
+      queue.vm.free(entry.length + ENTRY_BYTES);
     }
     return entry;
   }
 
-  /// Lets another instance hear of what comes, in the place of one that has gone, and of what lies
-  /// there already: nobody may have heard of it.
+  /// Puts back what was taken out and did not reach the guest, before all else. It has been there,
+  /// so it need not fit.
+  synchronized void putBack(int id, byte[] entry) {
+    var queue = queues.get(id);
+    if (queue != null) {
+      queue.vm.occupy(entry.length + ENTRY_BYTES);
+      queue.entries.addFirst(entry);
+    }
+  }
+
+  /// Lets another instance of the same filter hear of what comes, in the place of one that has
+  /// gone, and of what lies there already: nobody may have heard of it.
   synchronized void replaceReader(ProxyInstance gone, ProxyInstance by) {
     queues.forEach((id, queue) -> {
-      if (gone.equals(queue.reader)) {
-        queue.reader = by;
-        tell(id, queue, Math.max(queue.untold, queue.entries.size()));
+      if (queue.readers.replace(gone.module(), gone, by) && queue.isHeardBy(gone.module())) {
+        tellOfAll(id, queue);
       }
     });
   }
 
+  /// Lets a filter that is closed hear of nothing more. Whoever heard of a queue before it hears of
+  /// it again, and of what lies there already.
+  synchronized void leave(ProxyModule module) {
+    queues.forEach((id, queue) -> {
+      var wasHearing = queue.isHeardBy(module);
+      queue.readers.remove(module);
+      if (wasHearing) {
+        tellOfAll(id, queue);
+      }
+    });
+  }
+
+  private void tellOfAll(int id, Queue queue) {
+    tell(id, queue, Math.max(queue.untold, queue.entries.size()));
+  }
+
   /// Forgets the queues of a VM that nobody uses any more.
   synchronized void forget(SharedState vm) {
-    ids.entrySet()
-        .removeIf(entry -> {
-          var isOfVm = entry.getKey().vm().equals(vm);
-          if (isOfVm) {
-            queues.remove(entry.getValue());
-          }
-          return isOfVm;
-        });
+    var own = ids.remove(vm);
+    if (own != null) {
+      own.values().forEach(queues::remove);
+    }
   }
 }

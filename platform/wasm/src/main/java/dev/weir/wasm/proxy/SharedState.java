@@ -78,7 +78,7 @@ final class SharedState {
     return ENTRY_BYTES + key.length() + value.length;
   }
 
-  /// Takes bytes out of the budget, or gives them back.
+  /// Takes bytes out of the budget. Less than none is always there.
   ///
   /// @return false if there are not so many
   synchronized boolean reserve(int more) {
@@ -87,5 +87,15 @@ final class SharedState {
     }
     bytes += more;
     return true;
+  }
+
+  /// Takes bytes out of the budget, even if there are not so many.
+  synchronized void occupy(int more) {
+    bytes += more;
+  }
+
+  /// Gives bytes back to the budget.
+  synchronized void free(int less) {
+    bytes -= less;
   }
 }

@@ -16,6 +16,7 @@ final class Stream implements Context {
   private final int id;
   private final ProxyInstance instance;
   private final Request original;
+  private final int admission;
   private final long startNanos = System.nanoTime();
   private final Direction request;
   private final Direction response;
@@ -32,11 +33,14 @@ final class Stream implements Context {
   private long requestBytes;
   private long responseBytes;
   private boolean watchesCancellation;
+  private int waiting;
 
-  Stream(int id, ProxyInstance instance, Request request) {
+  /// @param admission when the request was let in
+  Stream(int id, ProxyInstance instance, Request request, int admission) {
     this.id = id;
     this.instance = instance;
     this.original = request;
+    this.admission = admission;
     this.requestMap = new RequestMap(request);
     this.request = new Direction(this, true);
     this.response = new Direction(this, false);
@@ -232,10 +236,28 @@ final class Stream implements Context {
   ///
   /// @throws GatewayException if it takes too long or the client leaves
   void await(Direction direction, boolean isHead) {
-    var end = System.nanoTime() + instance.limits().pause().toNanos();
-    var deadline = isHead ? original.deadlineNanos() : Long.MAX_VALUE;
+    if (!isHolding(direction)) {
+      return;
+    }
     watchCancellation();
-    while (!direction.isContinued() && !direction.hasInjected() && !isDecided() && !isFinished) {
+    var services = instance.module().services();
+    services.startWaiting(original.exchange());
+    waiting++;
+    try {
+      awaitWatched(direction, isHead ? original.deadlineNanos() : Long.MAX_VALUE);
+    } finally {
+      waiting--;
+      services.stopWaiting(original.exchange());
+    }
+  }
+
+  private boolean isHolding(Direction direction) {
+    return !direction.isContinued() && !direction.hasInjected() && !isDecided() && !isFinished;
+  }
+
+  private void awaitWatched(Direction direction, long deadline) {
+    var end = System.nanoTime() + instance.limits().pause().toNanos();
+    while (isHolding(direction)) {
       throwIfGone();
       var now = System.nanoTime();
       var left = deadline == Long.MAX_VALUE ? end - now : Math.min(end - now, deadline - now);
@@ -250,6 +272,7 @@ final class Stream implements Context {
 
   private void throwIfGone() {
     if (original.exchange().isCancelled()) {
+      instance.calls().leave(this);
       throw new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "the client left");
     }
     if (Thread.currentThread().isInterrupted()) {
@@ -270,12 +293,16 @@ final class Stream implements Context {
       return;
     }
     isFinished = true;
+    if (waiting > 0 && original.exchange().isCancelled()) {
+      // Another thread waits with the body, and finds the request over.
+      instance.calls().leave(this);
+    }
     if (failure == null) {
       tellEnd();
     }
     // It may have broken down by being told.
     if (failure == null) {
-      instance.module().quarantine().succeeded();
+      instance.module().quarantine().succeeded(admission);
     }
     instance.remove(this);
     // The request's body may still be on its way, and be held.

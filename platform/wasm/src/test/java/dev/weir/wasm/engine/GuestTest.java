@@ -49,7 +49,7 @@ class GuestTest {
     var trap = catchThrowableOfType(GuestTrap.class, () -> spin.call(SHORT));
 
     assertThat(trap.kind()).isEqualTo(Kind.TIMEOUT);
-    assertThat(trap).hasMessage("spin: takes longer than 500ms at spin");
+    assertThat(trap).hasMessage("spin: takes longer than 500ms (20ms when it is warm) at spin");
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
@@ -92,7 +92,22 @@ class GuestTest {
 
     assertThatThrownBy(() -> trapping.call(LONG))
         .isInstanceOf(GuestTrap.class)
-        .hasMessage("trap: Trapped on unreachable instruction at inner < outer");
+        .hasMessage("trap: Trapped on unreachable instruction at inner < outer")
+        .hasNoCause();
+  }
+
+  @Test
+  void aTrapTellsThatTheMemoryCouldNotGrow() throws IOException {
+    var defects = Program.parse(EngineFixtures.bytes("defects.wasm"));
+    var guest = defects.instantiate(new Imports(), watchdog, 2 << 16);
+    var loadFar = guest.function("load_far");
+    assertThatThrownBy(() -> loadFar.call(LONG, 0)).hasMessageNotContaining("grow");
+
+    assertThat((int) guest.function("grow").call(LONG, 2)).isEqualTo(-1);
+
+    assertThatThrownBy(() -> loadFar.call(LONG, 0))
+        .isInstanceOf(GuestTrap.class)
+        .hasMessageEndingWith("; its memory could not grow beyond 128KiB");
   }
 
   @Test
@@ -119,6 +134,19 @@ class GuestTest {
         .isInstanceOfSatisfying(
             HostCallFailed.class, e -> assertThat(e.failure()).isSameAs(failure));
     guest.function("nothing").call(LONG);
+  }
+
+  @Test
+  void whatWorkOnTheHostsTimeThrowsComesOutAsATrap() {
+    var guest = guest();
+    waiting.set((_, _) ->
+        guest.untimed(() -> {
+          throw new ArithmeticException("in the host");
+        }));
+
+    assertThatThrownBy(() -> guest.function("wait_and_return").call(LONG))
+        .isInstanceOf(GuestTrap.class)
+        .hasMessageContaining("in the host");
   }
 
   @Test

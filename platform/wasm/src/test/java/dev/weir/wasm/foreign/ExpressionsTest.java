@@ -1,6 +1,7 @@
 package dev.weir.wasm.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.wasm.property.PropertyValue;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,16 @@ class ExpressionsTest {
   void tokensOfAnotherSizeAreBad(int size) {
     assertThat(evaluate(functions, new byte[size]).status()).isEqualTo(2);
     assertThat(functions.call("expr_delete", new byte[size]).status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plugin_name", "plugin_name == 'geo' || true", "plugin_name.size() > 1"})
+  void aFaultOfTheHostIsNoneOfTheExpression(String text) {
+    var token = create(text).bytes();
+    var fault = new IllegalStateException("in the host");
+    scope.fault = fault;
+
+    assertThatThrownBy(() -> evaluate(functions, token)).isSameAs(fault);
   }
 
   @Test

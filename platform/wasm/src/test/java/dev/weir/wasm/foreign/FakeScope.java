@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A stream with the properties that a test gives it, which writes down what is asked of it.
 final class FakeScope implements ForeignScope {
@@ -16,6 +17,9 @@ final class FakeScope implements ForeignScope {
   final List<String> done = new ArrayList<>();
   int status;
 
+  /// What the host itself fails with; null if it does not.
+  @Nullable RuntimeException fault;
+
   FakeScope with(String path, PropertyValue value) {
     properties.put(path, value);
     return this;
@@ -24,6 +28,9 @@ final class FakeScope implements ForeignScope {
   /// Finds what is stored under a path, or below the value that is stored under a part of it.
   @Override
   public Optional<PropertyValue> property(List<String> path) {
+    if (fault != null) {
+      throw fault;
+    }
     asked.add(String.join("/", path));
     for (var length = path.size(); length > 0; length--) {
       var value = properties.get(String.join("/", path.subList(0, length)));

@@ -95,13 +95,13 @@ class QuarantineTest {
 
     assertThat(quarantine.isOn()).isTrue();
     assertRefuses();
-    assertThat(lines).containsExactly("WARNING in quarantine for 1s after geo: unreachable");
+    assertThat(lines).containsExactly("WARNING geo: in quarantine for 1s after unreachable");
   }
 
   @Test
   void aSuccessBetweenThemBeginsTheCountAnew() {
     fail(4);
-    quarantine.succeeded();
+    quarantine.succeeded(quarantine.admit());
     fail(4);
 
     quarantine.admit();
@@ -138,9 +138,9 @@ class QuarantineTest {
   void aTrialThatSucceedsEndsTheQuarantine() {
     fail(5);
     pass(1);
-    quarantine.admit();
+    var trial = quarantine.admit();
 
-    quarantine.succeeded();
+    quarantine.succeeded(trial);
 
     quarantine.admit();
     quarantine.admit();
@@ -174,9 +174,10 @@ class QuarantineTest {
 
   @Test
   void requestsFromBeforeProveNothing() {
+    var before = quarantine.admit();
     fail(5);
 
-    quarantine.succeeded();
+    quarantine.succeeded(before);
     fail();
 
     assertThat(lines).hasSize(1);
@@ -186,14 +187,100 @@ class QuarantineTest {
   }
 
   @Test
+  void requestsFromBeforeProveNothingDuringATrial() {
+    var before = quarantine.admit();
+    fail(5);
+    pass(1);
+    var trial = quarantine.admit();
+
+    quarantine.succeeded(before);
+
+    assertThat(quarantine.isOn()).isTrue();
+    quarantine.succeeded(trial);
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
+  void aTrialThatIsLateProvesNothingAboutTheNextQuarantine() {
+    fail(5);
+    pass(1);
+    var late = quarantine.admit();
+    pass(1);
+    quarantine.admit();
+    fail();
+    pass(2);
+    quarantine.admit();
+
+    quarantine.succeeded(late);
+
+    assertThat(quarantine.isOn()).isTrue();
+  }
+
+  @Test
+  void workThatNoRequestBeginsRestsAsLong() {
+    assertThat(quarantine.admitWork()).isZero();
+    fail(5);
+
+    assertThat(quarantine.admitWork()).isEqualTo(TimeUnit.SECONDS.toNanos(1));
+    pass(1);
+    assertThat(quarantine.admitWork()).isZero();
+  }
+
+  @Test
+  void workThatFailsAgainRestsTwiceAsLong() {
+    fail(5);
+    pass(1);
+    quarantine.admitWork();
+
+    fail();
+
+    assertThat(quarantine.admitWork()).isEqualTo(TimeUnit.SECONDS.toNanos(2));
+  }
+
+  @Test
+  void workThatIsTriedKeepsNoRequestAway() {
+    fail(5);
+    pass(1);
+    quarantine.admitWork();
+
+    var trial = quarantine.admit();
+
+    assertRefuses();
+    quarantine.succeeded(trial);
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
+  void workThatSucceedsSaysNothingAboutOtherWork() {
+    fail(4);
+    quarantine.workSucceeded(quarantine.admission());
+    fail();
+
+    assertThat(quarantine.isOn()).isTrue();
+  }
+
+  @Test
+  void anInstanceFromBeforeProvesNothingByItsWork() {
+    var before = quarantine.admission();
+    fail(5);
+    pass(1);
+    quarantine.admitWork();
+
+    quarantine.workSucceeded(before);
+    assertThat(quarantine.isOn()).isTrue();
+
+    quarantine.workSucceeded(quarantine.admission());
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
   void theNextQuarantineBeginsWithASecondAgain() {
     fail(5);
     pass(1);
     quarantine.admit();
     fail();
     pass(2);
-    quarantine.admit();
-    quarantine.succeeded();
+    quarantine.succeeded(quarantine.admit());
 
     fail(5);
 

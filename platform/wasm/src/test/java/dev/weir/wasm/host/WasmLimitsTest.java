@@ -31,6 +31,7 @@ class WasmLimitsTest {
             limits.sharedData().toString(),
             Integer.toString(limits.instances()),
             Integer.toString(limits.calls()),
+            limits.callMemory().toString(),
             limits.callTime().toSeconds() + "s");
   }
 
@@ -43,7 +44,7 @@ class WasmLimitsTest {
     var limits = WasmLimits.defaults();
 
     assertThatThrownBy(() -> Fixtures.withTime(Duration.ZERO))
-        .hasMessage("time: 'PT0S' (expected: > 0 and <= 1m)");
+        .hasMessage("time: '0s' (expected: > 0 and <= 1m)");
     assertThatThrownBy(() -> Fixtures.withInstances(0))
         .hasMessage("instances: '0' (expected: 1..10000)");
     assertThatThrownBy(() -> limits.withMemory(DataSize.ofMebibytes(4096)))

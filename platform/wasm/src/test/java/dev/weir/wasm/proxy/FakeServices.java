@@ -9,6 +9,7 @@ import dev.weir.wasm.host.GatewayServices;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
+import dev.weir.wasm.host.HeldBytes;
 import dev.weir.wasm.host.RedisServer;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -73,6 +74,7 @@ final class FakeServices implements GatewayServices {
   private final List<RedisServer> redisServers = Collections.synchronizedList(new ArrayList<>());
   private final List<String> overrides = Collections.synchronizedList(new ArrayList<>());
   private final List<Exchange> reselected = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> waits = Collections.synchronizedList(new ArrayList<>());
 
   private Chain upstream = _ -> Response.of(200);
   private Consumer<FakeGrpcCall> grpc = _ -> {};
@@ -121,6 +123,21 @@ final class FakeServices implements GatewayServices {
     return reselected;
   }
 
+  /// When somebody began and ended to wait for something else than the client.
+  List<String> waits() {
+    return waits;
+  }
+
+  @Override
+  public void startWaiting(Exchange exchange) {
+    waits.add("start");
+  }
+
+  @Override
+  public void stopWaiting(Exchange exchange) {
+    waits.add("stop");
+  }
+
   @Override
   public Optional<String> upstream(String name) {
     return name.matches("(outbound\\|[0-9]+\\|\\|)?api") ? Optional.of("api") : Optional.empty();
@@ -133,7 +150,7 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, GrpcListener listener) {
+  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
     if (method.method().isEmpty()) {
       throw new IllegalArgumentException("'' (expected: a method)");
     }
@@ -144,7 +161,7 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public byte[] redis(RedisServer server, byte[] query) throws Exception {
+  public byte[] redis(RedisServer server, byte[] query, HeldBytes held) throws Exception {
     redisServers.add(server);
     return redis.answer(server, query);
   }

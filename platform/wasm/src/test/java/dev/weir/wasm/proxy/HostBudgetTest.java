@@ -1,7 +1,9 @@
 package dev.weir.wasm.proxy;
 
 import static dev.weir.wasm.proxy.HostImport.REDIS_INIT;
+import static dev.weir.wasm.proxy.HostImport.REGISTER_SHARED_QUEUE;
 import static dev.weir.wasm.proxy.HostImport.SET_PROPERTY;
+import static dev.weir.wasm.proxy.ProxyScript.SCRATCH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,19 @@ class HostBudgetTest extends ProxyCase {
 
     assertThat(kept).isBetween(1_000, 10_000);
     assertThat(state.set("" + (char) 0, new byte[0], 0)).isEqualTo(Status.OK);
+  }
+
+  @Test
+  void queuesWithoutEntriesAreNotFree() throws Exception {
+    var script = new ProxyScript();
+    for (var i = 0; i < 9; i++) {
+      script.raw(REGISTER_SHARED_QUEUE, SCRATCH, 65_000 + i, SCRATCH + 70_000);
+    }
+
+    get(script);
+
+    assertThat(trace.statuses().subList(0, 8)).containsOnly(Status.OK);
+    assertThat(trace.last().status()).isEqualTo(Status.INTERNAL_FAILURE);
   }
 
   @Test

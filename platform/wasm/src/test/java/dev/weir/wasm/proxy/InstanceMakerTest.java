@@ -108,7 +108,7 @@ class InstanceMakerTest extends ProxyCase {
     return new InstanceMaker(module, new Nobody()).start();
   }
 
-  private static final class Nobody implements ProxyInstance.InstanceOwner {
+  private static final class Nobody implements InstanceOwner {
 
     @Override
     public void trapped(ProxyInstance instance, GuestTrap trap) {}

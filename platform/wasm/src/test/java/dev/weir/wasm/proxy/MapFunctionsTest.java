@@ -295,6 +295,7 @@ class MapFunctionsTest extends ProxyCase {
             some.sharedData(),
             1,
             1,
+            some.callMemory(),
             some.callTime()));
 
     sent(

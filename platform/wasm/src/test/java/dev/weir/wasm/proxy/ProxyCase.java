@@ -61,7 +61,36 @@ abstract class ProxyCase {
     var time = Duration.ofSeconds(30);
     var megabyte = DataSize.ofMebibytes(1);
     return new WasmLimits(
-        time, time, pause, MUCH, megabyte, MUCH, MUCH, megabyte, 1, 16, Duration.ofSeconds(30));
+        time,
+        time,
+        pause,
+        MUCH,
+        megabyte,
+        MUCH,
+        MUCH,
+        megabyte,
+        1,
+        16,
+        MUCH,
+        Duration.ofSeconds(30));
+  }
+
+  /// Limits of calls, patient in all else.
+  static WasmLimits calls(int calls, DataSize memory) {
+    var all = patient();
+    return new WasmLimits(
+        all.time(),
+        all.startTime(),
+        all.pause(),
+        all.memory(),
+        all.body(),
+        all.headers(),
+        all.log(),
+        all.sharedData(),
+        4,
+        calls,
+        memory,
+        all.callTime());
   }
 
   static Program program(String file) {
@@ -83,8 +112,11 @@ abstract class ProxyCase {
   }
 
   ProxyFilter filter(AbiVersion version, ProxyScript script) {
-    var filter =
-        ProxyFilter.create(program(version), host, settings.config(script.config()).build());
+    return filter(program(version), script);
+  }
+
+  ProxyFilter filter(Program program, ProxyScript script) {
+    var filter = ProxyFilter.create(program, host, settings.config(script.config()).build());
     trace.leaveOutProbe();
     last = filter;
     return filter;

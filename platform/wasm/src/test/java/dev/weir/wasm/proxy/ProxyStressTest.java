@@ -17,7 +17,6 @@ import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.wasm.host.Isolation;
-import dev.weir.wasm.host.WasmLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -57,22 +56,6 @@ class ProxyStressTest extends ProxyCase {
         .call(CONTINUE_STREAM, 1);
   }
 
-  private static WasmLimits withManyCalls() {
-    var some = patient();
-    return new WasmLimits(
-        some.time(),
-        some.startTime(),
-        some.pause(),
-        some.memory(),
-        some.body(),
-        some.headers(),
-        some.log(),
-        some.sharedData(),
-        4,
-        10_000,
-        some.callTime());
-  }
-
   private static void linger() {
     LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(300_000));
   }
@@ -102,7 +85,11 @@ class ProxyStressTest extends ProxyCase {
     return ProxyFilter.create(
         program(AbiVersion.V0_2_1),
         host,
-        settings.config(script.config()).isolation(isolation).limits(withManyCalls()).build());
+        settings
+            .config(script.config())
+            .isolation(isolation)
+            .limits(calls(10_000, patient().callMemory()))
+            .build());
   }
 
   private static List<String> outcomes(ProxyFilter filter) throws Exception {

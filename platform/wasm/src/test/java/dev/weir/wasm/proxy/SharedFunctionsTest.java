@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Shared data and queues.
 class SharedFunctionsTest extends ProxyCase {
@@ -93,6 +95,25 @@ class SharedFunctionsTest extends ProxyCase {
     assertThat(trace.statuses()).containsExactly(0, 0, 0, 0, 0, Status.EMPTY);
     assertThat(trace.texts()).containsExactly("", "", "", "a", "", "");
     assertThat(trace.results().getFirst().first()).isNotZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, ProxyScript.WILD})
+  void whatTheGuestGivesNoMemoryForStaysInTheQueue(int pointer) throws Exception {
+    get(
+        new ProxyScript()
+            .call(REGISTER_SHARED_QUEUE, "queue")
+            .save(0)
+            .call(ENQUEUE_SHARED_QUEUE, saved(0), "a")
+            .call(ENQUEUE_SHARED_QUEUE, saved(0), "b")
+            .allocate(pointer)
+            .call(DEQUEUE_SHARED_QUEUE, saved(0))
+            .allocate(1)
+            .call(DEQUEUE_SHARED_QUEUE, saved(0))
+            .call(DEQUEUE_SHARED_QUEUE, saved(0)));
+
+    assertThat(trace.statuses()).containsExactly(0, 0, 0, Status.INVALID_MEMORY_ACCESS, 0, 0);
+    assertThat(trace.texts()).endsWith("a", "b");
   }
 
   @Test

@@ -6,8 +6,10 @@ import static dev.weir.wasm.proxy.HostImport.GET_SHARED_DATA;
 import static dev.weir.wasm.proxy.HostImport.REGISTER_SHARED_QUEUE;
 import static dev.weir.wasm.proxy.HostImport.SET_SHARED_DATA;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.wasm.engine.GuestTrap;
+import dev.weir.wasm.host.InvalidModuleException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,9 +42,8 @@ class SharedQueuesTest extends ProxyCase {
 
   @Test
   void aQueueIsToldByOneThreadHoweverMuchComes() throws Exception {
-    var used = settings.config(new ProxyScript().config()).build();
-    var module = new ProxyModule(program(AbiVersion.V0_2_1), used, host, host.hold(used));
-    var instance = new InstanceMaker(module, new Nobody()).start();
+    var instance = started();
+    var module = instance.module();
     var id = host.queues().register(instance, "queue");
     var threads = new Threads();
     var logger = Logger.getLogger("dev.weir.wasm." + name);
@@ -101,7 +102,98 @@ class SharedQueuesTest extends ProxyCase {
     assertThat(trace.last().text()).isEqualTo("a");
   }
 
-  private static final class Nobody implements ProxyInstance.InstanceOwner {
+  private ProxyInstance started() {
+    var used = settings.config(new ProxyScript().config()).build();
+    var module = new ProxyModule(program(AbiVersion.V0_2_1), used, host, host.hold(used));
+    return new InstanceMaker(module, new Nobody()).start();
+  }
+
+  private static ProxyScript registering() {
+    return new ProxyScript().on(On.CONFIGURE).call(REGISTER_SHARED_QUEUE, "queue");
+  }
+
+  private static ProxyScript reading() {
+    return registering().on(On.QUEUE_READY).call(DEQUEUE_SHARED_QUEUE, 1);
+  }
+
+  @Test
+  void aFilterThatIsRefusedTakesNoQueueAway() throws Exception {
+    settings.vmId(Optional.of("vm"));
+    var reader = filter(reading());
+    assertThatThrownBy(() -> filter(registering().returns(0)))
+        .isInstanceOf(InvalidModuleException.class);
+
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, 1, "entry"));
+
+    trace.await(it -> trace.texts().contains("entry"));
+    reader.close();
+  }
+
+  @Test
+  void aFilterThatIsClosedLeavesItsQueuesToWhomItTookThemFrom() throws Exception {
+    settings.vmId(Optional.of("vm"));
+    var reader = filter(reading());
+    var candidate = filter(registering());
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, 1, "before"));
+    trace.await(On.QUEUE_READY);
+
+    candidate.close();
+
+    trace.await(it -> trace.texts().contains("before"));
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, 1, "after"));
+    trace.await(it -> trace.texts().contains("after"));
+    reader.close();
+  }
+
+  @Test
+  void theFilterThatIsReplacedTakesNothingWithIt() throws Exception {
+    settings.vmId(Optional.of("vm"));
+    var replaced = filter(registering());
+    var reader = filter(reading());
+    replaced.close();
+
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, 1, "entry"));
+
+    trace.await(it -> trace.texts().contains("entry"));
+    reader.close();
+  }
+
+  @Test
+  void aFilterThatUsesUpItsQueuesLeavesOthersTheirs() {
+    var greedy = started();
+    var other = started();
+    for (var i = 0; i < 1024; i++) {
+      assertThat(host.queues().register(greedy, "queue " + i)).isNotZero();
+    }
+
+    assertThat(host.queues().register(greedy, "one more")).isZero();
+    assertThat(host.queues().register(greedy, "queue 0")).isNotZero();
+    assertThat(host.queues().register(other, "queue")).isNotZero();
+  }
+
+  @Test
+  void aFilterThatIsClosedMakesNoQueue() {
+    var late = started();
+    host.release(late.module());
+
+    assertThat(host.queues().register(late, "queue")).isZero();
+  }
+
+  @Test
+  void aFilterThatIsClosedTakesNoQueueAway() throws Exception {
+    settings.vmId(Optional.of("vm"));
+    var late = started();
+    var reader = filter(reading());
+    host.release(late.module());
+
+    assertThat(host.queues().register(late, "queue")).isEqualTo(1);
+    get(new ProxyScript().call(ENQUEUE_SHARED_QUEUE, 1, "entry"));
+
+    trace.await(it -> trace.texts().contains("entry"));
+    reader.close();
+  }
+
+  private static final class Nobody implements InstanceOwner {
 
     @Override
     public void trapped(ProxyInstance instance, GuestTrap trap) {}

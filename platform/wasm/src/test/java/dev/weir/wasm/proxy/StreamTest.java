@@ -8,11 +8,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Body;
 import dev.weir.api.ErrorCode;
+import dev.weir.api.Exchange;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.testkit.FakeExchange;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,6 +127,84 @@ class StreamTest extends ProxyCase {
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(upload.get().get()).isEqualTo("hello");
+  }
+
+  @Test
+  void theClientIsWatchedWhileTheGuestHoldsTheRequestAndOnlyThen() throws Exception {
+    services.answer(_ -> {
+      trace.await(On.REQUEST_HEADERS);
+      return Response.of(200);
+    });
+    read(new ProxyScript(), post("hello"), ProxyCase::echo);
+    assertThat(services.waits()).isEmpty();
+
+    read(holding(), post("hello"), ProxyCase::echo);
+
+    assertThat(services.waits()).containsExactly("start", "stop");
+  }
+
+  @Test
+  void aCallIsGivenUpWithTheRequestThatIsHeldForIt() throws Exception {
+    var exchange = FakeExchange.create();
+    var call = new CompletableFuture<Exchange>();
+    services.answer(request -> {
+      var cancelled = new CountDownLatch(1);
+      request.exchange().onCancel(cancelled::countDown);
+      call.complete(request.exchange());
+      exchange.cancel();
+      cancelled.await();
+      throw new IOException("cancelled");
+    });
+    var filter = filter(holding());
+
+    assertFails(
+        ErrorCode.CLIENT_CLOSED_REQUEST,
+        () -> filter.handle(exchange.request("GET", "/").build(), _ -> Response.of(200)));
+
+    assertThat(call.get().isCancelled()).isTrue();
+    trace.await(On.HTTP_CALL_RESPONSE);
+    assertThat(trace.callbacks()).contains("done 2", "log 2", "delete 2");
+    assertThat(filter.instances().active()).isZero();
+  }
+
+  @Test
+  void theCallsOfOtherRequestsGoOnWhenAClientLeaves() throws Exception {
+    var exchange = FakeExchange.create();
+    var calls = new CopyOnWriteArrayList<Exchange>();
+    var left = new CountDownLatch(1);
+    services.answer(request -> {
+      calls.add(request.exchange());
+      if (calls.size() == 1) {
+        left.await();
+      } else {
+        exchange.cancel();
+      }
+      return Response.of(200);
+    });
+    var filter = filter(holding());
+    var staying = task(() -> text(filter.handle(Request.get("/"), _ -> Response.of(200))));
+    start(staying);
+    while (calls.isEmpty()) {
+      Thread.onSpinWait();
+    }
+
+    assertFails(
+        ErrorCode.CLIENT_CLOSED_REQUEST,
+        () -> filter.handle(exchange.request("GET", "/").build(), _ -> Response.of(200)));
+    left.countDown();
+
+    assertThat(staying.get()).isEmpty();
+    assertThat(calls.getFirst().isCancelled()).isFalse();
+  }
+
+  /// Holds each request for a call.
+  private static ProxyScript holding() {
+    return new ProxyScript()
+        .call(HTTP_CALL, "api", CALL, "", "", 30_000)
+        .returns(STOP)
+        .on(On.HTTP_CALL_RESPONSE)
+        .call(SET_EFFECTIVE_CONTEXT, 2)
+        .call(CONTINUE_STREAM, 0);
   }
 
   @Test
