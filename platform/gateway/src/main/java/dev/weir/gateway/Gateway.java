@@ -242,7 +242,6 @@ public final class Gateway implements AutoCloseable {
     return GatewayStatus.of(current, workshop, canaryDesk, traffic);
   }
 
-  // Without the lock: metrics are not to wait for a reload.
   private FilterNumbers filters() {
     return workshop.filters(current);
   }

@@ -21,21 +21,6 @@ final class PaintPlugin {
 
   private static final String ANY = name(0);
 
-  private static final String PAINTED =
-      """
-      record Painted(Body source, Painting filter) implements Body {
-        @Override public int read(java.nio.ByteBuffer target) throws java.io.IOException {
-          filter.check();
-          var begin = target.position();
-          var count = source.read(target);
-          Brush.paint(target, begin);
-          return count;
-        }
-        @Override public long length() { return source.length(); }
-        @Override public void close() { source.close(); }
-      }
-      """;
-
   private final Path template;
   private final Path jar;
 
@@ -49,7 +34,7 @@ final class PaintPlugin {
   /// @param plugins where its builds are to lie
   static PaintPlugin compile(Path plugins) throws IOException {
     Files.createDirectories(plugins);
-    var template =
+    var jar =
         TestJar.empty("paint", ANY)
             .extension("Factory")
             .source(
@@ -84,25 +69,43 @@ final class PaintPlugin {
                   @Override public void close() { isClosed = true; }
                 }
                 """
-                    .formatted(ANY))
-            .source("Painted", PAINTED)
-            .source(
-                "Brush",
-                """
-                final class Brush {
-                  private static final int BUILD = Integer.parseInt("%s".substring(6));
-                  static void paint(java.nio.ByteBuffer target, int begin) {
-                    for (int i = begin; i < target.position(); i++) {
-                      if (target.get(i) == '#') {
-                        target.put(i, (byte) ('a' + BUILD %% 26));
-                      }
-                    }
+                    .formatted(ANY));
+    var template = body(jar).write(plugins.resolveSibling("paint-template"));
+    return new PaintPlugin(template, plugins.resolve("paint.jar"));
+  }
+
+  /// Adds what marks bodies.
+  private static TestJar body(TestJar jar) {
+    return jar.source(
+            "Painted",
+            """
+            record Painted(Body source, Painting filter) implements Body {
+              @Override public int read(java.nio.ByteBuffer target) throws java.io.IOException {
+                filter.check();
+                var begin = target.position();
+                var count = source.read(target);
+                Brush.paint(target, begin);
+                return count;
+              }
+              @Override public long length() { return source.length(); }
+              @Override public void close() { source.close(); }
+            }
+            """)
+        .source(
+            "Brush",
+            """
+            final class Brush {
+              private static final int BUILD = Integer.parseInt("%s".substring(6));
+              static void paint(java.nio.ByteBuffer target, int begin) {
+                for (int i = begin; i < target.position(); i++) {
+                  if (target.get(i) == '#') {
+                    target.put(i, (byte) ('a' + BUILD %% 26));
                   }
                 }
-                """
-                    .formatted(ANY))
-            .write(plugins.resolveSibling("paint-template"));
-    return new PaintPlugin(template, plugins.resolve("paint.jar"));
+              }
+            }
+            """
+                .formatted(ANY));
   }
 
   /// What a build calls itself.

@@ -53,8 +53,14 @@ class PluginSwapTest {
       Eventually.isTrueAfterCollections(
           "only the loader of the last build is left",
           () -> Heap.instances("PluginClassLoader") <= before + 1);
-      assertThat(gateway.admin("/admin/v1/status", it -> it.GET()).body().replace(" ", ""))
-          .contains("\"draining-tables\":0");
+      Eventually.isTrue(
+          "nothing is draining",
+          () ->
+              gateway
+                  .admin("/admin/v1/status", it -> it.GET())
+                  .body()
+                  .replace(" ", "")
+                  .contains("\"draining-tables\":0"));
     }
   }
 

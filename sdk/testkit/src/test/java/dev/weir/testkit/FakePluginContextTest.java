@@ -69,7 +69,7 @@ class FakePluginContextTest {
         .hasMessage("a: 'tea' (expected: a number)");
     assertThatThrownBy(() -> store.get("k".repeat(513))).hasMessageEndingWith("at most 512 bytes)");
     assertThatThrownBy(() -> store.put("a", new byte[0], Duration.ofDays(31)))
-        .hasMessage("ttl: 'PT744H' (expected: 1 ms to 30 days)");
+        .hasMessage("ttl: '744h' (expected: 1 ms to 30 days)");
   }
 
   @Test

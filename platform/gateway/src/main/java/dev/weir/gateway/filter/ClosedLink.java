@@ -27,18 +27,18 @@ record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLo
     try {
       response = filter.handle(request, pass);
     } catch (GatewayException refusal) {
-      throw refused(pass, request, refusal);
+      throw ends(request, pass, refusal);
     } catch (Throwable failure) {
-      throw refused(pass, request, Blame.filter(place, request, failure));
+      throw ends(request, pass, Blame.filter(place, request, failure));
     }
     if (response == null) {
-      throw refused(pass, request, Blame.noResponse(place));
+      throw ends(request, pass, Blame.noResponse(place));
     }
     guard.answered(pass, response.status());
     return response;
   }
 
-  private GatewayException refused(Pass pass, Request request, GatewayException refusal) {
+  private GatewayException ends(Request request, Pass pass, GatewayException refusal) {
     guard.refused(pass, refusal);
     return log.ends(request, refusal);
   }

@@ -32,13 +32,16 @@ public final class FilterSet implements AutoCloseable {
   /// A filter and what watches over it.
   public record Watched(Filter filter, Guard guard) {}
 
-  private final class Held {
+  // Knows no set: the one that made it would stay in memory, with the plugins of its time.
+  private static final class Held {
 
     private final Watched watched;
+    private final FilterTallies tallies;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    private Held(Watched watched) {
+    private Held(Watched watched, FilterTallies tallies) {
       this.watched = watched;
+      this.tallies = tallies;
     }
 
     private void release(Key key) {
@@ -94,7 +97,7 @@ public final class FilterSet implements AutoCloseable {
   /// called once the set serves.
   public Watched add(Key key, Filter filter, Guard guard) {
     var watched = new Watched(filter, guard);
-    filters.put(key, new Held(watched));
+    filters.put(key, new Held(watched, tallies));
     return watched;
   }
 

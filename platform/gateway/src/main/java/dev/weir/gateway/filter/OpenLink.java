@@ -50,27 +50,28 @@ final class OpenLink implements Chain {
       failure = Blame.filter(place, request, thrown);
     }
     guard.refused(pass, failure);
-    if (!isOwn(failure, attempt)) {
-      throw given(failure, attempt);
-    }
-    if (!attempt.isIntact()) {
-      throw log.ends(request, consumed(failure, attempt));
-    }
-    log.failed(failure);
-    return attempt.outcome();
+    return isOwn(failure, attempt) ? pass(request, failure, attempt) : refuse(failure, attempt);
   }
 
   private static boolean isOwn(GatewayException failure, Attempt attempt) {
     return failure.code().source() == ErrorCode.Source.FILTER && !attempt.failedWith(failure);
   }
 
-  private static GatewayException given(GatewayException failure, Attempt attempt) {
-    attempt.close();
-    return failure;
+  private Response pass(Request request, GatewayException failure, Attempt attempt)
+      throws Exception {
+    if (!attempt.isIntact()) {
+      return refuse(log.ends(request, consumed(failure)), attempt);
+    }
+    log.failed(failure);
+    return attempt.outcome();
   }
 
-  private static GatewayException consumed(GatewayException failure, Attempt attempt) {
+  private static Response refuse(GatewayException failure, Attempt attempt) {
     attempt.close();
+    throw failure;
+  }
+
+  private static GatewayException consumed(GatewayException failure) {
     var message = failure.getMessage() + "; it cannot be skipped: it had begun to read the body";
     return new GatewayException(failure.code(), message, failure);
   }

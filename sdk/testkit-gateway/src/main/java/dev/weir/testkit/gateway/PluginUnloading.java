@@ -21,6 +21,7 @@ import java.util.List;
 public final class PluginUnloading {
 
   private static final int ROUNDS = 6;
+  private static final String SOFTLY = "java.lang.ref.SoftReference.";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -57,19 +58,29 @@ public final class PluginUnloading {
       var name = trial.loaderName();
       var loader = trial.loader();
       trial.unload();
-      for (var round = 0; round < ROUNDS && !isCollected(loader); round++) {
-        requireUnkept(name);
+      var isHeldSoftly = false;
+      for (var round = 0; round < ROUNDS && !isHeldSoftly && !isCollected(loader); round++) {
+        isHeldSoftly = isSoftlyKept(name);
       }
     }
   }
 
-  private static void requireUnkept(String loader) {
+  /// Whether only a soft reference keeps the loader: the JDK holds the type of the last record
+  /// whose `equals` was linked, until there is no room.
+  ///
+  /// @throws AssertionError if it is anything else
+  private static boolean isSoftlyKept(String loader) {
     var path = keeper(loader);
+    if (path.stream().anyMatch(line -> line.startsWith(SOFTLY))) {
+      return true;
+    }
     // A busy JVM may take its time for what nothing keeps.
     if (!path.isEmpty()) {
       throw new AssertionError(
-          "the classes of the plugin stay in memory after it was unloaded:\n  " + path);
+          "the classes of the plugin stay in memory after it was unloaded:\n  "
+              + String.join("\n  ", path));
     }
+    return false;
   }
 
   private static void use(FilterTrial trial, Use use) {
@@ -94,12 +105,12 @@ public final class PluginUnloading {
     return loader.refersTo(null);
   }
 
-  private static String keeper(String loader) {
+  private static List<String> keeper(String loader) {
     var leak = new Leak("test", "1.0.0", loader, Instant.now(), List.of());
     try {
-      return String.join("\n  ", LeakPaths.of(List.of(leak)).getOrDefault(leak, List.of()));
+      return LeakPaths.of(List.of(leak)).getOrDefault(leak, List.of());
     } catch (IOException e) {
-      return "what keeps it cannot be told: " + e.getMessage();
+      return List.of("what keeps it cannot be told: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
