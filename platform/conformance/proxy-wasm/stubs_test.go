@@ -83,9 +83,6 @@ func write(w http.ResponseWriter, answer message) {
 	header["Content-Type"] = nil // Go must not guess one
 	header["Date"] = nil
 	for _, field := range answer.Headers {
-		if header.Values(field[0]) == nil {
-			header.Del(field[0])
-		}
 		header.Add(field[0], field[1])
 	}
 	if !answer.Chunked && answer.Trailers == nil && header.Get("Content-Length") == "" && bodyAllowed(answer.Status) {

@@ -111,7 +111,7 @@ final class OutgoingCall implements GrpcCall {
   }
 
   private synchronized void flush() {
-    if (call == null || isOver) {
+    if (call == null || isOver || failure != null) {
       return;
     }
     while (call.isReady() && (handedBytes > 0 || !waiting.isEmpty())) {

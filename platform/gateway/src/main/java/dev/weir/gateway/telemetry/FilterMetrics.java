@@ -3,7 +3,6 @@ package dev.weir.gateway.telemetry;
 import dev.weir.gateway.filter.FilterTally;
 import dev.weir.gateway.filter.FilterTally.Counts;
 import dev.weir.gateway.telemetry.Metric.Description;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
@@ -22,9 +21,6 @@ import java.util.function.ToLongFunction;
 /// The metrics of filters, by plugin, version and filter. They are read where they are counted.
 final class FilterMetrics implements MetricProducer {
 
-  private static final AttributeKey<String> PLUGIN = AttributeKey.stringKey("plugin");
-  private static final AttributeKey<String> VERSION = AttributeKey.stringKey("version");
-  private static final AttributeKey<String> FILTER = AttributeKey.stringKey("filter");
   private static final InstrumentationScopeInfo SCOPE =
       InstrumentationScopeInfo.create("dev.weir.filters");
   private static final double NANOS_IN_SECOND = 1e9;
@@ -88,8 +84,8 @@ final class FilterMetrics implements MetricProducer {
     var moments = Moments.since(Instant.now());
     var points = new ArrayList<DoublePointData>();
     now.shares()
-        .forEach(
-            (plugin, share) -> points.add(moments.point(Attributes.of(PLUGIN, plugin), share)));
+        .forEach((plugin, share) ->
+            points.add(moments.point(Attributes.of(PluginMetrics.PLUGIN, plugin), share)));
     return origin.level(
         new Description(
             "weir.plugin.canary.share", "1", "The part of the requests that the canary gets."),
@@ -139,7 +135,13 @@ final class FilterMetrics implements MetricProducer {
 
     private static Attributes labels(FilterTally tally) {
       var id = tally.id();
-      return Attributes.of(PLUGIN, id.plugin(), VERSION, id.version(), FILTER, id.filter());
+      return Attributes.of(
+          PluginMetrics.PLUGIN,
+          id.plugin(),
+          PluginMetrics.VERSION,
+          id.version(),
+          WasmMetrics.FILTER,
+          id.filter());
     }
   }
 }

@@ -51,7 +51,7 @@ final class GuestMetrics {
   }
 
   private void add(FilterReport report, int share) {
-    var moments = Moments.of(report);
+    var moments = Moments.since(report.since());
     var taken = report.metrics().subList(0, Math.min(share, report.metrics().size()));
     for (var sample : taken) {
       add(report.name(), sample, moments);

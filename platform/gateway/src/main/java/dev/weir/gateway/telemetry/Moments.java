@@ -1,7 +1,5 @@
 package dev.weir.gateway.telemetry;
 
-import dev.weir.gateway.plugin.host.PluginReport;
-import dev.weir.wasm.FilterReport;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -13,19 +11,9 @@ import java.util.concurrent.TimeUnit;
 /// When something was counted: from when to when, in nanoseconds since 1970.
 record Moments(long start, long end) {
 
-  /// From when the counts of a report began until now.
-  static Moments of(FilterReport report) {
-    return since(report.since());
-  }
-
   /// From that moment until now.
   static Moments since(Instant start) {
     return new Moments(nanos(start), nanos(Instant.now()));
-  }
-
-  /// From when the counts of a plugin began until now.
-  static Moments of(PluginReport report) {
-    return new Moments(nanos(report.since()), nanos(Instant.now()));
   }
 
   private static long nanos(Instant instant) {

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 /// begins with `weir.plugins`, where no plugin can get to.
 final class PluginMetrics implements MetricProducer {
 
-  private static final AttributeKey<String> PLUGIN = AttributeKey.stringKey("plugin");
-  private static final AttributeKey<String> VERSION = AttributeKey.stringKey("version");
+  static final AttributeKey<String> PLUGIN = AttributeKey.stringKey("plugin");
+  static final AttributeKey<String> VERSION = AttributeKey.stringKey("version");
   private static final InstrumentationScopeInfo SCOPE =
       InstrumentationScopeInfo.create("dev.weir.plugin");
   private static final Pattern OTHER = Pattern.compile("[^a-z0-9]+");
@@ -84,7 +84,8 @@ final class PluginMetrics implements MetricProducer {
       List<PluginReport> reports, ToLongFunction<PluginReport> value) {
     return reports.stream()
         .map(report ->
-            Moments.of(report).point(attributes(report, Map.of()), value.applyAsLong(report)))
+            Moments.since(report.since())
+                .point(attributes(report, Map.of()), value.applyAsLong(report)))
         .toList();
   }
 
@@ -97,7 +98,7 @@ final class PluginMetrics implements MetricProducer {
 
   private static void add(PluginReport report, Map<String, Family> families) {
     var id = OTHER.matcher(report.plugin().toLowerCase(Locale.ROOT)).replaceAll("_");
-    var moments = Moments.of(report);
+    var moments = Moments.since(report.since());
     for (var metric : report.metrics()) {
       var name = "weir.plugin." + id + '.' + metric.name();
       families

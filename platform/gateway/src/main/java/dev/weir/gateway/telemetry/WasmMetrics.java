@@ -143,7 +143,7 @@ final class WasmMetrics implements MetricProducer {
     private List<LongPointData> points(ToLongFunction<FilterReport> value) {
       return reports.stream()
           .map(report ->
-              Moments.of(report)
+              Moments.since(report.since())
                   .point(Attributes.of(FILTER, report.name()), value.applyAsLong(report)))
           .toList();
     }
@@ -152,7 +152,8 @@ final class WasmMetrics implements MetricProducer {
       var points = new ArrayList<DoublePointData>();
       for (var report : reports) {
         var seconds = report.instances().callNanos() / NANOS_IN_SECOND;
-        points.add(Moments.of(report).point(Attributes.of(FILTER, report.name()), seconds));
+        points.add(
+            Moments.since(report.since()).point(Attributes.of(FILTER, report.name()), seconds));
       }
       return origin.sum(
           new Description(
@@ -163,7 +164,7 @@ final class WasmMetrics implements MetricProducer {
     Metric instances() {
       var points = new ArrayList<LongPointData>();
       for (var report : reports) {
-        var moments = Moments.of(report);
+        var moments = Moments.since(report.since());
         var counts = report.instances();
         points.add(
             moments.point(Attributes.of(FILTER, report.name(), STATE, "active"), counts.active()));
@@ -184,7 +185,7 @@ final class WasmMetrics implements MetricProducer {
         for (var module : report.modules()) {
           var attributes =
               Attributes.of(FILTER, report.name(), DIGEST, module.digest(), ABI, module.abi());
-          points.add(Moments.of(report).point(attributes, 1));
+          points.add(Moments.since(report.since()).point(attributes, 1));
         }
       }
       return origin.gauge(

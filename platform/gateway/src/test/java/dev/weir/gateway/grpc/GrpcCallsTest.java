@@ -205,15 +205,7 @@ class GrpcCallsTest {
   void takesNoMoreThanItsListener() throws Exception {
     var gate = new Semaphore(0);
     var heard = new Heard();
-    var slow =
-        new ListenerBehind(heard) {
-          @Override
-          public void message(byte[] message) {
-            gate.acquireUninterruptibly();
-            super.message(message);
-          }
-        };
-    var call = open(echo(), slow);
+    var call = open(echo(), new SlowListener(heard, gate));
     call.send(bytes("1"), false);
     call.send(bytes("2"), true);
     Eventually.isTrue("the first is there", gate::hasQueuedThreads);
@@ -222,6 +214,21 @@ class GrpcCallsTest {
 
     assertThat(heard.untilClosed())
         .containsExactly("initial ", "message 1", "message 2", "closed 0 ");
+  }
+
+  @Test
+  void takesNothingMoreForACallThatHasFailedAndDoesNotKnowYet() throws Exception {
+    var gate = new Semaphore(0);
+    var heard = new Heard();
+    var call = open(echo(), new SlowListener(heard, gate));
+    call.send(bytes("1"), false);
+    Eventually.isTrue("the first is there", gate::hasQueuedThreads);
+
+    call.send(new byte[OutgoingCall.MAX_MESSAGE + 1], false);
+    call.halfClose();
+    gate.release();
+
+    assertThat(heard.status()).startsWith("8 a message of 4194305 bytes");
   }
 
   @Test
@@ -361,14 +368,8 @@ class GrpcCallsTest {
     }
   }
 
-  /// Passes on what it hears.
-  private static class ListenerBehind implements GrpcListener {
-
-    private final Heard heard;
-
-    private ListenerBehind(Heard heard) {
-      this.heard = heard;
-    }
+  /// Passes on what it hears, a message only when the gate lets it.
+  private record SlowListener(Heard heard, Semaphore gate) implements GrpcListener {
 
     @Override
     public void initialMetadata(Headers metadata) {
@@ -377,6 +378,7 @@ class GrpcCallsTest {
 
     @Override
     public void message(byte[] message) {
+      gate.acquireUninterruptibly();
       heard.message(message);
     }
 

@@ -73,57 +73,26 @@ public record WasmLimits(
 
   /// The same limits with other times for a call and for the start.
   public WasmLimits withTimes(Duration time, Duration startTime) {
-    return new WasmLimits(
-        time,
-        startTime,
-        pause,
-        memory,
-        body,
-        headers,
-        log,
-        sharedData,
-        instances,
-        calls,
-        callMemory,
-        callTime);
+    return with(time, startTime, memory, body, instances);
   }
 
   /// The same limits with another size of memory.
   public WasmLimits withMemory(DataSize memory) {
-    return new WasmLimits(
-        time,
-        startTime,
-        pause,
-        memory,
-        body,
-        headers,
-        log,
-        sharedData,
-        instances,
-        calls,
-        callMemory,
-        callTime);
+    return with(time, startTime, memory, body, instances);
   }
 
   /// The same limits with another size of bodies.
   public WasmLimits withBody(DataSize body) {
-    return new WasmLimits(
-        time,
-        startTime,
-        pause,
-        memory,
-        body,
-        headers,
-        log,
-        sharedData,
-        instances,
-        calls,
-        callMemory,
-        callTime);
+    return with(time, startTime, memory, body, instances);
   }
 
   /// The same limits with another number of instances.
   public WasmLimits withInstances(int instances) {
+    return with(time, startTime, memory, body, instances);
+  }
+
+  private WasmLimits with(
+      Duration time, Duration startTime, DataSize memory, DataSize body, int instances) {
     return new WasmLimits(
         time,
         startTime,

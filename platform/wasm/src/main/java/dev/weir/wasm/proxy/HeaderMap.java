@@ -29,4 +29,11 @@ interface HeaderMap {
 
   /// Passes the name and value of each field, pseudo-headers first.
   void forEach(BiConsumer<String, String> action);
+
+  /// The bytes of all names and values.
+  default long bytes() {
+    var bytes = new long[1];
+    forEach((name, value) -> bytes[0] += name.length() + value.length());
+    return bytes[0];
+  }
 }

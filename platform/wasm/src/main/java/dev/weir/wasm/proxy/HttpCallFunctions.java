@@ -101,7 +101,7 @@ final class HttpCallFunctions {
     var body = new HeldBody(response.body(), held, refusal).readAll(limit);
     var head = new ResponseMap(response);
     var trailers = new FieldMap(response.body().trailers());
-    if (!held.hold(size(head) + size(trailers))) {
+    if (!held.hold(head.bytes() + trailers.bytes())) {
       throw new IOException(refusal);
     }
     var answer =
@@ -120,12 +120,6 @@ final class HttpCallFunctions {
           body.length,
           trailers.size());
     };
-  }
-
-  private static long size(HeaderMap fields) {
-    var bytes = new long[1];
-    fields.forEach((name, value) -> bytes[0] += name.length() + value.length());
-    return bytes[0];
   }
 
   private void failed(int id, Throwable cause) {

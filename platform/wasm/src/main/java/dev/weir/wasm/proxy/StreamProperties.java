@@ -69,7 +69,7 @@ final class StreamProperties implements PropertySource {
       case "time" -> Optional.of(new PropertyValue.Time(facts().startedAt()));
       case "duration" -> Optional.of(new PropertyValue.Span(elapsed()));
       case "size" -> number(requestSize());
-      case "total_size" -> number(requestSize() + sizeOf(stream.requestMap()));
+      case "total_size" -> number(requestSize() + stream.requestMap().bytes());
       default -> Optional.empty();
     };
   }
@@ -87,7 +87,7 @@ final class StreamProperties implements PropertySource {
       case "headers" -> fields(map, path);
       case "trailers" -> trailers(path);
       case "size" -> number(stream.responseBytes());
-      case "total_size" -> number(stream.responseBytes() + sizeOf(map));
+      case "total_size" -> number(stream.responseBytes() + map.bytes());
       default -> Optional.empty();
     };
   }
@@ -197,12 +197,6 @@ final class StreamProperties implements PropertySource {
   private long requestSize() {
     var declared = stream.original().body().length();
     return declared >= 0 ? declared : stream.requestBytes();
-  }
-
-  private static long sizeOf(HeaderMap map) {
-    var size = new long[1];
-    map.forEach((name, value) -> size[0] += name.length() + value.length());
-    return size[0];
   }
 
   private static Optional<PropertyValue> header(Headers headers, String name) {

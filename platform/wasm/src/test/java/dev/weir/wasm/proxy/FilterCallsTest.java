@@ -211,6 +211,33 @@ class FilterCallsTest extends ProxyCase {
   }
 
   @Test
+  void aMessageCountsNoMoreWhenTheGuestHasBeenToldIt() throws Exception {
+    settings.limits(calls(1, KILOBYTE));
+    send(filter(new ProxyScript().call(GRPC_STREAM, "api", "s", "m", "")), 1);
+    var listener = services.grpcCalls().getFirst().listener();
+
+    for (var i = 0; i < 3; i++) {
+      listener.message(new byte[1_000]);
+    }
+
+    assertThat(told("grpc_receive")).hasSize(3);
+  }
+
+  @Test
+  void ofSeveralUnaryAnswersOnlyTheLastCounts() throws Exception {
+    settings.limits(calls(1, KILOBYTE));
+    send(filter(new ProxyScript().call(GRPC_CALL, "api", "s", "m", "", "", 0)), 1);
+    var listener = services.grpcCalls().getFirst().listener();
+
+    listener.message(new byte[600]);
+    listener.message(new byte[400]);
+    listener.message(new byte[600]);
+    listener.closed(0, "");
+
+    assertThat(told("grpc_receive")).hasSize(1).allMatch(it -> it.endsWith(" 600"));
+  }
+
+  @Test
   void aUnaryAnswerThatDoesNotFitFailsItsCall() throws Exception {
     settings.limits(calls(1, KILOBYTE));
     var filter = filter(new ProxyScript().call(GRPC_CALL, "api", "s", "m", "", "", 0));

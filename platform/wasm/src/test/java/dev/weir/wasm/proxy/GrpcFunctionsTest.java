@@ -288,6 +288,18 @@ class GrpcFunctionsTest extends ProxyCase {
   }
 
   @Test
+  void aCallThatCannotBeMadeIsUnknown() throws Exception {
+    var firstStream = 1 << 2 | 2;
+
+    get(
+        new ProxyScript()
+            .call(GRPC_STREAM, "api", "s", "", "")
+            .call(GRPC_SEND, firstStream, "", 0));
+
+    assertThat(trace.statuses()).containsExactly(Status.INTERNAL_FAILURE, Status.NOT_FOUND);
+  }
+
+  @Test
   void metadataThatCannotBeUsedIsABadArgument() throws Exception {
     get(
         new ProxyScript()

@@ -16,7 +16,6 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.testkit.FakeExchange;
 import dev.weir.testkit.RecordingChain;
-import dev.weir.wasm.host.WasmLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -282,21 +281,7 @@ class MapFunctionsTest extends ProxyCase {
 
   @Test
   void theFieldsThatAGuestSetsHaveABudget() throws Exception {
-    var some = patient();
-    settings.limits(
-        new WasmLimits(
-            some.time(),
-            some.startTime(),
-            some.pause(),
-            some.memory(),
-            some.body(),
-            DataSize.ofBytes(10),
-            some.log(),
-            some.sharedData(),
-            1,
-            1,
-            some.callMemory(),
-            some.callTime()));
+    settings.limits(headers(DataSize.ofBytes(10)));
 
     sent(
         new ProxyScript()

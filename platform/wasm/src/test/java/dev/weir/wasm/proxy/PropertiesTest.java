@@ -345,4 +345,15 @@ class PropertiesTest extends ProxyCase {
 
     assertThat(trace.last().bytes()).isEqualTo("\u00ff\0\u0001".getBytes(ISO_8859_1));
   }
+
+  @Test
+  void guestsForHigressGetTheUpstreamInTheFormThatTheyTakeApart() throws Exception {
+    services.know(new Facts());
+    var script = new ProxyScript().call(GET_PROPERTY, "cluster_name");
+
+    filter(AbiVersion.V0_2_100, script).handle(Request.get("/"), _ -> Response.of(200));
+    filter(AbiVersion.V0_2_1, script).handle(Request.get("/"), _ -> Response.of(200));
+
+    assertThat(trace.texts()).containsExactly("outbound|80||orders", "orders");
+  }
 }

@@ -36,6 +36,7 @@ abstract class ProxyCase {
   private static final Map<String, Program> PROGRAMS = new ConcurrentHashMap<>();
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final DataSize MUCH = DataSize.ofMebibytes(64);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   /// What the filter is called: something else in each test, whose log others may still write to.
   final String name = "script-" + COUNT.incrementAndGet();
@@ -54,10 +55,25 @@ abstract class ProxyCase {
 
   /// Limits that no test reaches on a loaded machine, with one instance.
   static WasmLimits patient() {
-    return limits(Duration.ofMinutes(5));
+    return limits(PATIENCE);
   }
 
   static WasmLimits limits(Duration pause) {
+    return limits(pause, MUCH, 1, 16, MUCH);
+  }
+
+  /// Limits of the fields that guests set, patient in all else.
+  static WasmLimits headers(DataSize headers) {
+    return limits(PATIENCE, headers, 1, 16, MUCH);
+  }
+
+  /// Limits of calls, patient in all else.
+  static WasmLimits calls(int calls, DataSize memory) {
+    return limits(PATIENCE, MUCH, 4, calls, memory);
+  }
+
+  private static WasmLimits limits(
+      Duration pause, DataSize headers, int instances, int calls, DataSize callMemory) {
     var time = Duration.ofSeconds(30);
     var megabyte = DataSize.ofMebibytes(1);
     return new WasmLimits(
@@ -66,31 +82,13 @@ abstract class ProxyCase {
         pause,
         MUCH,
         megabyte,
-        MUCH,
+        headers,
         MUCH,
         megabyte,
-        1,
-        16,
-        MUCH,
-        Duration.ofSeconds(30));
-  }
-
-  /// Limits of calls, patient in all else.
-  static WasmLimits calls(int calls, DataSize memory) {
-    var all = patient();
-    return new WasmLimits(
-        all.time(),
-        all.startTime(),
-        all.pause(),
-        all.memory(),
-        all.body(),
-        all.headers(),
-        all.log(),
-        all.sharedData(),
-        4,
+        instances,
         calls,
-        memory,
-        all.callTime());
+        callMemory,
+        time);
   }
 
   static Program program(String file) {

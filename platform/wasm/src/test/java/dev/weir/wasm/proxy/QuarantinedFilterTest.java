@@ -109,6 +109,32 @@ class QuarantinedFilterTest extends ProxyCase {
   }
 
   @Test
+  void workThatIsAnsweredProvesThatTheGuestIsWell() throws Exception {
+    services.answer(_ ->
+        services.requests().size() > FAILURES
+            ? Response.of(200)
+            : Response.of(200).withHeader("x-trap", "1"));
+    var filter =
+        filter(
+            workingOnly(),
+            reading()
+                .on(On.TICK)
+                .call(HTTP_CALL, "api", CALL, "", "", 0)
+                .on(On.HTTP_CALL_RESPONSE)
+                .call(GET_HEADER_MAP_VALUE, MapType.CALL_HEADERS, "x-trap")
+                .endAfterFailure()
+                .trap());
+    while (services.requests().size() <= FAILURES) {
+      Thread.onSpinWait();
+    }
+
+    await(filter, false);
+
+    assertThat(filter.instances().traps()).isEqualTo(FAILURES);
+    filter.close();
+  }
+
+  @Test
   void aRequestFromBeforeProvesNothing() throws Exception {
     settings.isolation(Isolation.REQUEST);
     var filter =
