@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The canaries of one generation. Immutable.
 ///
@@ -42,12 +43,11 @@ final class Canaries {
   Selection selection(Map<String, CanaryConfig> configs) {
     var versions = new HashMap<String, String>();
     configs.forEach((plugin, config) -> versions.put(plugin, config.version()));
-    var dropped = new HashMap<String, String>();
-    for (var canary : byPlugin.values()) {
-      if (isOver(canary, configs)) {
-        dropped.put(canary.loser().digest(), canary.plugin());
-      }
-    }
+    var dropped =
+        byPlugin.values().stream()
+            .filter(canary -> isOver(canary, configs))
+            .map(canary -> canary.loser().digest())
+            .collect(Collectors.toSet());
     return new Selection(versions, dropped);
   }
 

@@ -2,9 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.admin.AdminServer.CanaryOrder;
 import dev.weir.gateway.config.CanaryConfig;
-import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.gateway.filter.FilterTallies;
-import dev.weir.gateway.filter.FilterTally;
 import java.time.InstantSource;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -95,15 +93,12 @@ final class CanaryDesk {
 
   private Optional<Verdict> verdict(Generation serving, Canary canary, CanaryConfig.Rule rule) {
     var candidate = canary.versions().candidate();
-    if (serving.filters().quarantined().keySet().stream().anyMatch(it -> isOf(it, candidate))) {
+    if (serving.filters().quarantined().keySet().stream()
+        .anyMatch(it -> it.isOf(candidate.plugin(), candidate.version()))) {
       return Optional.of(new Verdict(false, "it is in quarantine"));
     }
     var done = since(canary);
     return Verdict.of(rule, done.stable(), done.candidate());
-  }
-
-  private static boolean isOf(FilterTally.Id id, FilterOrigin origin) {
-    return id.plugin().equals(origin.plugin()) && id.version().equals(origin.version());
   }
 
   boolean isParkedTooLong(Canary canary) {

@@ -5,12 +5,9 @@ import dev.weir.gateway.telemetry.FilterNumbers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /// What filters did, for people and scripts.
 final class FilterStatus {
-
-  private static final double NANOS_IN_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
   private FilterStatus() {}
 
@@ -37,7 +34,7 @@ final class FilterStatus {
     status.put("errors", counts.errors());
     status.put("refusals", counts.refusals());
     status.put("withheld", counts.withheld());
-    status.put("mean-millis", counts.meanNanos() / NANOS_IN_MILLI);
+    status.put("mean-millis", counts.meanMillis());
     return status;
   }
 }

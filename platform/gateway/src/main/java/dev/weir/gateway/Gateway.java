@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(Gateway.class.getName());
-  private static final long DRAIN_CHECK_MILLIS = 100;
+  private static final Duration DRAIN_PAUSE = Duration.ofMillis(100);
+  private static final Duration CANARY_PAUSE = Duration.ofSeconds(1);
 
   /// What a gateway is started with.
   ///
@@ -84,7 +85,7 @@ public final class Gateway implements AutoCloseable {
   private final AdminServer admin;
   private final FileWatcher fileWatcher;
   private final List<AutoCloseable> watchers = new ArrayList<>();
-  private final Thread drainer;
+  private final Repeated drainer;
 
   // Written under the lock; read without it by who wants to know what serves now.
   private volatile Generation current;
@@ -127,15 +128,15 @@ public final class Gateway implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       closeWatchers();
       closeListeners(Duration.ZERO);
-      table.close();
+      closeOnFreshThread(table::close);
       closeShared();
       throw e;
     }
     telemetry.use(current.config().telemetry());
-    drainer = Thread.ofPlatform().daemon().name("weir-drainer").start(this::closeDrainedTables);
+    drainer = Repeated.start("weir-drainer", DRAIN_PAUSE, this::closeDrainedTables);
     fileWatcher.start();
     pluginWatcher.ifPresent(PluginWatcher::start);
-    watchers.add(CanaryWatch.start(this::judgeCanaries));
+    watchers.add(Repeated.start("weir-canaries", CANARY_PAUSE, this::judgeCanaries));
     isReady = true;
   }
 
@@ -170,7 +171,7 @@ public final class Gateway implements AutoCloseable {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
       workshop.abandon();
-      next.table().close();
+      closeOnFreshThread(next.table()::close);
       throw e;
     }
     if (!next.config().admin().equals(current.config().admin())) {
@@ -298,16 +299,14 @@ public final class Gateway implements AutoCloseable {
 
   // On a thread of its own: closing a table may wait for the code of plugins.
   private void closeDrainedTables() {
-    try {
-      while (!isClosed) {
-        Thread.sleep(DRAIN_CHECK_MILLIS);
-        if (table.hasDrained()) {
-          FreshThread.run("weir-closer", table::closeDrained);
-        }
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
+    if (table.hasDrained()) {
+      closeOnFreshThread(table::closeDrained);
     }
+  }
+
+  /// Closing tables runs the code of plugins.
+  private static void closeOnFreshThread(Runnable close) {
+    FreshThread.run("weir-closer", close);
   }
 
   /// The port of the first listener, which is of interest if the configuration says 0.
@@ -381,15 +380,10 @@ public final class Gateway implements AutoCloseable {
     }
     closeWatchers();
     closeListeners(current.config().drainTimeout());
-    drainer.interrupt();
-    try {
-      drainer.join();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    drainer.close();
     // Before the filters are closed, so that what goes out at last is complete.
     telemetry.close();
-    table.close();
+    closeOnFreshThread(table::close);
     admin.close();
     closeShared();
   }

@@ -4,7 +4,6 @@ import dev.weir.gateway.config.CanaryConfig;
 import dev.weir.gateway.filter.FilterTally.Counts;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /// What a rule makes of the numbers of a canary.
 ///
@@ -13,8 +12,7 @@ import java.util.concurrent.TimeUnit;
 record Verdict(boolean isGood, String reason) {
 
   // A new version is slow while the JVM compiles it: some microseconds more are no reason.
-  private static final double SLOWER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final double NANOS_IN_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final double SLOWER_MILLIS = 1;
 
   // How many standard errors a difference of rates must have to be no accident.
   private static final double CERTAIN = 3;
@@ -42,18 +40,18 @@ record Verdict(boolean isGood, String reason) {
   }
 
   private static boolean isSlower(Counts stable, Counts candidate, double slowdown) {
-    var difference = candidate.meanNanos() - stable.meanNanos();
+    var difference = candidate.meanMillis() - stable.meanMillis();
     return stable.timed() > 0
-        && difference > SLOWER_NANOS
-        && candidate.meanNanos() > slowdown * stable.meanNanos();
+        && difference > SLOWER_MILLIS
+        && candidate.meanMillis() > slowdown * stable.meanMillis();
   }
 
   private static String time(Counts stable, Counts candidate) {
     return String.format(
         Locale.ROOT,
         "mean time %.3f ms, before %.3f ms",
-        candidate.meanNanos() / NANOS_IN_MILLI,
-        stable.meanNanos() / NANOS_IN_MILLI);
+        candidate.meanMillis(),
+        stable.meanMillis());
   }
 
   /// How often something happened in both versions.

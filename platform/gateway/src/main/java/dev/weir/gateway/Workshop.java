@@ -40,7 +40,7 @@ import java.util.function.Function;
 
 /// Where generations are made: reads the file, loads plugins, and has what all generations share.
 ///
-/// Used by one thread at a time.
+/// Used by one thread at a time, but for what only tells how all stands.
 final class Workshop implements AutoCloseable {
 
   private static final int RESOLVERS = 2;

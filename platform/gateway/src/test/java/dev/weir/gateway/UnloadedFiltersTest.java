@@ -75,9 +75,26 @@ class UnloadedFiltersTest {
         gateway.reload();
       }
 
-      Eventually.isTrueAfterCollections(
-          "only the last one is left",
-          () -> loaders.stream().filter(it -> !it.refersTo(null)).count() == 1);
+      Eventually.isTrueAfterCollections("only the last one is left", () -> loaded() == 1);
     }
+  }
+
+  @Test
+  void doesNotKeepTheirPluginIfTheirTableCannotServe() throws Exception {
+    System.getProperties().put(LOADERS, loaders);
+    write("1");
+    var yaml = GatewayFixture.yaml(origin, "[ { id: all, filters: [ geo ] } ]");
+    GatewayFixture.write(directory, yaml);
+    try (var gateway = GatewayFixture.open(directory)) {
+      write("2");
+      gateway.rewrite(yaml.replace("127.0.0.1:0\" } ]", "127.0.0.1:" + origin.port() + "\" } ]"));
+      assertThat(gateway.reload().body()).contains("not-reloaded");
+
+      Eventually.isTrueAfterCollections("only the first one is left", () -> loaded() == 1);
+    }
+  }
+
+  private long loaded() {
+    return loaders.stream().filter(it -> !it.refersTo(null)).count();
   }
 }

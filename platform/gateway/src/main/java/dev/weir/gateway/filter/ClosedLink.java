@@ -19,10 +19,10 @@ record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLo
 
   @Override
   public Response proceed(Request request) {
-    if (!guard.admits()) {
+    var pass = guard.admit(next);
+    if (pass == null) {
       throw log.ends(request, Guard.withheld(place));
     }
-    var pass = Pass.begin(next);
     Response response;
     try {
       response = filter.handle(request, pass);

@@ -55,7 +55,7 @@ public final class FilterTallies {
   /// All filters of one version of a plugin together.
   public FilterTally.Counts of(String plugin, String version) {
     return all().stream()
-        .filter(it -> it.id().plugin().equals(plugin) && it.id().version().equals(version))
+        .filter(it -> it.id().isOf(plugin, version))
         .map(FilterTally::counts)
         .reduce(FilterTally.NONE, FilterTally.Counts::plus);
   }

@@ -19,7 +19,13 @@ public final class FilterTally {
   /// @param plugin the id of the plugin
   /// @param version what the plugin states; empty if it states none
   /// @param filter what routes call the filter
-  public record Id(String plugin, String version, String filter) {}
+  public record Id(String plugin, String version, String filter) {
+
+    /// Whether it is a filter of that version of a plugin.
+    public boolean isOf(String ofPlugin, String ofVersion) {
+      return plugin.equals(ofPlugin) && version.equals(ofVersion);
+    }
+  }
 
   /// The numbers at one moment.
   ///
@@ -77,8 +83,8 @@ public final class FilterTally {
     }
 
     /// The mean of its own time.
-    public double meanNanos() {
-      return (double) nanos / Math.max(1, timed());
+    public double meanMillis() {
+      return nanos / NANOS_IN_MILLI / Math.max(1, timed());
     }
   }
 
@@ -88,6 +94,7 @@ public final class FilterTally {
           .map(TimeUnit.MICROSECONDS::toNanos)
           .toArray();
   private static final double NANOS_IN_SECOND = 1e9;
+  private static final double NANOS_IN_MILLI = 1e6;
   private static final int TIMED_BITS = 4;
 
   /// No numbers yet.

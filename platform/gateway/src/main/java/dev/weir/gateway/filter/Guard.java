@@ -1,8 +1,10 @@
 package dev.weir.gateway.filter;
 
+import dev.weir.api.Chain;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What watches over one filter: the tally of its plugin's version, and its quarantine.
 ///
@@ -14,13 +16,17 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
     return new Guard(new FilterTally(new FilterTally.Id("", "", filter)), Optional.empty());
   }
 
-  /// Whether the filter may have a request; if not, that is counted.
-  boolean admits() {
-    if (quarantine.isEmpty() || quarantine.get().admits()) {
-      return true;
+  /// A pass of a request through the filter, which begins now; null if the filter may not have the
+  /// request, which is counted.
+  ///
+  /// @param next the rest of the chain
+  @Nullable Pass admit(Chain next) {
+    var admission = quarantine.isEmpty() ? Quarantine.ORDINARY : quarantine.get().admit();
+    if (admission == Quarantine.WITHHELD) {
+      tally.withheld();
+      return null;
     }
-    tally.withheld();
-    return false;
+    return new Pass(next, admission, FilterTally.timesThisOne());
   }
 
   static GatewayException withheld(Named place) {
@@ -32,7 +38,7 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
   void answered(Pass pass, int status) {
     pass.end(tally);
     tally.ended(status);
-    quarantine.ifPresent(Quarantine::succeeded);
+    succeeded(pass);
   }
 
   /// Takes note of a request that ended at the filter or below, or would have if the filter's
@@ -45,13 +51,19 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
 
   private void judge(Pass pass, GatewayException refusal) {
     if (refusal.code().source() != ErrorCode.Source.FILTER || pass.failedWith(refusal)) {
-      quarantine.ifPresent(Quarantine::succeeded);
+      succeeded(pass);
       return;
     }
     tally.failed();
     // A filter that says that it is unavailable works, if only to say so.
     if (refusal.code() != ErrorCode.FILTER_UNAVAILABLE) {
-      quarantine.ifPresent(it -> it.failed(refusal));
+      quarantine.ifPresent(it -> it.failed(pass.admission(), refusal));
+    }
+  }
+
+  private void succeeded(Pass pass) {
+    if (quarantine.isPresent()) {
+      quarantine.get().succeeded(pass.admission());
     }
   }
 }

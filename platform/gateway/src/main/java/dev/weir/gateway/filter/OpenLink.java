@@ -31,10 +31,10 @@ final class OpenLink implements Chain {
 
   @Override
   public Response proceed(Request request) throws Exception {
-    if (!guard.admits()) {
+    var pass = guard.admit(next);
+    if (pass == null) {
       return next.proceed(request);
     }
-    var pass = Pass.begin(next);
     var attempt = new Attempt(pass, request);
     GatewayException failure;
     try {

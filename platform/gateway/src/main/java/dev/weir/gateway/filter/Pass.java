@@ -14,20 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class Pass implements Chain {
 
   private final Chain next;
+  private final int admission;
   private final boolean isTimed;
   private final long begin;
   private long below;
   private @Nullable Throwable failure;
 
-  Pass(Chain next, boolean isTimed) {
+  /// One that begins now.
+  ///
+  /// @param admission what the filter's quarantine says of the request
+  Pass(Chain next, int admission, boolean isTimed) {
     this.next = next;
+    this.admission = admission;
     this.isTimed = isTimed;
     this.begin = now();
   }
 
-  /// A pass that begins now.
-  static Pass begin(Chain next) {
-    return new Pass(next, FilterTally.timesThisOne());
+  int admission() {
+    return admission;
   }
 
   private long now() {

@@ -11,12 +11,19 @@ import java.util.function.LongSupplier;
 /// It begins after 20 failures with no success between them: one that fails at some requests only
 /// is no reason to give up the others, and nobody should get there by sending a few odd ones. When
 /// its time is up one request is let through: if it is served, the quarantine is over; if it fails,
-/// the next one is twice as long, from a second up to a minute.
+/// the next one is twice as long, from a second up to a minute. What requests from before come to
+/// says nothing about a filter in quarantine.
 ///
 /// For many threads; a filter in good health costs a read of two volatile fields for each request.
 public final class Quarantine {
 
   static final int FAILURES = 20;
+
+  /// What [#admit] says of a request that is kept away.
+  static final int WITHHELD = -1;
+
+  /// What [#admit] says of a request to a filter in good health.
+  static final int ORDINARY = 0;
 
   private static final System.Logger LOGGER = System.getLogger(Quarantine.class.getName());
   private static final long MIN_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -31,7 +38,7 @@ public final class Quarantine {
   // Guarded by this.
   private long length;
   private long until;
-  private boolean isTrying;
+  private int number;
 
   /// The quarantine of a filter in good health.
   ///
@@ -51,65 +58,74 @@ public final class Quarantine {
   }
 
   /// Whether a request may go to the filter.
-  boolean admits() {
-    return !isOn || admitsForTrial();
+  ///
+  /// @return [#WITHHELD] if not; else what to say to [#succeeded] or [#failed]
+  int admit() {
+    return isOn ? admitForTrial() : ORDINARY;
   }
 
-  private synchronized boolean admitsForTrial() {
+  /// A trial is known by the number of the quarantine that it may end.
+  private synchronized int admitForTrial() {
     if (!isOn) {
-      return true;
+      return ORDINARY;
     }
     var now = nanoTime.getAsLong();
     if (now - until < 0) {
-      return false;
+      return WITHHELD;
     }
     // If this request never tells how it ended, another one is let in after as long a time.
-    isTrying = true;
     until = now + length;
-    return true;
+    return number;
   }
 
   /// Takes note that the filter has done what it is there for.
-  void succeeded() {
+  void succeeded(int admission) {
     if (failures.get() != 0) {
       failures.set(0);
     }
-    if (isOn) {
-      end();
+    if (admission != ORDINARY) {
+      end(admission);
     }
   }
 
-  private synchronized void end() {
-    // Requests from before the quarantine prove nothing.
-    if (isOn && isTrying) {
+  private synchronized void end(int admission) {
+    if (isOn && admission == number) {
       isOn = false;
-      isTrying = false;
-      length = 0;
       LOGGER.log(Level.INFO, "{0}: out of quarantine", place);
     }
   }
 
   /// Takes note that the filter has failed.
-  void failed(Throwable failure) {
-    if (isOn || failures.incrementAndGet() >= FAILURES) {
-      failures.set(0);
-      begin(String.valueOf(failure.getMessage()));
+  void failed(int admission, Throwable failure) {
+    if (admission != ORDINARY) {
+      prolong(admission, failure);
+    } else if (failures.incrementAndGet() >= FAILURES) {
+      begin(failure);
     }
   }
 
-  private synchronized void begin(String message) {
-    if (isOn && !isTrying) {
-      return;
+  private synchronized void prolong(int admission, Throwable failure) {
+    if (isOn && admission == number) {
+      begin(Math.min(2 * length, MAX_NANOS), failure);
     }
-    length = isOn ? Math.min(2 * length, MAX_NANOS) : MIN_NANOS;
+  }
+
+  private synchronized void begin(Throwable failure) {
+    if (!isOn) {
+      begin(MIN_NANOS, failure);
+    }
+  }
+
+  private void begin(long nanos, Throwable failure) {
+    length = nanos;
     until = nanoTime.getAsLong() + length;
-    isTrying = false;
+    number++;
     isOn = true;
     LOGGER.log(
         Level.WARNING,
         "{0}: in quarantine for {1}s after: {2}",
         place,
         Duration.ofNanos(length).toSeconds(),
-        message);
+        String.valueOf(failure.getMessage()));
   }
 }

@@ -1,23 +1,24 @@
 package dev.weir.gateway.plugin;
 
 import java.util.Map;
+import java.util.Set;
 
 /// Which of several versions of one plugin in the directories are wanted.
 ///
 /// @param candidates the versions that are tried out beside another one, by the id of their plugin
-/// @param dropped the digests of files to be left alone, with the id of their plugin
-public record Selection(Map<String, String> candidates, Map<String, String> dropped) {
+/// @param dropped the digests of files to be left alone
+public record Selection(Map<String, String> candidates, Set<String> dropped) {
 
   /// One version of each plugin.
-  public static final Selection NONE = new Selection(Map.of(), Map.of());
+  public static final Selection NONE = new Selection(Map.of(), Set.of());
 
   public Selection {
     candidates = Map.copyOf(candidates);
-    dropped = Map.copyOf(dropped);
+    dropped = Set.copyOf(dropped);
   }
 
   boolean isDropped(PluginFile file) {
-    return dropped.containsKey(file.digest());
+    return dropped.contains(file.digest());
   }
 
   boolean isCandidate(LoadedPlugin plugin) {

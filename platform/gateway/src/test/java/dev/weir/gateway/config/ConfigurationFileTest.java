@@ -45,7 +45,7 @@ class ConfigurationFileTest {
     assertThat(config.admin().address()).hasToString("127.0.0.1:9901");
     assertThat(config.drainTimeout()).isEqualTo(seconds(30));
     assertThat(config.plugins())
-        .isEqualTo(new PluginsConfig(CASES.resolve("plugins"), true, Map.of(), List.of()));
+        .isEqualTo(new PluginsConfig(CASES.resolve("plugins"), true, Map.of()));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
             new UpstreamConfig(
@@ -98,8 +98,7 @@ class ConfigurationFileTest {
                         new Percent(1250),
                         Duration.ofHours(1),
                         Optional.of(
-                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5)))),
-                List.of(new PluginsConfig.Index("weir", "marketplace-index/target/repository"))));
+                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5))))));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
             new UpstreamConfig(

@@ -37,7 +37,6 @@ class ConfigurationPageTest {
     headings.put(PluginsConfig.class, "Plugins");
     headings.put(CanaryConfig.class, "Canary");
     headings.put(CanaryConfig.Rule.class, "Canary rule");
-    headings.put(PluginsConfig.Index.class, "Index");
     headings.put(TelemetryConfig.class, "Telemetry");
     headings.put(TelemetryConfig.Metrics.class, "Telemetry metrics");
     headings.put(TelemetryConfig.Otlp.class, "OTLP");

@@ -94,6 +94,7 @@ class GuardTest {
               below[0] = System.nanoTime() - asked;
               return Response.of(200);
             },
+            Quarantine.ORDINARY,
             true);
     pass.proceed(Request.get("/"));
     pass.end(tally);

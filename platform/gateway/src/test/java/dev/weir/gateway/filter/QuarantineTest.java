@@ -8,27 +8,28 @@ import org.junit.jupiter.api.Test;
 
 class QuarantineTest {
 
+  private final Exception oops = new IllegalStateException("oops");
   private final AtomicLong now = new AtomicLong();
   private final Quarantine quarantine = new Quarantine("route r: filter f", now::get);
 
   @Test
   void beginsAfterManyFailuresInARow() {
     fail(Quarantine.FAILURES - 1);
-    assertThat(quarantine.admits()).isTrue();
+    assertThat(admits()).isTrue();
 
     fail(1);
 
-    assertThat(quarantine.admits()).isFalse();
+    assertThat(admits()).isFalse();
     assertThat(quarantine.isOn()).isTrue();
   }
 
   @Test
   void doesNotBeginIfRequestsAreServedInBetween() {
     fail(Quarantine.FAILURES - 1);
-    quarantine.succeeded();
+    quarantine.succeeded(quarantine.admit());
     fail(Quarantine.FAILURES - 1);
 
-    assertThat(quarantine.admits()).isTrue();
+    assertThat(admits()).isTrue();
   }
 
   @Test
@@ -36,20 +37,21 @@ class QuarantineTest {
     fail(Quarantine.FAILURES);
     pass(1);
 
-    assertThat(quarantine.admits()).isTrue();
-    assertThat(quarantine.admits()).isFalse();
+    assertThat(admits()).isTrue();
+    assertThat(admits()).isFalse();
   }
 
   @Test
   void endsWhenThatRequestIsServed() {
     fail(Quarantine.FAILURES);
     pass(1);
-    quarantine.admits();
+    var trial = quarantine.admit();
 
-    quarantine.succeeded();
+    quarantine.succeeded(trial);
 
     assertThat(quarantine.isOn()).isFalse();
-    assertThat(quarantine.admits()).isTrue();
+    assertThat(admits()).isTrue();
+    assertThat(admits()).isTrue();
   }
 
   @Test
@@ -57,36 +59,103 @@ class QuarantineTest {
     fail(Quarantine.FAILURES);
     for (var seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
       pass(seconds - 1);
-      assertThat(quarantine.admits()).isFalse();
+      assertThat(admits()).isFalse();
       pass(1);
-      assertThat(quarantine.admits()).isTrue();
       fail(1);
     }
   }
 
   @Test
-  void isNotEndedByARequestFromBeforeIt() {
+  void takesASecondAgainAfterTheFilterHasWorked() {
+    fail(Quarantine.FAILURES);
+    pass(1);
+    fail(1);
+    pass(2);
+    quarantine.succeeded(quarantine.admit());
+
     fail(Quarantine.FAILURES);
 
-    quarantine.succeeded();
+    pass(1);
+    assertThat(admits()).isTrue();
+  }
 
-    assertThat(quarantine.admits()).isFalse();
+  @Test
+  void isNotEndedByARequestFromBeforeIt() {
+    var before = quarantine.admit();
+    fail(Quarantine.FAILURES);
+
+    quarantine.succeeded(before);
+
+    assertThat(admits()).isFalse();
+  }
+
+  @Test
+  void isNotEndedByARequestFromBeforeItWhileAnotherIsTried() {
+    var before = quarantine.admit();
+    fail(Quarantine.FAILURES);
+    pass(1);
+    var trial = quarantine.admit();
+
+    quarantine.succeeded(before);
+
+    assertThat(quarantine.isOn()).isTrue();
+    quarantine.succeeded(trial);
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
+  void isNotProlongedByARequestFromBeforeItWhileAnotherIsTried() {
+    var before = quarantine.admit();
+    fail(Quarantine.FAILURES);
+    pass(1);
+    var trial = quarantine.admit();
+
+    quarantine.failed(before, oops);
+
+    quarantine.succeeded(trial);
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
+  void isNotEndedByATrialOfTheOneBeforeIt() {
+    fail(Quarantine.FAILURES);
+    pass(1);
+    var late = quarantine.admit();
+    pass(1);
+    fail(1);
+
+    quarantine.succeeded(late);
+    quarantine.failed(late, oops);
+
+    pass(2);
+    quarantine.succeeded(quarantine.admit());
+    assertThat(quarantine.isOn()).isFalse();
   }
 
   @Test
   void letsAnotherRequestThroughIfTheFirstNeverEnds() {
     fail(Quarantine.FAILURES);
     pass(1);
-    quarantine.admits();
+    quarantine.admit();
     pass(1);
 
-    assertThat(quarantine.admits()).isTrue();
+    assertThat(admits()).isTrue();
+  }
+
+  private boolean admits() {
+    return quarantine.admit() != Quarantine.WITHHELD;
   }
 
   private void fail(int times) {
     for (var i = 0; i < times; i++) {
-      quarantine.failed(new IllegalStateException("oops"));
+      quarantine.failed(admitted(), oops);
     }
+  }
+
+  private int admitted() {
+    var admission = quarantine.admit();
+    assertThat(admission).isNotEqualTo(Quarantine.WITHHELD);
+    return admission;
   }
 
   private void pass(long seconds) {

@@ -43,6 +43,7 @@ final class VersionMetrics {
   }
 
   private synchronized Described insert(Family family, Key key, Described made) {
+    check(family); // again: another thread may have made one of another kind
     var present = series.get(key);
     if (present != null) {
       return present;
@@ -54,11 +55,11 @@ final class VersionMetrics {
   /// Puts a gauge in the place of the one that is there.
   synchronized void replace(
       Family family, String description, Map<String, String> labels, Series.Asking gauge) {
+    check(family);
     put(family, new Key(family.name(), cut(labels)), new Described(description, gauge));
   }
 
   private void put(Family family, Key key, Described made) {
-    check(family);
     if (series.size() >= MAX && !series.containsKey(key)) {
       dropped.increment();
       return;
