@@ -90,7 +90,7 @@ final class JarCheck implements JarContents.Visitor {
       nested.add(name);
     }
     if (isNativeCode(bytes)) {
-      scan.add(Capability.NATIVE, name);
+      scan.add(Capability.NATIVE, ArchiveNames.shown(name));
     }
     if (name.toUpperCase(Locale.ROOT).equals("META-INF/MANIFEST.MF")) {
       manifests.add(bytes);

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -83,7 +83,7 @@ class JarCheckTest {
         Arguments.of(
             "versioned capability",
             multiRelease().file("META-INF/versions/25/acme/Factory.class", exiting("acme.Factory")),
-            "permissions: not declared: exit (acme/Factory uses java/lang/System.exit)"));
+            "permissions: not declared: exit (acme.Factory uses java.lang.System.exit)"));
   }
 
   static Stream<Arguments> hostileContents() {
@@ -123,7 +123,7 @@ class JarCheckTest {
         Arguments.of(
             "undeclared",
             plugin().calling("java.lang.Runtime", "exec"),
-            "permissions: not declared: process (acme/Caller uses java/lang/Runtime.exec)"),
+            "permissions: not declared: process (acme.Caller uses java.lang.Runtime.exec)"),
         Arguments.of(
             "native library",
             plugin().file("libx.so", new byte[] {0x7f, 'E', 'L', 'F', 2}),
@@ -223,7 +223,8 @@ class JarCheckTest {
 
   @Test
   void nothingCheckedIsNoPass() {
-    assertThat(new Report(List.of(), Map.of(), List.of()).verdict()).isEqualTo(Verdict.ERROR);
+    assertThat(new Report(List.of(), Collections.emptySortedMap(), List.of()).verdict())
+        .isEqualTo(Verdict.ERROR);
   }
 
   private static Jars plugin() {

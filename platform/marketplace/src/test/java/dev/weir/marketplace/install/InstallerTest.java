@@ -130,7 +130,7 @@ class InstallerTest {
     assertThatThrownBy(() -> install(YES))
         .hasMessage(
             "artifact: official/acme/jwt-extra 1.4.2: permissions: not declared: exit"
-                + " (acme/Caller uses java/lang/System.exit) (expected: only [])");
+                + " (acme.Caller uses java.lang.System.exit) (expected: only [])");
     assertThat(workspace.store().digests()).isEmpty();
   }
 
