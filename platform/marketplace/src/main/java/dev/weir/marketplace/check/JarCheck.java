@@ -25,12 +25,22 @@ final class JarCheck implements JarContents.Visitor {
 
   // What a plugin gets from the gateway, and what nobody but the JDK may define.
   private static final List<String> FOREIGN_PACKAGES =
-      List.of("dev/weir/api/", "dev/weir/testkit/", "dev/weir/gateway/", "org/pf4j/", "java/");
+      List.of(
+          "dev/weir/api/",
+          "dev/weir/testkit/",
+          "dev/weir/gateway/",
+          "dev/weir/http/",
+          "dev/weir/wasm/",
+          "dev/weir/cli/",
+          "dev/weir/marketplace/",
+          "org/pf4j/",
+          "java/");
 
   // They load code from elsewhere, or change the JVM before anything was checked.
   private static final List<String> FORBIDDEN_ATTRIBUTES =
       List.of(
           "Class-Path",
+          "Plugin-Dependencies",
           "Premain-Class",
           "Agent-Class",
           "Launcher-Agent-Class",

@@ -67,6 +67,10 @@ class JarCheckTest {
             "class path",
             plugin().manifest("Class-Path: /tmp/x.jar"),
             "manifest: Class-Path: there"),
+        Arguments.of(
+            "another plugin's classes",
+            plugin().manifest("Plugin-Dependencies: cors"),
+            "manifest: Plugin-Dependencies: there"),
         Arguments.of("agent", plugin().manifest("Premain-Class: X"), "manifest: Premain-Class"),
         Arguments.of(
             "hidden versions",
@@ -96,6 +100,14 @@ class JarCheckTest {
             "gateway's class",
             plugin().file("dev/weir/api/Filter.class", type("dev.weir.api.Filter")),
             "packages: [dev/weir/api/Filter.class]"),
+        Arguments.of(
+            "class of another module of the gateway",
+            plugin().file("dev/weir/wasm/Module.class", type("dev.weir.wasm.Module")),
+            "packages: [dev/weir/wasm/Module.class]"),
+        Arguments.of(
+            "text that steers a terminal",
+            plugin().file("META-INF/extensions.idx", "acme.\u001b[2J\u009b\n"),
+            "extensions: [acme.?[2J?]"),
         Arguments.of(
             "PF4J's class",
             plugin().file("org/pf4j/Plugin.class", type("org.pf4j.Plugin")),
@@ -173,6 +185,19 @@ class JarCheckTest {
 
     assertThat(check(replaced(jar, "acme/one2", "acme/one1")).problems())
         .hasToString("[duplicates: 'acme/one1' again (expected: once)]");
+  }
+
+  // Two texts of the same length and CRC.
+  @Test
+  void twoJarsInOneAreRefusedAlsoIfTheirChecksumsAreTheSame() throws Exception {
+    var seenByStreams = plugin().file("acme/text", "buckeroo").bytes();
+    var seenByLoaders = plugin().file("acme/text", "plumless").bytes();
+    var both = Arrays.copyOf(seenByStreams, seenByStreams.length + seenByLoaders.length);
+    System.arraycopy(seenByLoaders, 0, both, seenByStreams.length, seenByLoaders.length);
+
+    assertThat(check(both).problems())
+        .hasToString(
+            "[archive: its directory and its content differ (expected: the same files in both)]");
   }
 
   @Test
