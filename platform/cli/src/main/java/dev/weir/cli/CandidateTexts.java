@@ -51,7 +51,7 @@ final class CandidateTexts {
                 .distinct()
                 .collect(Collectors.joining(", ")));
     lines.add("  wants     " + wants(candidate));
-    lines.add("  isolation " + isolation(choice.found().entry().kind()));
+    lines.add("  isolation " + isolation(candidate.kind()));
     changes(candidate).forEach(line -> lines.add("  change    " + line));
     choice.warning().ifPresent(warning -> lines.add("  warning   " + warning));
     return lines;
@@ -88,6 +88,10 @@ final class CandidateTexts {
       candidate.addedPermissions().forEach(added -> lines.add("permissions: + " + added));
       candidate.droppedPermissions().forEach(dropped -> lines.add("permissions: - " + dropped));
     }
+    if (candidate.hasNewKind()) {
+      lines.add(
+          "kind: " + candidate.before().orElseThrow().kind().id() + " → " + candidate.kind().id());
+    }
     if (candidate.hasNewSigners()) {
       lines.add("signed by other keys than before");
     }
@@ -100,7 +104,7 @@ final class CandidateTexts {
     var json =
         JsonObject.EMPTY
             .with("name", candidate.name().toString())
-            .with("kind", candidate.choice().found().entry().kind().id())
+            .with("kind", candidate.kind().id())
             .with("version", release.version().toString());
     if (candidate.before().isPresent()) {
       json = json.with("before", candidate.before().get().version().toString());

@@ -2,7 +2,6 @@ package dev.weir.cli;
 
 import dev.weir.cli.market.Marketplace;
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.install.Candidate;
@@ -51,7 +50,6 @@ final class PluginChange {
       if (!isOffline) {
         Marketplace.requireCurrent(index);
       }
-      requireSameBytes(candidate);
       var json = CandidateTexts.json(candidate, index);
       if (isThere(market, candidate)) {
         say(terminal, candidate.name() + " " + candidate.release().version() + " is installed");
@@ -70,18 +68,6 @@ final class PluginChange {
   private void say(Terminal terminal, String line) {
     if (!options.isJson()) {
       terminal.out().println(line);
-    }
-  }
-
-  // A version is one artifact for ever.
-  private static void requireSameBytes(Candidate candidate) throws MarketplaceException {
-    var before = candidate.before();
-    var sha256 = candidate.release().artifact().sha256();
-    if (candidate.move() == Move.NONE && !before.orElseThrow().sha256().equals(sha256)) {
-      throw new MarketplaceException(
-          Reason.VERIFICATION,
-          "lock: %s: sha256 %s in the index (expected: %s)"
-              .formatted(before.get().label(), sha256, before.get().sha256()));
     }
   }
 

@@ -64,7 +64,7 @@ class PluginCheckCommandTest {
     assertThat(shell.run("plugin", "check", plugin.toString())).isZero();
 
     assertThat(shell.out().toString())
-        .contains("  capable   of exit: java.lang.System.exit() in com.example.greet.Stop\n");
+        .contains("  capable   of exit: com.example.greet.Stop uses java.lang.System.exit\n");
   }
 
   @Test

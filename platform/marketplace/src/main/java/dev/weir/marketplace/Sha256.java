@@ -29,7 +29,7 @@ public final class Sha256 {
         digest.update(buffer, 0, read);
       }
     }
-    return finish(digest);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /// Whether a text is a digest.
@@ -37,17 +37,11 @@ public final class Sha256 {
     return SHAPE.matcher(text).matches();
   }
 
-  /// A digest to be fed piece by piece.
-  public static MessageDigest start() {
+  private static MessageDigest start() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  /// The digest of what was fed.
-  public static String finish(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest());
   }
 }

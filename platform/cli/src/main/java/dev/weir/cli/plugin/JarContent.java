@@ -1,6 +1,7 @@
 package dev.weir.cli.plugin;
 
-import dev.weir.cli.scan.ClassFacts;
+import dev.weir.marketplace.check.CapabilityScan;
+import dev.weir.marketplace.entry.Capability;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
@@ -20,12 +22,14 @@ import java.util.jar.JarFile;
 /// @param index the extensions that it lists; empty if there is no list
 /// @param classes what each class says, by the names of the entries
 /// @param broken the entries that are called classes and are none
+/// @param capabilities what its code is capable of, each with the places that show it
 record JarContent(
     Map<String, String> manifest,
     List<String> names,
     Optional<List<String>> index,
     SortedMap<String, ClassFacts> classes,
-    List<String> broken) {
+    List<String> broken,
+    SortedMap<Capability, SequencedSet<String>> capabilities) {
 
   private static final String INDEX = "META-INF/extensions.idx";
 
@@ -35,8 +39,7 @@ record JarContent(
   static JarContent read(Path file) throws IOException {
     var manifest = new TreeMap<String, String>();
     var names = new ArrayList<String>();
-    var classes = new TreeMap<String, ClassFacts>();
-    var broken = new ArrayList<String>();
+    var classes = new Classes();
     Optional<List<String>> index = Optional.empty();
     try (var jar = new JarFile(file.toFile())) {
       if (jar.getManifest() != null) {
@@ -49,20 +52,12 @@ record JarContent(
         if (entry.getName().equals(INDEX)) {
           index = Optional.of(lines(bytes(jar, entry)));
         } else if (isClass(entry.getName())) {
-          addClass(entry.getName(), bytes(jar, entry), classes, broken);
+          classes.add(entry.getName(), bytes(jar, entry));
         }
       }
     }
-    return new JarContent(manifest, names, index, classes, broken);
-  }
-
-  private static void addClass(
-      String name, byte[] bytes, Map<String, ClassFacts> classes, List<String> broken) {
-    try {
-      classes.put(name, ClassFacts.parse(bytes));
-    } catch (IllegalArgumentException _) {
-      broken.add(name);
-    }
+    return new JarContent(
+        manifest, names, index, classes.facts, classes.broken, classes.scan.found());
   }
 
   private static boolean isClass(String name) {
@@ -85,5 +80,23 @@ record JarContent(
 
   Optional<String> attribute(String name) {
     return Optional.ofNullable(manifest.get(name)).filter(value -> !value.isBlank());
+  }
+
+  /// The classes, while they are read.
+  private static final class Classes {
+
+    final SortedMap<String, ClassFacts> facts = new TreeMap<>();
+    final List<String> broken = new ArrayList<>();
+    final CapabilityScan scan = new CapabilityScan();
+
+    void add(String name, byte[] bytes) {
+      try {
+        var parsed = ClassFacts.parse(bytes);
+        facts.put(name, parsed);
+        scan.add(parsed.name().replace('.', '/'), bytes).ifPresent(_ -> broken.add(name));
+      } catch (IllegalArgumentException _) {
+        broken.add(name);
+      }
+    }
   }
 }

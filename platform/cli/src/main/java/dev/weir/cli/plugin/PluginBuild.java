@@ -3,7 +3,6 @@ package dev.weir.cli.plugin;
 import dev.weir.cli.filter.Scratch;
 import dev.weir.cli.plugin.PluginCompiler.Output;
 import dev.weir.cli.plugin.PluginProject.Stamp;
-import dev.weir.cli.scan.ClassFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

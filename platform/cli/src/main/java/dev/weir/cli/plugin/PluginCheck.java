@@ -3,19 +3,16 @@ package dev.weir.cli.plugin;
 import dev.weir.cli.filter.Ink;
 import dev.weir.cli.plugin.Finding.Check;
 import dev.weir.cli.plugin.PluginLoading.FilterSchema;
-import dev.weir.cli.scan.Capability;
-import dev.weir.cli.scan.CapabilityScan;
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.entry.Capability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,7 +21,7 @@ import java.util.TreeMap;
 /// @param title how the user calls it
 /// @param manifest the main attributes
 /// @param filters what it brings, as far as it was loaded
-/// @param capabilities what its code is capable of, each with what shows it
+/// @param capabilities what its code is capable of, each with the places that show it
 /// @param findings the worst first
 public record PluginCheck(
     String title,
@@ -32,7 +29,7 @@ public record PluginCheck(
     String sha256,
     Map<String, String> manifest,
     List<FilterSchema> filters,
-    SortedMap<Capability, Set<String>> capabilities,
+    SortedMap<Capability, SequencedSet<String>> capabilities,
     List<Finding> findings) {
 
   /// Reads and loads a jar.
@@ -54,11 +51,11 @@ public record PluginCheck(
     var findings = new ArrayList<Finding>();
     var filters = new ArrayList<FilterSchema>();
     Map<String, String> manifest = Map.of();
-    SortedMap<Capability, Set<String>> capabilities = new TreeMap<>();
+    SortedMap<Capability, SequencedSet<String>> capabilities = new TreeMap<>();
     try {
       var jar = JarContent.read(file);
       manifest = jar.manifest();
-      capabilities = CapabilityScan.of(jar.classes().values());
+      capabilities = jar.capabilities();
       findings.addAll(StaticChecks.of(jar));
       findings.addAll(ReferenceChecks.of(jar));
       if (findings.stream().noneMatch(Finding::isError)) {
@@ -69,7 +66,7 @@ public record PluginCheck(
     }
     findings.sort(Comparator.comparing(Finding::severity).reversed());
     return new PluginCheck(
-        title, bytes.length, sha256(bytes), manifest, filters, capabilities, findings);
+        title, bytes.length, Sha256.of(bytes), manifest, filters, capabilities, findings);
   }
 
   private static void load(Path file, List<FilterSchema> filters, List<Finding> findings) {
@@ -81,14 +78,6 @@ public record PluginCheck(
     }
     for (var filter : filters) {
       filter.problem().ifPresent(it -> findings.add(Finding.error(Check.SCHEMA, it)));
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 

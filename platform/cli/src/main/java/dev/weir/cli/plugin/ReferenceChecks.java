@@ -2,8 +2,6 @@ package dev.weir.cli.plugin;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.cli.plugin.Finding.Check;
-import dev.weir.cli.scan.ApiSurface;
-import dev.weir.cli.scan.ClassFacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

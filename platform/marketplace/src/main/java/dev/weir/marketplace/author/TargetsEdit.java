@@ -1,13 +1,14 @@
 package dev.weir.marketplace.author;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.tuf.Delegation;
-import dev.weir.marketplace.tuf.Digests;
 import dev.weir.marketplace.tuf.Envelope;
 import dev.weir.marketplace.tuf.Names;
 import dev.weir.marketplace.tuf.TargetFile;
 import dev.weir.marketplace.tuf.Targets;
 import dev.weir.marketplace.tuf.TufKey;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -60,12 +61,8 @@ public final class TargetsEdit {
 
   /// Adds or replaces a target by a file, which has to stay as it is until it is published.
   public TargetsEdit put(String path, Path file) throws IOException {
-    var content = Content.of(file);
-    try (var in = content.open()) {
-      var measured = Digests.measure(in);
-      put(TargetFile.of(path, measured.length(), measured.sha256()));
-    }
-    contents.put(path, content);
+    put(TargetFile.of(path, Files.size(file), Sha256.of(file)));
+    contents.put(path, Content.of(file));
     return this;
   }
 

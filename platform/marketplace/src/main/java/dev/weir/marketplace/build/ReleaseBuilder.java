@@ -118,12 +118,15 @@ final class ReleaseBuilder {
 
   private byte[] read(String file, String name) throws IOException, MarketplaceException {
     var actual = file.replace("{version}", version.toString());
-    var path =
-        actual.startsWith("/")
-            ? checkout.root().resolve(actual.substring(1))
-            : folder.resolve(actual);
+    var isOfCheckout = actual.startsWith("/");
+    var base = (isOfCheckout ? checkout.root() : folder).toRealPath();
+    var path = base.resolve(isOfCheckout ? actual.substring(1) : actual);
     if (!Files.isRegularFile(path)) {
       throw IndexBuilder.problem(name, "no file " + actual + " (is it built?)");
+    }
+    // Who sends a link would have published what it leads to.
+    if (!path.toRealPath().equals(path)) {
+      throw IndexBuilder.problem(name, actual + " is a link (expected: a file)");
     }
     return Files.readAllBytes(path);
   }

@@ -27,8 +27,9 @@ import java.util.regex.Pattern;
 record Source(EntryId id, Kind kind, Description description, List<Draft> releases) {
 
   private static final int MAX_YANKED = 200;
+  // Nothing hidden, nothing outside.
   private static final Pattern FILE =
-      Pattern.compile("(?!(?:.*/)?\\.\\.(?:/|$))/?[A-Za-z0-9._{}-]+(?:/[A-Za-z0-9._{}-]+)*");
+      Pattern.compile("/?[A-Za-z0-9_{}-][A-Za-z0-9._{}-]*(?:/[A-Za-z0-9_{}-][A-Za-z0-9._{}-]*)*");
   private static final List<String> OWN_MEMBERS =
       List.of(
           "version",
@@ -82,9 +83,9 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
               Compatibility.parse(view.member("compat"), kind),
               Permissions.parse(view.member("permissions")),
               Behavior.parse(view),
-              file(view, "configSchema"),
-              file(view, "readme"),
-              file(view, "sbom"),
+              file(view, "configSchema", ".json"),
+              file(view, "readme", ".md"),
+              file(view, "sbom", ".json"),
               text(view, "yanked"));
       if (draft.origin instanceof Hosted && version.isEmpty()) {
         throw new JsonException(view.path() + ".version: missing");
@@ -95,7 +96,7 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
     private static Origin origin(JsonView view) throws JsonException {
       if (view.optional("build").isPresent()) {
         view.allowOnly("build");
-        return new Built(file(view, "build").orElseThrow());
+        return new Built(file(view, "build", "").orElseThrow());
       }
       view.allowOnly("url", "sha256", "size");
       if (!Sha256.isDigest(view.member("sha256").string())) {
@@ -114,13 +115,19 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
       return URI.create(view.string());
     }
 
-    private static Optional<String> file(JsonView view, String name) throws JsonException {
+    // The checkout has more than authors may have published: the keys of a build lie in it.
+    private static Optional<String> file(JsonView view, String name, String extension)
+        throws JsonException {
       var member = view.optional(name);
       if (member.isEmpty()) {
         return Optional.empty();
       }
-      if (!FILE.matcher(member.get().string()).matches()) {
-        throw member.get().refused("a file here, or with a leading slash in the checkout");
+      var file = member.get().string();
+      if (!FILE.matcher(file).matches() || !file.endsWith(extension)) {
+        throw member
+            .get()
+            .refused(
+                "a file *%s here, or with a leading slash in the checkout".formatted(extension));
       }
       return Optional.of(member.get().string());
     }

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.check;
 
+import dev.weir.marketplace.Printable;
 import java.util.Arrays;
 
 /// The names that files in an archive may have.
@@ -23,7 +24,6 @@ public final class ArchiveNames {
 
   /// A name as it may be shown.
   public static String shown(String name) {
-    var printable = name.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
-    return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
+    return Printable.of(name, MAX_SHOWN);
   }
 }

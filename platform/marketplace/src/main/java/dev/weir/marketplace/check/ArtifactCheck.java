@@ -3,7 +3,8 @@ package dev.weir.marketplace.check;
 import dev.weir.marketplace.entry.Capability;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Map;
+import java.util.SequencedSet;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /// Looks whether a file is the plugin that it is said to be, and can do no more than it was
@@ -25,11 +26,12 @@ public final class ArtifactCheck {
   }
 
   /// Whether code does what it was not allowed.
-  static Outcome permissions(Map<Capability, String> detected, Subject subject) {
+  static Outcome permissions(
+      SortedMap<Capability, SequencedSet<String>> detected, Subject subject) {
     var undeclared = new ArrayList<String>();
-    detected.forEach((capability, place) -> {
+    detected.forEach((capability, places) -> {
       if (!subject.allowed().contains(capability)) {
-        undeclared.add(capability + " (" + place + ")");
+        undeclared.add(capability + " (" + places.getFirst() + ")");
       }
     });
     return undeclared.isEmpty()

@@ -49,7 +49,9 @@ final class CapabilityRules {
       process     java/lang/ProcessBuilder
       process     java/lang/ProcessHandle
       process     java/lang/Runtime exec(
-      process     com/sun/tools/attach/
+      process     com/sun/tools/
+      process     jdk/jshell/
+      process     java/awt/Desktop
       exit        java/lang/System exit(
       exit        java/lang/Runtime exit( halt(
       native      java/lang/System load( loadLibrary(
@@ -71,6 +73,10 @@ final class CapabilityRules {
       network     java/net/JarURLConnection
       network     java/net/URLClassLoader
       network     java/net/NetworkInterface
+      network     javax/xml/parsers/DocumentBuilder parse(Ljava/lang/String;
+      network     javax/xml/parsers/SAXParser parse(Ljava/lang/String;
+      network     org/xml/sax/InputSource <init>(Ljava/lang/String;
+      network     javax/imageio/ImageIO read(Ljava/net/URL;
       network     java/net/URL openStream( openConnection( getContent(
       network     java/net/InetAddress getByName( getAllByName( getLocalHost( isReachable(
       network     java/net/InetAddress getCanonicalHostName( getHostName(
@@ -92,6 +98,11 @@ final class CapabilityRules {
       files       java/io/FileWriter
       files       java/io/RandomAccessFile
       files       java/io/FileDescriptor
+      files       java/util/Scanner <init>(Ljava/nio/file/Path;
+      files       java/util/prefs/
+      files       java/util/spi/ToolProvider
+      files       javax/tools/
+      files       java/lang/module/
       files       java/io/PrintStream <init>(Ljava/lang/String;
       files       java/io/PrintWriter <init>(Ljava/lang/String;
       files       java/util/Formatter <init>(Ljava/lang/String;
@@ -124,8 +135,8 @@ final class CapabilityRules {
       reflection  java/lang/Class forName( newInstance( getMethod getConstructor getField
       reflection  java/lang/Class getDeclared getClassLoader(
       reflection  java/lang/Module
-      reflection  java/lang/ClassLoader <init>( loadClass( defineClass( findClass(
-      reflection  java/lang/ClassLoader getSystemClassLoader( getPlatformClassLoader(
+      reflection  java/lang/ClassLoader
+      reflection  java/lang/ModuleLayer
       reflection  java/lang/Thread getContextClassLoader( setContextClassLoader(
       jdbc        javax/sql/
       jdbc        java/sql/DriverManager
@@ -153,8 +164,8 @@ final class CapabilityRules {
 
   private static final List<Rule> RULES = TABLE.lines().map(Rule::parse).toList();
 
-  // Their other members are harmless, but who inherits from them can call all of them by its name.
-  private static final Set<String> PARENTS = Set.of("java/lang/Thread", "java/lang/ClassLoader");
+  // Its other members are harmless, but who inherits from it can call all of them by its own name.
+  private static final String THREAD = "java/lang/Thread";
 
   private CapabilityRules() {}
 
@@ -167,7 +178,7 @@ final class CapabilityRules {
   static Set<Capability> ofParent(String owner) {
     var found = EnumSet.noneOf(Capability.class);
     for (var rule : RULES) {
-      if (rule.covers(owner) && (rule.members().isEmpty() || PARENTS.contains(owner))) {
+      if (rule.covers(owner) && (rule.members().isEmpty() || owner.equals(THREAD))) {
         found.add(rule.capability());
       }
     }

@@ -7,21 +7,31 @@ import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.reflect.AccessFlag;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// What classes can do, by the members that they refer to.
+///
+/// Finds what code refers to by name, which is what honest code does. Code that wants to hide uses
+/// reflection, and has at least that capability.
 public final class CapabilityScan {
 
-  private final Map<Capability, String> found = new EnumMap<>(Capability.class);
+  // More help nobody, and a jar may be made to have any number.
+  private static final int MAX_PLACES = 100;
+
+  private final SortedMap<Capability, SequencedSet<String>> found = new TreeMap<>();
   private final Map<String, List<CapabilityRules.Rule>> rules = new HashMap<>();
 
-  /// What was found so far, each with the first place that shows it.
-  public Map<Capability, String> found() {
-    return Collections.unmodifiableMap(found);
+  /// What was found so far, each with the places that show it: `acme.Stop uses
+  /// java.lang.System.exit`.
+  public SortedMap<Capability, SequencedSet<String>> found() {
+    return Collections.unmodifiableSortedMap(found);
   }
 
   /// Adds a class.
@@ -49,7 +59,7 @@ public final class CapabilityScan {
     model.superclass().ifPresent(parent -> addParent(name, parent));
     model.interfaces().forEach(parent -> addParent(name, parent));
     if (model.methods().stream().anyMatch(method -> method.flags().has(AccessFlag.NATIVE))) {
-      add(Capability.NATIVE, name + " has native methods");
+      add(Capability.NATIVE, className(name) + " has native methods");
     }
     return Optional.empty();
   }
@@ -59,7 +69,8 @@ public final class CapabilityScan {
     var signature = member.name().stringValue() + member.type().stringValue();
     for (var rule : rules.computeIfAbsent(owner, CapabilityRules::of)) {
       if (rule.isShownBy(signature)) {
-        add(rule.capability(), name + " uses " + owner + "." + member.name().stringValue());
+        var used = className(owner) + "." + ArchiveNames.shown(member.name().stringValue());
+        add(rule.capability(), className(name) + " uses " + used);
       }
     }
   }
@@ -68,11 +79,18 @@ public final class CapabilityScan {
   private void addParent(String name, ClassEntry parent) {
     var owner = parent.asInternalName();
     for (var capability : CapabilityRules.ofParent(owner)) {
-      add(capability, name + " is a " + owner);
+      add(capability, className(name) + " is a " + className(owner));
     }
   }
 
+  private static String className(String internalName) {
+    return ArchiveNames.shown(internalName.replace('/', '.'));
+  }
+
   void add(Capability capability, String place) {
-    found.putIfAbsent(capability, place);
+    var places = found.computeIfAbsent(capability, _ -> new LinkedHashSet<>());
+    if (places.size() < MAX_PLACES) {
+      places.add(place);
+    }
   }
 }

@@ -25,12 +25,22 @@ final class JarCheck implements JarContents.Visitor {
 
   // What a plugin gets from the gateway, and what nobody but the JDK may define.
   private static final List<String> FOREIGN_PACKAGES =
-      List.of("dev/weir/api/", "dev/weir/testkit/", "dev/weir/gateway/", "org/pf4j/", "java/");
+      List.of(
+          "dev/weir/api/",
+          "dev/weir/testkit/",
+          "dev/weir/gateway/",
+          "dev/weir/http/",
+          "dev/weir/wasm/",
+          "dev/weir/cli/",
+          "dev/weir/marketplace/",
+          "org/pf4j/",
+          "java/");
 
   // They load code from elsewhere, or change the JVM before anything was checked.
   private static final List<String> FORBIDDEN_ATTRIBUTES =
       List.of(
           "Class-Path",
+          "Plugin-Dependencies",
           "Premain-Class",
           "Agent-Class",
           "Launcher-Agent-Class",
@@ -90,7 +100,7 @@ final class JarCheck implements JarContents.Visitor {
       nested.add(name);
     }
     if (isNativeCode(bytes)) {
-      scan.add(Capability.NATIVE, name);
+      scan.add(Capability.NATIVE, ArchiveNames.shown(name));
     }
     if (name.toUpperCase(Locale.ROOT).equals("META-INF/MANIFEST.MF")) {
       manifests.add(bytes);

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.check;
 
+import dev.weir.marketplace.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
@@ -34,7 +34,7 @@ final class JarContents {
   }
 
   /// A file as a reader sees it.
-  private record Seen(String name, long size, long crc) implements Comparable<Seen> {
+  private record Seen(String name, String sha256) implements Comparable<Seen> {
     @Override
     public int compareTo(Seen other) {
       return name.compareTo(other.name);
@@ -65,7 +65,7 @@ final class JarContents {
       for (var entry : entries) {
         try (var in = jar.getInputStream(entry)) {
           var bytes = bytes(entry.getName(), in);
-          seen.add(new Seen(entry.getName(), bytes.length, crc(bytes)));
+          seen.add(new Seen(entry.getName(), Sha256.of(bytes)));
           if (!entry.isDirectory()) {
             visitor.visit(entry.getName(), bytes);
           }
@@ -81,19 +81,13 @@ final class JarContents {
     try (var in = new ZipInputStream(Files.newInputStream(file))) {
       for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
         var bytes = bytes(entry.getName(), in);
-        seen.add(new Seen(entry.getName(), bytes.length, crc(bytes)));
+        seen.add(new Seen(entry.getName(), Sha256.of(bytes)));
         if (seen.size() > limits.entries()) {
           throw new CheckFailure("bomb", "more than " + limits.entries() + " entries");
         }
       }
     }
     return seen;
-  }
-
-  private static long crc(byte[] bytes) {
-    var crc = new CRC32();
-    crc.update(bytes);
-    return crc.getValue();
   }
 
   // What the jar says about sizes is not believed.

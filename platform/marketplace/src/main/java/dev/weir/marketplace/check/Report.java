@@ -6,16 +6,19 @@ import dev.weir.marketplace.entry.Capability;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What the checks of one artifact found.
 ///
-/// @param detected what its code can do, each with one place that shows it
+/// @param detected what its code can do, each with the places that show it
 /// @param imports what a module calls of its host
 public record Report(
-    List<Outcome> outcomes, Map<Capability, String> detected, List<String> imports) {
+    List<Outcome> outcomes,
+    SortedMap<Capability, SequencedSet<String>> detected,
+    List<String> imports) {
 
   public Report {
     outcomes = List.copyOf(outcomes);

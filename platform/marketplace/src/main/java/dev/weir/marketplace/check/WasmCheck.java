@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The checks of one WASM module. What it may do beyond its imports, the sandbox decides.
 final class WasmCheck {
@@ -44,18 +48,20 @@ final class WasmCheck {
     } catch (IOException | RuntimeException e) {
       outcomes.add(Outcome.error("module", e));
     }
-    return new Report(outcomes, Map.of(), List.of());
+    return new Report(outcomes, Collections.emptySortedMap(), List.of());
   }
 
-  private static Map<Capability, String> detected(WasmModule module) {
-    var detected = new EnumMap<Capability, String>(Capability.class);
+  private static SortedMap<Capability, SequencedSet<String>> detected(WasmModule module) {
+    var calls = new TreeSet<String>();
     for (var name : module.imports()) {
       var function = name.substring(name.indexOf('.') + 1);
       if (CALLS.stream().anyMatch(function::startsWith)) {
-        detected.putIfAbsent(Capability.UPSTREAMS, "imports " + name);
+        calls.add("imports " + name);
       }
     }
-    return detected;
+    return calls.isEmpty()
+        ? Collections.emptySortedMap()
+        : new TreeMap<>(Map.of(Capability.UPSTREAMS, calls));
   }
 
   private Outcome imports(WasmModule module) {

@@ -1,6 +1,7 @@
 package dev.weir.marketplace.entry;
 
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.CanonicalJson;
@@ -29,7 +30,9 @@ final class Fields {
 
   private static final int MAX_URL = 2048;
   private static final int MAX_ELEMENTS = 1000;
-  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+  // No user before the host, which would look like the host, and nothing beyond ASCII.
+  private static final Pattern URL =
+      Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?");
   private static final Pattern TIME =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
 
@@ -64,7 +67,7 @@ final class Fields {
   /// Text of one line, for people: it ends in terminals, so nothing in it may steer one.
   static String line(JsonView view, int max) throws JsonException {
     var text = view.string();
-    if (text.isBlank() || text.length() > max || UNPRINTABLE.matcher(text).find()) {
+    if (text.isBlank() || text.length() > max || !Printable.isPrintable(text)) {
       throw view.refused("1 to " + max + " printable characters");
     }
     return text;
@@ -98,8 +101,9 @@ final class Fields {
   static String url(JsonView view) throws JsonException {
     var text = view.string();
     try {
-      var url = new URI(text);
-      if (text.length() <= MAX_URL && "https".equals(url.getScheme()) && url.getHost() != null) {
+      if (text.length() <= MAX_URL
+          && URL.matcher(text).matches()
+          && new URI(text).getHost() != null) {
         return text;
       }
     } catch (URISyntaxException e) {

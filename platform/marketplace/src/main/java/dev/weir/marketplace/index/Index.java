@@ -135,7 +135,7 @@ public final class Index {
     var file =
         trusted
             .find(path)
-            .filter(found -> found.role().equals("targets"))
+            .filter(TrustedFiles.TrustedFile::isByCurators)
             .orElseThrow(() ->
                 new MarketplaceException(
                     Reason.VERIFICATION,

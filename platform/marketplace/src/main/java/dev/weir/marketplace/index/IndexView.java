@@ -67,11 +67,14 @@ public final class IndexView {
 
   /// The plugin of a name.
   ///
-  /// @throws MarketplaceException if it is not listed, or its publisher's file is not what is
-  ///   listed
+  /// @throws MarketplaceException if it is not listed, or somebody else than its publisher says it,
+  ///   or its publisher's file is not what is listed
   public Found entry(EntryId id) throws IOException, MarketplaceException {
     var listing = catalog.listing(id).orElseThrow(() -> notFound(id, "not listed"));
     var file = files.find(id.path()).orElseThrow(() -> notFound(id, "no file " + id.path()));
+    if (file.isByCurators()) {
+      throw refused(id, id.path() + ": signed by the curators", "by " + id.publisher());
+    }
     var entry = Entry.read(index.read(files, file, MAX_ENTRY), id.path());
     if (!entry.id().equals(id) || entry.kind() != listing.kind()) {
       throw refused(

@@ -40,5 +40,9 @@ public interface TrustedFiles {
     public TrustedFile {
       signers = List.copyOf(signers);
     }
+
+    boolean isByCurators() {
+      return role.equals("targets");
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.marketplace.install;
 
 import dev.weir.marketplace.check.Report;
 import dev.weir.marketplace.entry.FileDigest;
+import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Choice;
@@ -77,6 +78,16 @@ public final class Candidate implements AutoCloseable {
     return before.isPresent() && !before.get().signers().containsAll(signers());
   }
 
+  /// Whether it is of another kind than what is installed: a jar has no sandbox as a module has.
+  public boolean hasNewKind() {
+    return before.isPresent() && before.get().kind() != kind();
+  }
+
+  /// The kind of plugin.
+  public Kind kind() {
+    return choice.found().entry().kind();
+  }
+
   /// What it does to what is installed.
   public enum Move {
     /// It is new here.
@@ -103,10 +114,14 @@ public final class Candidate implements AutoCloseable {
   }
 
   /// Whether somebody has to agree: to a plugin that is new here, that asks for more, that comes by
-  /// other hands, or to an older version that nobody asked for.
+  /// other hands, that is of another kind, or to an older version that nobody asked for.
   public boolean needsConsent() {
     var isUnasked = move() == Move.DOWNGRADE && choice.wish().version().isEmpty();
-    return before.isEmpty() || !addedPermissions().isEmpty() || hasNewSigners() || isUnasked;
+    return before.isEmpty()
+        || !addedPermissions().isEmpty()
+        || hasNewSigners()
+        || hasNewKind()
+        || isUnasked;
   }
 
   /// The pin that it becomes.
@@ -115,7 +130,7 @@ public final class Candidate implements AutoCloseable {
     var artifact = release.artifact();
     return new Pin(
         name,
-        choice.found().entry().kind(),
+        kind(),
         release.version(),
         artifact.sha256(),
         artifact.size(),

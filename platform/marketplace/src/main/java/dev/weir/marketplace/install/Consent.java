@@ -10,10 +10,14 @@ public interface Consent {
   /// Whether it may.
   boolean accepts(Candidate candidate);
 
-  /// Accepts exactly the permissions that were seen before.
+  /// Accepts exactly the permissions that were seen before, of the same hands and as well isolated:
+  /// of who signs and what it runs in, their digest says nothing.
   ///
   /// @param hash as [dev.weir.marketplace.entry.Permissions#hash] gives it
   static Consent to(String hash) {
-    return candidate -> candidate.release().permissions().hash().equals(hash);
+    return candidate ->
+        candidate.release().permissions().hash().equals(hash)
+            && !candidate.hasNewSigners()
+            && !candidate.hasNewKind();
   }
 }

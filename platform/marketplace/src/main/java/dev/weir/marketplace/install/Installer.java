@@ -7,6 +7,7 @@ import dev.weir.marketplace.check.Report;
 import dev.weir.marketplace.check.Subject;
 import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.entry.Platform;
+import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.entry.Revocation;
 import dev.weir.marketplace.index.Choice;
 import dev.weir.marketplace.index.IndexSet;
@@ -65,12 +66,27 @@ public final class Installer {
   public Candidate prepare(Reference reference, boolean allowsFresh)
       throws IOException, MarketplaceException {
     // What is installed stays with the index that it came from.
-    var from = installed(reference).map(pin -> pin.name().index()).or(reference::index);
+    var installed = installed(reference);
+    var from = installed.map(pin -> pin.name().index()).or(reference::index);
     var index = indexes.resolve(new Reference(from, reference.id(), reference.version()));
     var wish = new Choice.Wish(platform, clock.instant(), reference.version(), allowsFresh);
     var choice = Choice.of(index.view(), reference.id(), wish);
+    if (installed.isPresent()) {
+      requireSameBytes(installed.get(), choice.release());
+    }
     progress.reached(Step.RESOLVED);
     return download(new PluginName(index.name(), reference.id()), choice);
+  }
+
+  // A version is one artifact for ever.
+  private static void requireSameBytes(Pin pin, Release release) throws MarketplaceException {
+    var sha256 = release.artifact().sha256();
+    if (pin.version().equals(release.version()) && !pin.sha256().equals(sha256)) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "lock: %s: sha256 %s in the index (expected: %s)"
+              .formatted(pin.label(), sha256, pin.sha256()));
+    }
   }
 
   private Candidate download(PluginName name, Choice choice)
@@ -157,6 +173,9 @@ public final class Installer {
     if (candidate.hasNewSigners()) {
       return "signed by other keys: " + candidate.signers();
     }
+    if (candidate.hasNewKind()) {
+      return "now of kind " + candidate.kind().id();
+    }
     return candidate.addedPermissions().isEmpty()
         ? "to run at all"
         : String.join(", ", candidate.addedPermissions());
@@ -165,11 +184,16 @@ public final class Installer {
   // What was compared with what was installed then has to be what is installed now.
   private static LockFile replace(LockFile now, Candidate candidate, Pin pin)
       throws MarketplaceException {
-    if (!now.pin(pin.name()).equals(candidate.before())) {
-      throw new MarketplaceException(
-          Reason.VERIFICATION, "lock: " + pin.name() + ": changed meanwhile by another command");
-    }
+    requireUnchanged(now, pin.name(), candidate.before());
     return now.with(pin);
+  }
+
+  private static void requireUnchanged(LockFile now, PluginName name, Optional<Pin> expected)
+      throws MarketplaceException {
+    if (!now.pin(name).equals(expected)) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION, "lock: " + name + ": changed meanwhile by another command");
+    }
   }
 
   /// Goes back to what a plugin was pinned to before. Needs no index; but what an index has taken
@@ -186,7 +210,12 @@ public final class Installer {
       throw new MarketplaceException(
           Reason.REVOKED, "revocation: " + previous.label() + ": " + revocation.get());
     }
-    workspace.change(before -> before.with(previous), progress);
+    workspace.change(
+        before -> {
+          requireUnchanged(before, now.name(), Optional.of(now));
+          return before.with(previous);
+        },
+        progress);
     return previous;
   }
 

@@ -10,6 +10,7 @@ import dev.weir.marketplace.json.JsonView;
 import dev.weir.marketplace.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
@@ -39,9 +40,13 @@ public record LockFile(SequencedMap<PluginName, Pin> pins) {
   /// @throws MarketplaceException with the line and column, or the name of the plugin, of what is
   ///   wrong
   public static LockFile read(Path file) throws IOException, MarketplaceException {
-    return Files.exists(file)
-        ? parse(Files.readAllBytes(file), file.getFileName().toString())
-        : EMPTY;
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(file);
+    } catch (NoSuchFileException _) {
+      return EMPTY;
+    }
+    return parse(bytes, file.getFileName().toString());
   }
 
   /// The plugins of a text.

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.json;
 
+import dev.weir.marketplace.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -151,14 +152,7 @@ public record JsonView(String path, JsonValue value) {
       case JsonNull _ -> "null";
       case JsonBoolean(var truth) -> "" + truth;
       case JsonNumber(var text) -> text;
-      case JsonString(var text) when text.length() > MAX_SHOWN ->
-          "'" + printable(text.substring(0, MAX_SHOWN)) + "…'";
-      case JsonString(var text) -> "'" + printable(text) + "'";
+      case JsonString(var text) -> "'" + Printable.of(text, MAX_SHOWN) + "'";
     };
-  }
-
-  // What strangers write ends in logs and terminals.
-  private static String printable(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
   }
 }

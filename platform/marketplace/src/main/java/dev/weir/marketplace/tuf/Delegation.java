@@ -2,6 +2,7 @@ package dev.weir.marketplace.tuf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
@@ -62,7 +63,7 @@ public record Delegation(
         return true;
       }
     }
-    return !hashPrefixes.isEmpty() && coversHash(Digests.sha256(path.getBytes(UTF_8)));
+    return !hashPrefixes.isEmpty() && coversHash(Sha256.of(path.getBytes(UTF_8)));
   }
 
   private boolean coversHash(String hash) {

@@ -4,6 +4,8 @@ import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonView;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,7 +30,7 @@ public record Hashes(Map<String, String> byAlgorithm) {
       if (algorithm == null) {
         throw hash.getValue().refused("only sha256 and sha512");
       }
-      var digits = 2 * Digests.algorithm(algorithm).getDigestLength();
+      var digits = 2 * digest(algorithm).getDigestLength();
       if (!hash.getValue().string().matches("[0-9a-f]{" + digits + "}")) {
         throw hash.getValue().refused(digits + " hexadecimal digits");
       }
@@ -38,6 +40,14 @@ public record Hashes(Map<String, String> byAlgorithm) {
       throw view.refused("at least one digest");
     }
     return new Hashes(Map.copyOf(hashes));
+  }
+
+  private static MessageDigest digest(String algorithm) {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
   }
 
   JsonObject json() {
@@ -57,7 +67,7 @@ public record Hashes(Map<String, String> byAlgorithm) {
   Running start() {
     var digests = new LinkedHashMap<String, MessageDigest>();
     byAlgorithm.forEach(
-        (name, _) -> digests.put(name, Digests.algorithm(ALGORITHMS.getOrDefault(name, name))));
+        (name, _) -> digests.put(name, digest(ALGORITHMS.getOrDefault(name, name))));
     return new Running(this, digests);
   }
 
@@ -70,7 +80,7 @@ public record Hashes(Map<String, String> byAlgorithm) {
 
     void require(String file) throws TufException {
       for (var digest : digests.entrySet()) {
-        var found = Digests.hex(digest.getValue().digest());
+        var found = HexFormat.of().formatHex(digest.getValue().digest());
         var hash = expected.byAlgorithm.get(digest.getKey());
         if (!found.equals(hash)) {
           throw new TufException(

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.tuf;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.CanonicalJson;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
@@ -12,7 +13,7 @@ public record MetaFile(long version, long length, Hashes hashes) {
 
   /// Says everything of a file.
   public static MetaFile of(long version, byte[] bytes) {
-    return new MetaFile(version, bytes.length, Hashes.sha256(Digests.sha256(bytes)));
+    return new MetaFile(version, bytes.length, Hashes.sha256(Sha256.of(bytes)));
   }
 
   static MetaFile parse(JsonView view) throws JsonException {

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.tuf;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.CanonicalJson;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
@@ -13,7 +14,7 @@ public record TargetFile(String path, long length, Hashes hashes, JsonObject cus
 
   /// A file of known content.
   public static TargetFile of(String path, byte[] content) {
-    return of(path, content.length, Digests.sha256(content));
+    return of(path, content.length, Sha256.of(content));
   }
 
   /// A file of known length and digest.

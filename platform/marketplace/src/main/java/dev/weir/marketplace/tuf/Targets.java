@@ -25,9 +25,6 @@ public record Targets(
     SequencedMap<String, TufKey> keys)
     implements Metadata {
 
-  /// The target in which curators take releases back.
-  public static final String REVOCATIONS = "revocations.json";
-
   public Targets {
     files = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(files));
     delegations = List.copyOf(delegations);

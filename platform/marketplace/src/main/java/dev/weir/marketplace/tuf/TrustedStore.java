@@ -1,6 +1,7 @@
 package dev.weir.marketplace.tuf;
 
 import dev.weir.marketplace.AtomicFiles;
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
@@ -148,7 +149,7 @@ public final class TrustedStore {
 
   /// Keeps a file; returns its digest.
   String put(byte[] bytes) throws IOException {
-    var digest = Digests.sha256(bytes);
+    var digest = Sha256.of(bytes);
     var file = files.resolve(digest);
     // One that the disk has spoilt is written anew.
     if (!Files.exists(file) || !Arrays.equals(Files.readAllBytes(file), bytes)) {
@@ -163,7 +164,7 @@ public final class TrustedStore {
     var file = files.resolve(digest);
     try {
       var bytes = Files.readAllBytes(file);
-      if (Digests.sha256(bytes).equals(digest)) {
+      if (Sha256.of(bytes).equals(digest)) {
         return bytes;
       }
       throw new TufException(Check.STATE, file.toString(), "changed (expected: as it was written)");

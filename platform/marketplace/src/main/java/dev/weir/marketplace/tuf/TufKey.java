@@ -1,5 +1,6 @@
 package dev.weir.marketplace.tuf;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.CanonicalJson;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
@@ -70,7 +71,7 @@ public record TufKey(String id, String type, String publicKey, JsonObject json) 
   }
 
   private static String idOf(JsonObject json) throws JsonException {
-    return Digests.sha256(CanonicalJson.write(json));
+    return Sha256.of(CanonicalJson.write(json));
   }
 
   /// Whether this key's signatures count.

@@ -7,12 +7,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.weir.marketplace.entry.Revocations;
 import dev.weir.marketplace.tuf.Crash;
 import dev.weir.marketplace.tuf.Delegation;
 import dev.weir.marketplace.tuf.Role;
 import dev.weir.marketplace.tuf.Root;
 import dev.weir.marketplace.tuf.TargetFile;
-import dev.weir.marketplace.tuf.Targets;
 import dev.weir.marketplace.tuf.TestRepository;
 import dev.weir.marketplace.tuf.TufException;
 import java.nio.file.Files;
@@ -223,12 +223,12 @@ class RepositoryWriterTest {
   void revocationsAreATargetOfTheCurators() throws Exception {
     var edit = TargetsEdit.after(repository.targets(Root.TARGETS));
     var revocations = "{\"v\": 1, \"revocations\": []}".getBytes(UTF_8);
-    edit.put(Targets.REVOCATIONS, revocations);
+    edit.put(Revocations.PATH, revocations);
     repository.publish(
         Publication.NOTHING.with(Root.TARGETS, repository.draft(edit, repository.curator)));
 
     var metadata = repository.client(folder.resolve("store"), NOW).refresh();
-    assertThat(metadata.find(Targets.REVOCATIONS).orElseThrow().role()).isEqualTo("targets");
+    assertThat(metadata.find(Revocations.PATH).orElseThrow().role()).isEqualTo("targets");
   }
 
   @Test

@@ -110,12 +110,26 @@ class IndexBuilderTest {
           acme/jwt | acme/other | source: sources/acme/jwt-extra/plugin.json: id: 'acme/other-extra'
           "/build/ | "/../../ | format: sources/acme/jwt-extra/plugin.json: releases[0].artifact.build:
           README.md | ../../../README.md | format: sources/acme/jwt-extra/plugin.json: releases[0].readme:
+          README.md | .git/README.md | format: sources/acme/jwt-extra/plugin.json: releases[0].readme:
+          README.md | /target/keys/targets.pem | format: sources/acme/jwt-extra/plugin.json: releases[0].readme: '/target/keys/targets.pem' (expected: a file *.md here
           "v": 1 | "v": 1, "x": 2 | format: sources/acme/jwt-extra/plugin.json: x: unknown
           """)
   void saysWhatIsWrong(String found, String changed, String message) throws Exception {
     source("acme/jwt-extra", SOURCE.replace(found, changed));
 
     assertThatThrownBy(() -> build(Catalog.EMPTY)).hasMessageStartingWith(message);
+  }
+
+  @Test
+  void publishesNothingThatALinkLeadsTo() throws Exception {
+    var key = Files.writeString(folder.resolve("targets.pem"), "secret");
+    var readme = folder.resolve("sources/acme/jwt-extra/README.md");
+    Files.delete(readme);
+    Files.createSymbolicLink(readme, key);
+
+    assertThatThrownBy(() -> build(Catalog.EMPTY))
+        .hasMessage(
+            "source: sources/acme/jwt-extra/plugin.json: README.md is a link (expected: a file)");
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,14 +160,110 @@ class CapabilityScanTest {
     assertThat(scan.found()).containsKey(Capability.THREADS);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "process    | java.lang.Runtime                      | exec",
+        "process    | java.lang.ProcessBuilder               | start",
+        "process    | jdk.jshell.JShell                      | create",
+        "process    | java.awt.Desktop                       | open",
+        "exit       | java.lang.System                       | exit",
+        "native     | java.lang.System                       | loadLibrary",
+        "native     | java.lang.foreign.Arena                | ofAuto",
+        "native     | sun.misc.Unsafe                        | putLong",
+        "network    | java.net.Socket                        | connect",
+        "network    | java.net.InetAddress                   | getByName",
+        "network    | java.nio.channels.AsynchronousServerSocketChannel | open",
+        "files      | java.io.FileWriter                     | close",
+        "files      | java.lang.module.ModuleReader          | read",
+        "files      | java.util.spi.ToolProvider             | run",
+        "files      | javax.tools.ToolProvider               | getSystemJavaCompiler",
+        "files      | java.util.prefs.Preferences            | userRoot",
+        "secrets    | dev.weir.api.PluginContext             | secret",
+        "upstreams  | dev.weir.api.PluginContext             | upstream",
+        "reflection | java.lang.Class                        | getMethod",
+        "reflection | java.lang.ClassLoader                  | getResource",
+        "reflection | java.lang.ModuleLayer                  | defineModules",
+        "threads    | java.lang.Thread                       | ofVirtual",
+        "threads    | java.util.concurrent.Executors         | newCachedThreadPool",
+        "threads    | java.util.concurrent.CompletableFuture | runAsync",
+        "jdbc       | java.sql.DriverManager                 | getConnection",
+        "jmx        | java.lang.management.ManagementFactory | getPlatformMBeanServer",
+        "jvm-global | java.lang.System                       | setProperty",
+        "jvm-global | java.lang.System                       | setOut",
+        "           | java.lang.Thread                       | currentThread",
+        "           | java.lang.System                       | currentTimeMillis",
+        "           | java.util.Scanner                      | next",
+      })
+  void tellsCapabilitiesByTheMembersThatCodeRefersTo(
+      String capability, String owner, String member) {
+    var scan = scanning(owner, member, "()V");
+
+    assertThat(scan.found().keySet().stream().map(Capability::id))
+        .containsExactlyElementsOf(Stream.ofNullable(capability).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "files, java.util.Scanner, (Ljava/nio/file/Path;)V",
+    "network, org.xml.sax.InputSource, (Ljava/lang/String;)V",
+    "threads, java.lang.Thread, ()V",
+  })
+  void tellsConstructorsByTheirParameters(String capability, String owner, String descriptor) {
+    var scan = scanning(owner, "<init>", descriptor);
+
+    assertThat(scan.found().keySet()).hasToString("[" + capability + "]");
+  }
+
+  @Test
+  void saysEveryPlaceUpToALimit() {
+    var scan = new CapabilityScan();
+    for (var i = 0; i < 1000; i++) {
+      var name = "acme.Type" + i;
+      scan.add(name.replace('.', '/'), referring(name, "java.lang.System", "exit", "()V"));
+    }
+
+    assertThat(scan.found().get(Capability.EXIT))
+        .hasSize(100)
+        .startsWith("acme.Type0 uses java.lang.System.exit")
+        .contains("acme.Type99 uses java.lang.System.exit");
+  }
+
+  @Test
+  void saysNothingThatSteersATerminal() {
+    var scan = scanning("java.net.http.A\u001b[2J", "b\u009b", "()V");
+
+    assertThat(scan.found().get(Capability.NETWORK))
+        .containsExactly("acme.A uses java.net.http.A?[2J.b?");
+  }
+
+  private static CapabilityScan scanning(String owner, String member, String descriptor) {
+    var scan = new CapabilityScan();
+    assertThat(scan.add("acme/A", referring("acme.A", owner, member, descriptor))).isEmpty();
+    return scan;
+  }
+
+  private static byte[] referring(String name, String owner, String member, String descriptor) {
+    return ClassFile.of()
+        .build(
+            ClassDesc.of(name),
+            type -> {
+              var pool = type.constantPool();
+              pool.methodRefEntry(
+                  pool.classEntry(pool.utf8Entry(owner.replace('.', '/'))),
+                  pool.nameAndTypeEntry(pool.utf8Entry(member), pool.utf8Entry(descriptor)));
+            });
+  }
+
   @Test
   void saysWhere() throws Exception {
     var scan = new CapabilityScan();
 
     scan.add(binaryName("Reads"), bytes("Reads"));
 
-    assertThat(scan.found().values())
-        .containsExactly(binaryName("Reads") + " uses java/nio/file/Files.readString");
+    assertThat(scan.found().get(Capability.FILES))
+        .containsExactly(Reads.class.getName() + " uses java.nio.file.Files.readString");
   }
 
   private static String binaryName(String name) {

@@ -16,8 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,6 +67,10 @@ class JarCheckTest {
             "class path",
             plugin().manifest("Class-Path: /tmp/x.jar"),
             "manifest: Class-Path: there"),
+        Arguments.of(
+            "another plugin's classes",
+            plugin().manifest("Plugin-Dependencies: cors"),
+            "manifest: Plugin-Dependencies: there"),
         Arguments.of("agent", plugin().manifest("Premain-Class: X"), "manifest: Premain-Class"),
         Arguments.of(
             "hidden versions",
@@ -83,7 +87,7 @@ class JarCheckTest {
         Arguments.of(
             "versioned capability",
             multiRelease().file("META-INF/versions/25/acme/Factory.class", exiting("acme.Factory")),
-            "permissions: not declared: exit (acme/Factory uses java/lang/System.exit)"));
+            "permissions: not declared: exit (acme.Factory uses java.lang.System.exit)"));
   }
 
   static Stream<Arguments> hostileContents() {
@@ -96,6 +100,14 @@ class JarCheckTest {
             "gateway's class",
             plugin().file("dev/weir/api/Filter.class", type("dev.weir.api.Filter")),
             "packages: [dev/weir/api/Filter.class]"),
+        Arguments.of(
+            "class of another module of the gateway",
+            plugin().file("dev/weir/wasm/Module.class", type("dev.weir.wasm.Module")),
+            "packages: [dev/weir/wasm/Module.class]"),
+        Arguments.of(
+            "text that steers a terminal",
+            plugin().file("META-INF/extensions.idx", "acme.\u001b[2J\u009b\n"),
+            "extensions: [acme.?[2J?]"),
         Arguments.of(
             "PF4J's class",
             plugin().file("org/pf4j/Plugin.class", type("org.pf4j.Plugin")),
@@ -123,7 +135,7 @@ class JarCheckTest {
         Arguments.of(
             "undeclared",
             plugin().calling("java.lang.Runtime", "exec"),
-            "permissions: not declared: process (acme/Caller uses java/lang/Runtime.exec)"),
+            "permissions: not declared: process (acme.Caller uses java.lang.Runtime.exec)"),
         Arguments.of(
             "native library",
             plugin().file("libx.so", new byte[] {0x7f, 'E', 'L', 'F', 2}),
@@ -175,6 +187,19 @@ class JarCheckTest {
         .hasToString("[duplicates: 'acme/one1' again (expected: once)]");
   }
 
+  // Two texts of the same length and CRC.
+  @Test
+  void twoJarsInOneAreRefusedAlsoIfTheirChecksumsAreTheSame() throws Exception {
+    var seenByStreams = plugin().file("acme/text", "buckeroo").bytes();
+    var seenByLoaders = plugin().file("acme/text", "plumless").bytes();
+    var both = Arrays.copyOf(seenByStreams, seenByStreams.length + seenByLoaders.length);
+    System.arraycopy(seenByLoaders, 0, both, seenByStreams.length, seenByLoaders.length);
+
+    assertThat(check(both).problems())
+        .hasToString(
+            "[archive: its directory and its content differ (expected: the same files in both)]");
+  }
+
   @Test
   void aFileThatReadersSeeDifferentlyIsRefused() throws Exception {
     var jar = plugin().file("acme/one1", "1").bytes();
@@ -223,7 +248,8 @@ class JarCheckTest {
 
   @Test
   void nothingCheckedIsNoPass() {
-    assertThat(new Report(List.of(), Map.of(), List.of()).verdict()).isEqualTo(Verdict.ERROR);
+    assertThat(new Report(List.of(), Collections.emptySortedMap(), List.of()).verdict())
+        .isEqualTo(Verdict.ERROR);
   }
 
   private static Jars plugin() {

@@ -83,6 +83,8 @@ class SchemasTest {
       java | homepage | "http://acme.example/" | false
       java | homepage | "javascript:alert(1)" | false
       java | homepage | "https://acme.example:8443/a?b#c" | true
+      java | homepage | "https://acme.example/\\u202ea" | false
+      java | homepage | "https://good.example@acme.example/" | false
       java | categories | ["auth","auth"] | false
       java | categories | ["traffic-control"] | true
       java | categories | ["Traffic"] | false

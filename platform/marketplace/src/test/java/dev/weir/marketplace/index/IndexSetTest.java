@@ -166,6 +166,17 @@ class IndexSetTest {
   }
 
   @Test
+  void anEntryThatItsPublisherDidNotSignIsRefused() throws Exception {
+    var index = index("home", home.byCurators("plugins/ours/billing.json"), List.of("*"));
+    index.refresh(NOW);
+
+    assertThatThrownBy(() -> index.view().entry(Entries.id("ours/billing")))
+        .hasMessage(
+            "listing: home/ours/billing: plugins/ours/billing.json: signed by the curators"
+                + " (expected: by ours)");
+  }
+
+  @Test
   void filesAreReadOnce() throws Exception {
     var index = index("home", home, List.of("*"));
     index.refresh(NOW);

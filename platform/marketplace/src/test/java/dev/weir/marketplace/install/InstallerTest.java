@@ -11,21 +11,25 @@ import dev.weir.marketplace.entry.Capability;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Index;
+import dev.weir.marketplace.index.IndexFiles;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.index.Trust;
+import dev.weir.marketplace.index.TrustedFiles;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.FakeIndex;
 import dev.weir.marketplace.testing.Jars;
 import dev.weir.marketplace.tuf.FolderSource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +61,11 @@ class InstallerTest {
             new Trust(List.of("acme"), Trust.USUAL_COOL_DOWN),
             files,
             folder.resolve("index"));
-    installer =
-        new Installer(workspace, indexes(), Entries.PLATFORM, InstantSource.fixed(NOW))
-            .telling(steps::add);
+    installer = installer(indexes()).telling(steps::add);
+  }
+
+  private Installer installer(IndexSet of) {
+    return new Installer(workspace, of, Entries.PLATFORM, InstantSource.fixed(NOW));
   }
 
   private IndexSet indexes() {
@@ -130,7 +136,7 @@ class InstallerTest {
     assertThatThrownBy(() -> install(YES))
         .hasMessage(
             "artifact: official/acme/jwt-extra 1.4.2: permissions: not declared: exit"
-                + " (acme/Caller uses java/lang/System.exit) (expected: only [])");
+                + " (acme.Caller uses java.lang.System.exit) (expected: only [])");
     assertThat(workspace.store().digests()).isEmpty();
   }
 
@@ -326,15 +332,77 @@ class InstallerTest {
   }
 
   @Test
+  void aRollbackThatWasOvertakenByAnotherCommandIsRefused() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    install(YES);
+    publish("1.4.3", Permissions.NONE);
+    install(YES);
+    var overtaking =
+        new IndexFiles() {
+          @Override
+          public void refresh() {}
+
+          @Override
+          public Optional<TrustedFiles> trusted() throws MarketplaceException {
+            try {
+              installer.remove(reference());
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+            return Optional.empty();
+          }
+        };
+    var other = new Index("official", Trust.NOBODY, overtaking, folder.resolve("other"));
+
+    assertThatThrownBy(() -> installer(new IndexSet(List.of(other))).rollback(reference()))
+        .hasMessage("lock: official/acme/jwt-extra: changed meanwhile by another command");
+    assertThat(workspace.lockFile()).isEqualTo(LockFile.EMPTY);
+  }
+
+  @Test
+  void anotherArtifactOfTheVersionThatIsInstalledIsRefused() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    var pin = install(YES);
+    releases.clear();
+    publish("1.4.2", Jars.plugin("jwt-extra", "1.4.2").file("more", "more"), Permissions.NONE);
+
+    assertThatThrownBy(this::prepare)
+        .hasMessageMatching(
+            "lock: official/acme/jwt-extra 1.4.2: sha256 [0-9a-f]{64} in the index \\(expected: "
+                + pin.sha256()
+                + "\\)");
+  }
+
+  @Test
+  void anUpgradeOfAnotherKindNeedsSomebodyWhoSawIt() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    install(YES);
+    changeLock("\"java\"", "\"wasm\"");
+    publish("1.4.3", Permissions.NONE);
+
+    assertThatThrownBy(() -> install(Consent.NONE)).hasMessageContaining("now of kind java");
+    assertThatThrownBy(() -> install(Consent.to(Permissions.NONE.hash())))
+        .hasMessageContaining("now of kind java");
+    install(YES);
+    assertThat(pinned()).isEqualTo("1.4.3");
+  }
+
+  @Test
   void anUpgradeByOtherKeysNeedsConsent() throws Exception {
     publish("1.4.2", Permissions.NONE);
     install(YES);
-    var lock = folder.resolve("weir.lock");
-    Files.writeString(lock, Files.readString(lock).replace("b7".repeat(32), "c8".repeat(32)));
+    changeLock("b7".repeat(32), "c8".repeat(32));
     publish("1.4.3", Permissions.NONE);
 
     assertThatThrownBy(() -> install(Consent.NONE))
         .hasMessageContaining("signed by other keys: [" + "b7".repeat(32) + "]");
+    assertThatThrownBy(() -> install(Consent.to(Permissions.NONE.hash())))
+        .hasMessageContaining("signed by other keys");
+  }
+
+  private void changeLock(String found, String changed) throws IOException {
+    var lock = folder.resolve("weir.lock");
+    Files.writeString(lock, Files.readString(lock).replace(found, changed));
   }
 
   private byte[] publish(String version, Permissions permissions) {

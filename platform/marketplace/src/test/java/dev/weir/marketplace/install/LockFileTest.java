@@ -9,6 +9,7 @@ import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.SchemaChecker;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,14 @@ class LockFileTest {
 
     assertThatThrownBy(() -> LockFile.read(folder.resolve("weir.lock")))
         .hasMessage("lock: weir.lock: line 1, column 1: the end (expected: a value)");
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsNotNoPlugins(@TempDir Path folder) throws Exception {
+    var file = folder.resolve("weir.lock");
+    Files.createSymbolicLink(file, file);
+
+    assertThatThrownBy(() -> LockFile.read(file)).isInstanceOf(IOException.class);
   }
 
   private static Pin pin(String name) {

@@ -62,6 +62,8 @@ class JsonViewTest {
   void messagesCarryNoControlCharacters() throws Exception {
     var bad = view.member("releases").elements().getFirst().member("bad");
 
+    var named = JsonView.of(JsonReader.read("{\"a\\u001b\\u009b\": 1}".getBytes(UTF_8)));
+    assertRefused(named::allowOnly, "a??: unknown (expected: one of: [])");
     assertThat(bad.refused("nothing")).hasMessage("releases[0].bad: '?[31m' (expected: nothing)");
   }
 

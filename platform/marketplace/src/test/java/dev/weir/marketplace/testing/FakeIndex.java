@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class FakeIndex implements IndexFiles {
   private boolean isAway;
   private @Nullable TrustedFiles trusted;
   private final List<String> read = new ArrayList<>();
+  private final Set<String> byCurators = new HashSet<>();
 
   /// An index without entries.
   public FakeIndex() {
@@ -63,6 +66,12 @@ public final class FakeIndex implements IndexFiles {
   /// Adds or replaces a file.
   public FakeIndex file(String path, byte[] bytes) {
     files.put(path, bytes);
+    return this;
+  }
+
+  /// Lets the curators sign for a file, wherever it is.
+  public FakeIndex byCurators(String path) {
+    byCurators.add(path);
     return this;
   }
 
@@ -119,7 +128,8 @@ public final class FakeIndex implements IndexFiles {
 
     @Override
     public Optional<TrustedFile> find(String path) {
-      var role = path.startsWith("plugins/") ? path.split("/", -1)[1] : "targets";
+      var isByPublisher = path.startsWith("plugins/") && !byCurators.contains(path);
+      var role = isByPublisher ? path.split("/", -1)[1] : "targets";
       return Optional.ofNullable(known.get(path))
           .map(bytes ->
               new TrustedFile(

@@ -5,6 +5,7 @@ import static dev.weir.marketplace.tuf.Scenario.refuses;
 import static dev.weir.marketplace.tuf.TestRepository.NOW;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.author.OnlineKeys;
 import dev.weir.marketplace.author.Publication;
 import dev.weir.marketplace.author.SigningKey;
@@ -226,7 +227,7 @@ final class RootScenarios {
   private static void keyUnderTwoIds(TestRepository repository) throws Exception {
     var holder = repository.rootKeys.get(0);
     var twin = holder.publicKey().json().with("x", "twin");
-    var id = Digests.sha256(CanonicalJson.write(twin));
+    var id = Sha256.of(CanonicalJson.write(twin));
     var second = withKey(repository.nextRoot(edit -> edit).signed(), id, twin);
     var signedSecond = repository.signedByRoots(Envelope.unsigned(second), 0, 1);
     Files.write(repository.metadata("2.root.json"), signedSecond.toBytes());

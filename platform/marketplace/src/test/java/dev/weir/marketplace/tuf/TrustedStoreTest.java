@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.weir.marketplace.Sha256;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -105,7 +106,7 @@ class TrustedStoreTest {
     var store = folder.resolve("store");
     var client = repository.client(store, NOW);
     client.refresh();
-    var digest = Digests.sha256(repository.bytes("1.acme.json"));
+    var digest = Sha256.of(repository.bytes("1.acme.json"));
     Files.writeString(store.resolve("files").resolve(digest), "{}");
 
     assertThatExceptionOfType(TufException.class)
@@ -123,7 +124,7 @@ class TrustedStoreTest {
     var store = folder.resolve("store");
     var client = repository.client(store, NOW);
     client.refresh();
-    var digest = Digests.sha256(repository.bytes("timestamp.json"));
+    var digest = Sha256.of(repository.bytes("timestamp.json"));
     Files.writeString(store.resolve("files").resolve(digest), "{}");
 
     assertThatExceptionOfType(TufException.class)

@@ -1,4 +1,4 @@
-package dev.weir.cli.scan;
+package dev.weir.cli.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.weir.cli.scan;
+package dev.weir.cli.plugin;
 
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodType;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// The classes of a library, for telling whether what others refer to is there.
-public final class ApiSurface {
+final class ApiSurface {
 
   private final Function<String, Optional<byte[]>> classFiles;
   private final ClassLoader others;
@@ -17,18 +17,18 @@ public final class ApiSurface {
 
   /// @param classFiles the class file of that name; empty if the library has none
   /// @param others has the classes that those of the library extend
-  public ApiSurface(Function<String, Optional<byte[]>> classFiles, ClassLoader others) {
+  ApiSurface(Function<String, Optional<byte[]>> classFiles, ClassLoader others) {
     this.classFiles = classFiles;
     this.others = others;
   }
 
   /// Whether the library has a class.
-  public boolean has(String className) {
+  boolean has(String className) {
     return facts(className).isPresent();
   }
 
   /// Whether a class has a member, itself or from what it extends.
-  public boolean has(Reference reference) {
+  boolean has(Reference reference) {
     var facts = facts(reference.owner());
     if (facts.isEmpty()) {
       return isElsewhere(reference);

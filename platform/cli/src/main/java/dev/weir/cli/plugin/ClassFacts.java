@@ -1,4 +1,4 @@
-package dev.weir.cli.scan;
+package dev.weir.cli.plugin;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /// @param members the fields and methods that it has itself
 /// @param references the fields and methods that its code refers to
 /// @param types the classes that it mentions in any way, arrays by what they are made of
-public record ClassFacts(
+record ClassFacts(
     String name,
     int majorVersion,
     boolean isAbstract,
@@ -35,15 +35,14 @@ public record ClassFacts(
     Set<String> annotations,
     Set<Reference> members,
     Set<Reference> references,
-    Set<String> types,
-    boolean hasNativeCode) {
+    Set<String> types) {
 
   private static final Pattern CLASS_IN_DESCRIPTOR = Pattern.compile("L([^;<]+);");
 
   /// The facts of a class file.
   ///
   /// @throws IllegalArgumentException if it is none
-  public static ClassFacts parse(byte[] bytes) {
+  static ClassFacts parse(byte[] bytes) {
     try {
       return of(ClassFile.of().parse(bytes));
     } catch (IllegalArgumentException e) {
@@ -66,13 +65,11 @@ public record ClassFacts(
           new Reference(name, field.fieldName().stringValue(), field.fieldType().stringValue()));
       addTypes(field.fieldType().stringValue(), types);
     }
-    var hasNativeCode = false;
     for (var method : model.methods()) {
       members.add(
           new Reference(
               name, method.methodName().stringValue(), method.methodType().stringValue()));
       addTypes(method.methodType().stringValue(), types);
-      hasNativeCode |= method.flags().has(AccessFlag.NATIVE);
     }
     return new ClassFacts(
         name,
@@ -82,8 +79,7 @@ public record ClassFacts(
         annotations(model),
         members,
         references(model, types),
-        types,
-        hasNativeCode);
+        types);
   }
 
   private static Set<String> annotations(ClassModel model) {

@@ -1,13 +1,13 @@
-package dev.weir.cli.scan;
+package dev.weir.cli.plugin;
 
 /// A field or method that a class refers to.
 ///
 /// @param owner the class it is looked for in, with dots: `java.lang.System`; not an array
 /// @param descriptor its type as in a class file: `(I)V`
-public record Reference(String owner, String name, String descriptor) {
+record Reference(String owner, String name, String descriptor) {
 
   /// Whether it is a method.
-  public boolean isMethod() {
+  boolean isMethod() {
     return descriptor.startsWith("(");
   }
 

@@ -1,0 +1,26 @@
+package dev.weir.marketplace;
+
+import java.util.regex.Pattern;
+
+/// Text of strangers, as it may end in logs and terminals: nothing in it steers one.
+public final class Printable {
+
+  private static final Pattern STEERING = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  private Printable() {}
+
+  /// Whether a text may be shown as it is.
+  public static boolean isPrintable(String text) {
+    return !STEERING.matcher(text).find();
+  }
+
+  /// A text as it may be shown, on one line.
+  public static String of(String text) {
+    return STEERING.matcher(text).replaceAll("?");
+  }
+
+  /// The same, cut if it is long.
+  public static String of(String text, int maxLength) {
+    return text.length() <= maxLength ? of(text) : of(text.substring(0, maxLength)) + "…";
+  }
+}
