@@ -24,6 +24,6 @@ public final class ArchiveNames {
   /// A name as it may be shown.
   public static String shown(String name) {
     var printable = name.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
-    return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "…";
+    return printable.length() <= MAX_SHOWN ? printable : printable.substring(0, MAX_SHOWN) + "...";
   }
 }

@@ -152,7 +152,7 @@ public record JsonView(String path, JsonValue value) {
       case JsonBoolean(var truth) -> "" + truth;
       case JsonNumber(var text) -> text;
       case JsonString(var text) when text.length() > MAX_SHOWN ->
-          "'" + printable(text.substring(0, MAX_SHOWN)) + "…'";
+          "'" + printable(text.substring(0, MAX_SHOWN)) + "...'";
       case JsonString(var text) -> "'" + printable(text) + "'";
     };
   }
