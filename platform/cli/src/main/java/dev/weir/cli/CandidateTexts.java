@@ -35,13 +35,13 @@ final class CandidateTexts {
             .formatted(
                 candidate.name().id().publisher(),
                 candidate.signers().stream()
-                    .map(id -> "ed25519 " + id.substring(0, SHORT) + "…")
+                    .map(id -> "ed25519 " + id.substring(0, SHORT) + "...")
                     .collect(Collectors.joining(", ")),
                 choice.listed().listedAt().atZone(ZoneOffset.UTC).toLocalDate()));
     lines.add(
         String.format(
             Locale.ROOT,
-            "  artifact  %,d B  sha256 %s…  OK",
+            "  artifact  %,d B  sha256 %s...  OK",
             artifact.size(),
             artifact.sha256().substring(0, SHORT)));
     lines.add(
@@ -70,7 +70,7 @@ final class CandidateTexts {
   static String text(Permissions permissions) {
     return permissions.lines().isEmpty()
         ? "nothing beyond handling requests"
-        : String.join(" · ", permissions.lines());
+        : String.join("; ", permissions.lines());
   }
 
   /// What holds a plugin back.
@@ -84,7 +84,7 @@ final class CandidateTexts {
   private static List<String> changes(Candidate candidate) {
     var lines = new ArrayList<String>();
     if (candidate.before().isPresent()) {
-      lines.add(candidate.before().get().version() + " → " + candidate.release().version());
+      lines.add(candidate.before().get().version() + " -> " + candidate.release().version());
       candidate.addedPermissions().forEach(added -> lines.add("permissions: + " + added));
       candidate.droppedPermissions().forEach(dropped -> lines.add("permissions: - " + dropped));
     }

@@ -14,13 +14,16 @@ final class ConsentOptions {
 
   @Option(
       names = "--accept",
-      paramLabel = "sha256:…",
+      paramLabel = "sha256:DIGEST",
+      converter = DigestConverter.class,
       description = "accept exactly the permissions of this digest, as `weir plugin info` shows it")
-  private Optional<String> hash = Optional.empty();
+  private Optional<String> digest = Optional.empty();
 
   /// Who accepts.
   Consent of(Prompt prompt) {
-    return hash.map(Consent::to).orElseGet(() -> isAccepted ? _ -> true : asking(prompt));
+    return digest
+        .map(it -> Consent.to("sha256:" + it))
+        .orElseGet(() -> isAccepted ? _ -> true : asking(prompt));
   }
 
   private static Consent asking(Prompt prompt) {

@@ -41,7 +41,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       index = "2",
       paramLabel = "URL",
-      description = "http://host/path?query, or /path?query with the host in -H 'Host: …'")
+      description = "http://host/path?query, or /path?query with the host in -H 'Host: NAME'")
   private String url = "/";
 
   @Option(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -41,7 +40,6 @@ import picocli.CommandLine.Parameters;
 final class FilterDevCommand implements Callable<Integer> {
 
   private final Shell shell;
-  private final CountDownLatch stop = new CountDownLatch(1);
 
   @Parameters(
       arity = "0..1",
@@ -50,14 +48,7 @@ final class FilterDevCommand implements Callable<Integer> {
       description = "the folder of the filter (default: this one)")
   private Path directory = Path.of(".");
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "where the gateway listens (default: ${DEFAULT-VALUE}; 0: any that is free)")
-  private int port = 8080;
-
-  @Mixin private UpstreamOption upstreams = new UpstreamOption();
+  @Mixin private DevOptions options = new DevOptions();
 
   @Option(
       names = "--config",
@@ -74,17 +65,16 @@ final class FilterDevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var cases = directory.resolve("cases.yaml");
-    var callable = new DevSession.Callable(upstreams.called(), () -> calls(cases), cases);
+    var callable = new DevSession.Callable(options.called(), () -> calls(cases), cases);
     var setup =
         new DevSession.Setup(
             FilterProject.in(directory),
             () -> FilterConfigFile.read(config, shell),
             config,
-            upstreams.behind(),
+            options.behind(),
             callable,
-            port);
-    shell.signals().accept("TERM", stop::countDown);
-    shell.signals().accept("INT", stop::countDown);
+            options.port());
+    var stop = shell.stop();
     var terminal = shell.terminal();
     var tools = new Tools(shell.environment(), terminal.err()::println);
     var ink = color.ink(shell.environment());

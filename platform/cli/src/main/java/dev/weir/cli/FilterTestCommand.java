@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -51,11 +50,7 @@ final class FilterTestCommand implements Callable<Integer> {
       description = "the module to test (default: what DIR builds)")
   private Optional<Path> wasm = Optional.empty();
 
-  @Option(
-      names = "--filter",
-      paramLabel = "REGEX",
-      description = "only the cases whose names it is found in")
-  private Optional<Pattern> filter = Optional.empty();
+  @Mixin private CaseOption wanted = new CaseOption();
 
   @Mixin private ColorOption color = new ColorOption();
 
@@ -66,30 +61,11 @@ final class FilterTestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var file = directory.resolve(CASES);
-    var whole = RecordFile.read(file, CaseFile.class, shell.environment());
-    var all = whole.cases();
-    var cases = all.stream().filter(this::isWanted).toList();
-    if (cases.isEmpty()) {
-      throw new IllegalStateException(file + ": no case of that name among " + all.size());
-    }
-    var failed = run(new CaseFile(whole.calls(), cases));
-    var skipped = all.size() - cases.size();
-    shell
-        .terminal()
-        .out()
-        .println(
-            "%s: %d passed, %d failed%s%s"
-                .formatted(
-                    Texts.count(cases.size(), "case"),
-                    cases.size() - failed,
-                    failed,
-                    skipped == 0 ? "" : ", " + skipped + " not asked for",
-                    failed == 0 ? "" : " (- expected, + got)"));
+    var all = RecordFile.read(file, CaseFile.class, shell.environment());
+    var cases = wanted.of(all, file);
+    var failed = run(cases);
+    shell.terminal().out().println(Texts.summary(all.cases().size(), cases.cases().size(), failed));
     return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
-  }
-
-  private boolean isWanted(CaseFile.Case one) {
-    return filter.map(it -> it.matcher(one.name()).find()).orElse(true);
   }
 
   private int run(CaseFile cases) {

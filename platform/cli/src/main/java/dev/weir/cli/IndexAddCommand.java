@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%n",
     footerHeading = "%n",
     footer = {
-      "weir index add ours https://plugins.example/index --root root.json --trust billing",
-      "weir index add local marketplace-index/target/repository --root 1.root.json --cool-down 0"
+      "weir index add ours https://plugins.example/index --root ours.root.json",
+      "weir index add local repository --root 1.root.json --trust acme --cool-down 0"
     },
     mixinStandardHelpOptions = true)
 final class IndexAddCommand implements Callable<Integer> {
@@ -108,7 +108,7 @@ final class IndexAddCommand implements Callable<Integer> {
 
   private void requireUsable(IndexList list) {
     if (!EntryId.isPart(name)) {
-      throw misused("NAME: '" + name + "' (expected: " + EntryId.EXPECTED + ")");
+      throw misused("NAME: '" + name + "' (expected: " + EntryId.PART_EXPECTED + ")");
     }
     if (list.find(name).isPresent()) {
       throw misused("NAME: there is an index called " + name + " (expected: another name)");

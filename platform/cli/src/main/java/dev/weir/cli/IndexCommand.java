@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
       "weir index add ours https://plugins.example/index --root root.json",
       "weir index trust ours billing   lets plugins of a publisher in",
       "weir index refresh              learns what is new",
-      "weir index list                 shows the indexes, and how old what is known of them is",
+      "weir index list                 shows the indexes, and how well each is known",
       "weir index export ours ours.zip takes an index to where no network is",
       "weir index sign INDEX --keys KEYS --repository DIR"
     })

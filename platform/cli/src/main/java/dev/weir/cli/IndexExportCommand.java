@@ -1,12 +1,8 @@
 package dev.weir.cli;
 
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.Sha256;
-import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -43,12 +39,7 @@ final class IndexExportCommand implements Callable<Integer> {
     try (var market = options.open()) {
       market.export(name, file.toAbsolutePath());
     }
-    var size = Files.size(file);
-    var sha256 = Sha256.of(file);
-    options.print(
-        shell.terminal(),
-        JsonObject.EMPTY.with("file", file.toString()).with("bytes", size).with("sha256", sha256),
-        List.of("%s: %,d bytes, sha256 %s".formatted(file, size, sha256)));
+    new MadeFile(file).print(options.json(), shell.terminal());
     return ExitCode.OK;
   }
 }

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -48,7 +49,12 @@ final class IndexImportCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "ARCHIVE", description = "what `weir index export` wrote")
   private Path archive = Path.of("");
 
-  @Mixin private RootOption root = new RootOption();
+  @Option(
+      names = "--root",
+      paramLabel = "FILE",
+      description = "its root, if the index is not known yet")
+  private Optional<Path> root = Optional.empty();
+
   @Mixin private MarketOptions options = new MarketOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -75,18 +81,19 @@ final class IndexImportCommand implements Callable<Integer> {
   private IndexConfig config(IndexList list) throws IOException, MarketplaceException {
     var known = list.find(name);
     if (known.isPresent()) {
-      if (root.isGiven()) {
+      if (root.isPresent()) {
         throw misused("NAME: " + name + " is known (expected: no root for it)");
       }
       return known.get();
     }
     if (!EntryId.isPart(name)) {
-      throw misused("NAME: '" + name + "' (expected: " + EntryId.EXPECTED + ")");
+      throw misused("NAME: '" + name + "' (expected: " + EntryId.PART_EXPECTED + ")");
     }
-    if (!root.isGiven()) {
+    if (root.isEmpty()) {
       throw misused("a root is missing (expected: --root FILE)");
     }
-    return new IndexConfig(name, List.of(), root.root(List.of()), Trust.NOBODY, Optional.empty());
+    return new IndexConfig(
+        name, List.of(), RootOption.read(root.get()), Trust.NOBODY, Optional.empty());
   }
 
   private ParameterException misused(String message) {

@@ -3,7 +3,6 @@ package dev.weir.cli;
 import dev.weir.marketplace.author.KeyFiles;
 import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.json.JsonObject;
-import dev.weir.marketplace.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,8 +40,7 @@ final class IndexKeyCommand implements Callable<Integer> {
   @Option(names = "--plain", description = "do not encrypt it: for keys of machines")
   private boolean isPlain;
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private PassphraseOption passphrase = new PassphraseOption();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -65,16 +63,15 @@ final class IndexKeyCommand implements Callable<Integer> {
     KeyFiles.write(file, key, secret.orElse(null));
     var id = key.publicKey().id();
     var publicFile = KeyFiles.publicFile(file);
-    var json =
+    var made =
         JsonObject.EMPTY
             .with("id", id)
             .with("private", file.toString())
             .with("public", publicFile.toString());
-    var lines =
-        isJson
-            ? List.of(JsonWriter.text(json))
-            : List.of("key " + id, file + " is yours alone; hand out " + publicFile);
-    lines.forEach(shell.terminal().out()::println);
+    json.print(
+        shell.terminal(),
+        made,
+        List.of("key " + id, file + " is yours alone; hand out " + publicFile));
     return ExitCode.OK;
   }
 }

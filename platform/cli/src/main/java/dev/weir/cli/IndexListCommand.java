@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.cli.market.IndexList;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
@@ -35,9 +36,7 @@ final class IndexListCommand implements Callable<Integer> {
       options.print(
           shell.terminal(),
           JsonObject.EMPTY.with("indexes", IndexTexts.json(market, statuses)),
-          statuses.isEmpty()
-              ? List.of("no indexes: weir index add NAME URL --root FILE")
-              : IndexTexts.lines(market, statuses));
+          statuses.isEmpty() ? List.of(IndexList.NONE) : IndexTexts.lines(market, statuses));
     }
     return ExitCode.OK;
   }

@@ -1,5 +1,7 @@
 package dev.weir.cli;
 
+import dev.weir.cli.market.IndexList;
+import dev.weir.cli.market.Marketplace;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.json.JsonObject;
@@ -41,9 +43,9 @@ final class IndexRefreshCommand implements Callable<Integer> {
           shell.terminal(),
           JsonObject.EMPTY.with("indexes", IndexTexts.json(market, statuses)),
           statuses.isEmpty()
-              ? List.of("no indexes: weir index add NAME URL --root FILE")
+              ? List.of(IndexList.NONE)
               : statuses.stream().map(Object::toString).toList());
-      return statuses.stream().anyMatch(IndexTexts::isOld) ? Reason.STALE.exitCode() : ExitCode.OK;
+      return statuses.stream().anyMatch(Marketplace::isOld) ? Reason.STALE.exitCode() : ExitCode.OK;
     }
   }
 }

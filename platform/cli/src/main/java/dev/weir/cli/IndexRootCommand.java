@@ -14,10 +14,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footerHeading = "%n",
     footer = {
-      "weir index root rotate public --remove root=7a1c… --add root=new.pem.pub -o next.json",
+      "weir index root rotate public -o next.json \\",
+      "  --remove root=7a1c... --add root=new.pem.pub",
       "weir index root sign next.json --after public --key root-1.pem",
       "weir index root sign next.json --after public --key root-2.pem",
-      "weir index sign marketplace-index --keys keys --repository public --root next.json"
+      "weir index sign INDEX --keys keys --repository public --root next.json"
     })
 final class IndexRootCommand implements Runnable {
 

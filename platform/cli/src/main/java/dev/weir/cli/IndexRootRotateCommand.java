@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +37,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "weir index root rotate public -o next.json",
-      "weir index root rotate public --remove root=7a1c… --add root=new.pem.pub -o next.json"
+      "weir index root rotate public -o next.json \\",
+      "  --remove root=7a1c... --add root=new.pem.pub"
     },
     mixinStandardHelpOptions = true)
 final class IndexRootRotateCommand implements Callable<Integer> {
@@ -75,8 +77,7 @@ final class IndexRootRotateCommand implements Callable<Integer> {
       description = "how long it is valid (default: ${DEFAULT-VALUE})")
   private int days = 365;
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -86,6 +87,9 @@ final class IndexRootRotateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
+    if (days < 1) {
+      throw new ParameterException(spec.commandLine(), "--days: '" + days + "' (expected: > 0)");
+    }
     var before = NextRoot.published(repository);
     try {
       var edit = RootEdit.after(before);
@@ -100,7 +104,7 @@ final class IndexRootRotateCommand implements Callable<Integer> {
       thresholds.forEach(edit::threshold);
       var next = new NextRoot(before, edit.prepare(Instant.now().plus(Duration.ofDays(days))));
       next.write(output);
-      next.print(output, isJson, shell.terminal().out());
+      IndexTexts.print(next, output, json, shell.terminal());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -114,7 +118,7 @@ final class IndexRootRotateCommand implements Callable<Integer> {
     var end = text.indexOf('=');
     if (end < 1) {
       throw new ParameterException(
-          spec.commandLine(), option + ": '" + text + "' (expected: as root=…)");
+          spec.commandLine(), option + ": '" + text + "' (expected: ROLE=...)");
     }
     return new Pair(text.substring(0, end), text.substring(end + 1));
   }

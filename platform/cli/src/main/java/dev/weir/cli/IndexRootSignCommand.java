@@ -47,8 +47,7 @@ final class IndexRootSignCommand implements Callable<Integer> {
       description = "a private key to sign with; without one it is only shown")
   private List<Path> keys = new ArrayList<>();
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private PassphraseOption passphrase = new PassphraseOption();
 
@@ -63,7 +62,7 @@ final class IndexRootSignCommand implements Callable<Integer> {
       next = next.signedBy(KeyFolder.read(key, passphrase.of(shell)));
     }
     next.write(file);
-    next.print(file, isJson, shell.terminal().out());
+    IndexTexts.print(next, file, json, shell.terminal());
     return ExitCode.OK;
   }
 }

@@ -4,11 +4,11 @@ import dev.weir.cli.market.IndexSigning;
 import dev.weir.cli.market.KeyFolder;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.json.JsonObject;
-import dev.weir.marketplace.json.JsonWriter;
 import dev.weir.marketplace.tuf.Envelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,8 +77,7 @@ final class IndexSignCommand implements Callable<Integer> {
           "make the keys that are missing, for trying it out; no release is signed by them")
   private boolean isDevelopment;
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private PassphraseOption passphrase = new PassphraseOption();
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -118,7 +117,7 @@ final class IndexSignCommand implements Callable<Integer> {
     return entries + (entries == 1 ? " entry" : " entries");
   }
 
-  private void print(JsonObject json, String line) {
-    shell.terminal().out().println(isJson ? JsonWriter.text(json) : line);
+  private void print(JsonObject result, String line) {
+    json.print(shell.terminal(), result, List.of(line));
   }
 }

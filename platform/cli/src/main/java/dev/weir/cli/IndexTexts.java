@@ -2,12 +2,13 @@ package dev.weir.cli;
 
 import dev.weir.cli.market.IndexConfig;
 import dev.weir.cli.market.Marketplace;
+import dev.weir.cli.market.NextRoot;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.index.IndexStatus;
-import dev.weir.marketplace.index.IndexStatus.Freshness;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonValue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -71,8 +72,25 @@ final class IndexTexts {
     return status.problem().isPresent() ? json.with("problem", status.problem().get()) : json;
   }
 
-  /// Whether what is known may not be the newest.
-  static boolean isOld(IndexStatus status) {
-    return status.freshness() == Freshness.STALE || status.freshness() == Freshness.UNKNOWN;
+  /// Prints what the next root changes, and whose signatures it still needs.
+  static void print(NextRoot next, Path file, JsonOption json, Terminal terminal)
+      throws MarketplaceException {
+    var changes = next.changes();
+    var missing = next.missing();
+    var lines = new ArrayList<>(changes);
+    missing.forEach(what -> lines.add("missing: " + what));
+    if (missing.isEmpty()) {
+      lines.add(
+          file
+              + " can be published: weir index sign INDEX --keys DIR --repository DIR --root "
+              + file);
+    }
+    json.print(
+        terminal,
+        JsonObject.EMPTY
+            .with("file", file.toString())
+            .with("changes", JsonArray.ofStrings(changes))
+            .with("missing", JsonArray.ofStrings(missing)),
+        lines);
   }
 }

@@ -6,10 +6,10 @@ import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.entry.Version;
 import dev.weir.marketplace.json.JsonObject;
-import dev.weir.marketplace.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What all commands about plugins of an index and about indexes can be told.
@@ -23,8 +23,7 @@ final class MarketOptions {
           "the configuration that weir.lock and weir-indexes.json are beside (default: ${DEFAULT-VALUE})")
   private Path configuration = Path.of("weir.yaml");
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   /// The folder of the configuration.
   MarketFolder folder() {
@@ -45,18 +44,13 @@ final class MarketOptions {
                 Reason.INCOMPATIBLE, "version: '" + text + "' (expected: as 1.2.3)"));
   }
 
-  /// Whether a program reads what is printed.
-  boolean isJson() {
-    return isJson;
+  /// Who reads what is printed.
+  JsonOption json() {
+    return json;
   }
 
   /// Prints a result for a program or for people.
-  void print(Terminal terminal, JsonObject json, List<String> lines) {
-    if (isJson) {
-      terminal.out().println(JsonWriter.text(json));
-    } else {
-      lines.forEach(terminal.out()::println);
-    }
-    terminal.out().flush();
+  void print(Terminal terminal, JsonObject result, List<String> lines) {
+    json.print(terminal, result, lines);
   }
 }

@@ -44,6 +44,7 @@ final class PluginChange {
   /// Brings the release in that a reference means, and shows what was verified.
   JsonObject run(Marketplace market, Reference reference, Terminal terminal)
       throws IOException, MarketplaceException {
+    market.source(reference);
     var installer = market.installer();
     try (var candidate = installer.prepare(reference, allowsFresh)) {
       var index = market.indexes().index(candidate.name().index()).status(Instant.now());
@@ -58,7 +59,7 @@ final class PluginChange {
       CandidateTexts.lines(candidate, index).forEach(line -> say(terminal, line));
       terminal.out().flush();
       // A program has nobody to answer for it.
-      var prompt = options.isJson() ? Prompt.NOBODY : terminal.prompt();
+      var prompt = options.json().isGiven() ? Prompt.NOBODY : terminal.prompt();
       installer.install(candidate, consent.of(prompt));
       say(terminal, "  weir.lock updated");
       return json.with("changed", true);
@@ -66,7 +67,7 @@ final class PluginChange {
   }
 
   private void say(Terminal terminal, String line) {
-    if (!options.isJson()) {
+    if (!options.json().isGiven()) {
       terminal.out().println(line);
     }
   }
@@ -80,7 +81,7 @@ final class PluginChange {
   /// Whether anything may be older than it looks.
   static List<String> notes(List<IndexStatus> statuses) {
     return statuses.stream()
-        .filter(IndexTexts::isOld)
+        .filter(Marketplace::isOld)
         .map(status -> "note: index " + status)
         .toList();
   }

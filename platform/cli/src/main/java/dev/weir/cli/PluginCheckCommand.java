@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `weir plugin check`.
@@ -43,8 +42,7 @@ final class PluginCheckCommand implements Callable<Integer> {
       description = "a jar, or the folder of a plugin (default: this one)")
   private Path place = Path.of(".");
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ColorOption color = new ColorOption();
 
@@ -55,7 +53,7 @@ final class PluginCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var check = Files.isDirectory(place) ? checkFolder() : PluginCheck.of(place, place.toString());
-    var text = isJson ? check.json() : check.text(color.ink(shell.environment()));
+    var text = json.isGiven() ? check.json() : check.text(color.ink(shell.environment()));
     shell.terminal().out().print(text);
     shell.terminal().out().flush();
     if (check.isGood()) {

@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin dev`.
 @Command(
@@ -34,29 +32,17 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n",
     footer = {
       "weir plugin dev quota --config quota.yaml",
-      "weir plugin dev quota --upstream http://localhost:9000 --upstream quotas=http://localhost:9001"
+      "weir plugin dev quota --upstream http://localhost:9000 \\",
+      "  --upstream quotas=http://localhost:9001"
     },
     mixinStandardHelpOptions = true)
 final class PluginDevCommand implements Callable<Integer> {
 
   private final Shell shell;
-  private final CountDownLatch stop = new CountDownLatch(1);
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "the folder of the plugin (default: this one)")
-  private Path directory = Path.of(".");
+  @Mixin private PluginParameter plugin = new PluginParameter();
 
-  @Option(
-      names = "--port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "where the gateway listens (default: ${DEFAULT-VALUE}; 0: any that is free)")
-  private int port = 8080;
-
-  @Mixin private UpstreamOption upstreams = new UpstreamOption();
+  @Mixin private DevOptions options = new DevOptions();
 
   @Option(
       names = "--config",
@@ -64,14 +50,9 @@ final class PluginDevCommand implements Callable<Integer> {
       description = "the filter's configuration, in YAML or JSON (default: all defaults)")
   private Optional<Path> config = Optional.empty();
 
-  @Option(
-      names = "--use",
-      paramLabel = "NAME",
-      description = "the filter, if the plugin brings several")
-  private Optional<String> use = Optional.empty();
+  @Mixin private UseOption use = new UseOption();
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ColorOption color = new ColorOption();
 
@@ -83,15 +64,14 @@ final class PluginDevCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var setup =
         new PluginDevSession.Setup(
-            directory,
-            use,
+            plugin.directory(),
+            use.name(),
             () -> FilterConfigFile.read(config, shell),
             config,
-            new PluginDevSession.Upstreams(upstreams.behind(), upstreams.called()),
-            port);
-    shell.signals().accept("TERM", stop::countDown);
-    shell.signals().accept("INT", stop::countDown);
-    var ink = isJson ? new Ink(false) : color.ink(shell.environment());
+            new PluginDevSession.Upstreams(options.behind(), options.called()),
+            options.port());
+    var stop = shell.stop();
+    var ink = json.isGiven() ? new Ink(false) : color.ink(shell.environment());
     try (var session = PluginDevSession.start(setup, ink, this::print)) {
       started(session.port());
       session.run(stop);
@@ -102,21 +82,21 @@ final class PluginDevCommand implements Callable<Integer> {
 
   private void started(int at) {
     var url = "http://127.0.0.1:" + at;
-    var id = PluginProject.in(directory).id();
+    var id = PluginProject.in(plugin.directory()).id();
     var line = url + " serves " + id + ", built again whenever it is saved; Ctrl-C stops";
     print(DevEvent.of("started", line, "url", url, "plugin", id));
   }
 
   private void print(DevEvent event) {
     var out = shell.terminal().out();
-    if (!isJson) {
+    if (!json.isGiven()) {
       out.println(String.join("\n", event.lines()));
       return;
     }
-    var json = new LinkedHashMap<String, Object>();
-    json.put("event", event.kind());
-    json.putAll(event.facts());
+    var line = new LinkedHashMap<String, Object>();
+    line.put("event", event.kind());
+    line.putAll(event.facts());
     // Line breaks of texts are escaped, so these are only for the eye.
-    out.println(JsonText.pretty(json).strip().replaceAll("\n *", " "));
+    out.println(JsonText.pretty(line).strip().replaceAll("\n *", " "));
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin info`.
 @Command(
@@ -32,14 +31,7 @@ final class PluginInfoCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      arity = "1",
-      paramLabel = "[INDEX/]PUBLISHER/NAME[@VERSION]",
-      converter = ReferenceConverter.class,
-      description = "the plugin")
-  private List<Reference> references = List.of();
-
+  @Mixin private ReferenceParameter plugin = new ReferenceParameter();
   @Mixin private MarketOptions options = new MarketOptions();
 
   PluginInfoCommand(Shell shell) {
@@ -48,7 +40,7 @@ final class PluginInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    var reference = references.getFirst();
+    var reference = plugin.reference();
     try (var market = options.open()) {
       market.refreshUnknown();
       var index = index(market, reference);
@@ -72,6 +64,7 @@ final class PluginInfoCommand implements Callable<Integer> {
   // A plugin may be looked at before anybody trusts its publisher.
   private static Index index(Marketplace market, Reference reference)
       throws IOException, MarketplaceException {
+    market.list().requireAny();
     if (reference.index().isPresent()) {
       return market.indexes().index(reference.index().get());
     }

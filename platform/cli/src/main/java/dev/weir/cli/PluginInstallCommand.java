@@ -1,14 +1,12 @@
 package dev.weir.cli;
 
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.index.Reference;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin install`.
 @Command(
@@ -28,21 +26,14 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n",
     footer = {
       "weir plugin install acme/jwt-extra",
-      "weir plugin install ours/billing/invoices@1.4.2 --allow-fresh --accept-permissions"
+      "weir plugin install ours/billing/invoices@1.4.2 --accept-permissions"
     },
     mixinStandardHelpOptions = true)
 final class PluginInstallCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      arity = "1",
-      paramLabel = "[INDEX/]PUBLISHER/NAME[@VERSION]",
-      converter = ReferenceConverter.class,
-      description = "the plugin")
-  private List<Reference> references = List.of();
-
+  @Mixin private ReferenceParameter plugin = new ReferenceParameter();
   @Mixin private PluginChange change = new PluginChange();
 
   PluginInstallCommand(Shell shell) {
@@ -52,7 +43,7 @@ final class PluginInstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MarketplaceException {
     try (var market = change.open()) {
-      var json = change.run(market, references.getFirst(), shell.terminal());
+      var json = change.run(market, plugin.reference(), shell.terminal());
       change.options().print(shell.terminal(), json, List.of());
     }
     return ExitCode.OK;

@@ -41,7 +41,7 @@ final class PluginListCommand implements Callable<Integer> {
         shell.terminal(),
         JsonObject.EMPTY.with("plugins", new JsonArray(elements)),
         pins.isEmpty()
-            ? List.of("no plugins: weir plugin install PUBLISHER/NAME")
+            ? List.of(Pins.none(options.folder()))
             : pins.stream().map(PluginListCommand::line).toList());
     return ExitCode.OK;
   }

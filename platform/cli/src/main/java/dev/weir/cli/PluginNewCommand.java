@@ -1,16 +1,16 @@
 package dev.weir.cli;
 
 import dev.weir.cli.filter.Template;
-import dev.weir.gateway.config.JsonText;
+import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -50,8 +50,7 @@ final class PluginNewCommand implements Callable<Integer> {
       description = "the folder to make (default: NAME)")
   private Optional<Path> directory = Optional.empty();
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -71,8 +70,12 @@ final class PluginNewCommand implements Callable<Integer> {
     var target = directory.orElse(Path.of(name));
     var sdk = shell.installation().sdk();
     Template.ofPlugin(sdk, inPackage, Installation.version()).copyTo(target, name);
-    shell.terminal().out().print(isJson ? json(target, inPackage) : text(target));
-    shell.terminal().out().flush();
+    var made =
+        JsonObject.EMPTY
+            .with("plugin", name)
+            .with("package", inPackage)
+            .with("directory", target.toString());
+    json.print(shell.terminal(), made, text(target).lines().toList());
     return ExitCode.OK;
   }
 
@@ -94,13 +97,5 @@ final class PluginNewCommand implements Callable<Integer> {
       mvn -f %1$s verify         runs its JUnit tests and makes the jar
     """
         .formatted(target);
-  }
-
-  private String json(Path target, String inPackage) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("plugin", name);
-    json.put("package", inPackage);
-    json.put("directory", target.toString());
-    return JsonText.pretty(json);
   }
 }

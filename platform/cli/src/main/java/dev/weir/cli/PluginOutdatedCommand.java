@@ -68,7 +68,8 @@ final class PluginOutdatedCommand implements Callable<Integer> {
     var newest = choice.release().version();
     if (!newest.equals(pin.version())) {
       lines.add(
-          "%-32s %s → %s  (%s)".formatted(pin.name(), pin.version(), newest, choice.explanation()));
+          "%-32s %s -> %s  (%s)"
+              .formatted(pin.name(), pin.version(), newest, choice.explanation()));
       elements.add(CandidateTexts.json(pin).with("newest", newest.toString()));
     }
   }

@@ -2,20 +2,14 @@ package dev.weir.cli;
 
 import dev.weir.cli.plugin.PluginBuild;
 import dev.weir.cli.plugin.PluginProject;
-import dev.weir.gateway.config.JsonText;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin pack`.
 @Command(
@@ -36,12 +30,7 @@ final class PluginPackCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "the folder of the plugin (default: this one)")
-  private Path directory = Path.of(".");
+  @Mixin private PluginParameter plugin = new PluginParameter();
 
   @Option(
       names = {"-o", "--output"},
@@ -49,8 +38,7 @@ final class PluginPackCommand implements Callable<Integer> {
       description = "the jar to make (default: DIR/target/NAME-VERSION.jar)")
   private Optional<Path> output = Optional.empty();
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   PluginPackCommand(Shell shell) {
     this.shell = shell;
@@ -58,31 +46,13 @@ final class PluginPackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var project = PluginProject.in(directory);
-    var file = output.orElseGet(() -> directory.resolve("target").resolve(project.jarName()));
-    try (var build = PluginBuild.of(directory)) {
+    var project = PluginProject.in(plugin.directory());
+    var file =
+        output.orElseGet(() -> plugin.directory().resolve("target").resolve(project.jarName()));
+    try (var build = PluginBuild.of(plugin.directory())) {
       build.write(project, file);
     }
-    var bytes = Files.readAllBytes(file);
-    var out = shell.terminal().out();
-    if (isJson) {
-      var json = new LinkedHashMap<String, Object>();
-      json.put("file", file.toString());
-      json.put("bytes", bytes.length);
-      json.put("sha256", sha256(bytes));
-      out.print(JsonText.pretty(json));
-    } else {
-      out.println("%s: %,d bytes, sha256 %s".formatted(file, bytes.length, sha256(bytes)));
-    }
-    out.flush();
+    new MadeFile(file).print(json, shell.terminal());
     return ExitCode.OK;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

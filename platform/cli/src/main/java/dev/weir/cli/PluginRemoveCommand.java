@@ -1,14 +1,12 @@
 package dev.weir.cli;
 
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.index.Reference;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin remove`.
 @Command(
@@ -23,14 +21,7 @@ final class PluginRemoveCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Parameters(
-      index = "0",
-      arity = "1",
-      paramLabel = "[INDEX/]PUBLISHER/NAME",
-      converter = ReferenceConverter.class,
-      description = "the plugin")
-  private List<Reference> references = List.of();
-
+  @Mixin private InstalledParameter plugin = new InstalledParameter();
   @Mixin private MarketOptions options = new MarketOptions();
 
   PluginRemoveCommand(Shell shell) {
@@ -40,7 +31,7 @@ final class PluginRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MarketplaceException {
     try (var market = options.open()) {
-      var pin = market.installer().remove(references.getFirst());
+      var pin = market.installer().remove(plugin.reference());
       options.print(shell.terminal(), CandidateTexts.json(pin), List.of("removed " + pin.label()));
     }
     return ExitCode.OK;

@@ -39,6 +39,7 @@ final class PluginRestoreCommand implements Callable<Integer> {
   public Integer call() throws IOException, MarketplaceException {
     try (var market = options.open()) {
       market.refreshUnknown();
+      var isNothing = market.workspace().lockFile().pins().isEmpty();
       var restored = market.installer().restore();
       List<JsonValue> elements = new ArrayList<>();
       restored.forEach(pin -> elements.add(CandidateTexts.json(pin)));
@@ -46,7 +47,7 @@ final class PluginRestoreCommand implements Callable<Integer> {
           shell.terminal(),
           JsonObject.EMPTY.with("restored", new JsonArray(elements)),
           restored.isEmpty()
-              ? List.of("all plugins are here")
+              ? List.of(isNothing ? Pins.none(options.folder()) : "all plugins are here")
               : restored.stream().map(pin -> "restored " + pin.label()).toList());
     }
     return ExitCode.OK;

@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.cli.market.IndexList;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.entry.Listing;
 import dev.weir.marketplace.index.IndexSet.Hit;
@@ -52,7 +53,7 @@ final class PluginSearchCommand implements Callable<Integer> {
       hits.forEach(hit -> found.add(json(hit)));
       var lines = new ArrayList<>(hits.stream().map(PluginSearchCommand::line).toList());
       if (hits.isEmpty()) {
-        lines.add("nothing found");
+        lines.add(market.list().indexes().isEmpty() ? IndexList.NONE : "nothing found");
       }
       lines.addAll(PluginChange.notes(market.indexes().status(Instant.now())));
       var json = JsonObject.EMPTY.with("plugins", new JsonArray(found));

@@ -9,22 +9,20 @@ import dev.weir.cli.plugin.NotFoundException;
 import dev.weir.cli.plugin.PluginBuild;
 import dev.weir.cli.plugin.PluginCases;
 import dev.weir.cli.plugin.PluginProject;
-import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.RecordFile;
+import dev.weir.marketplace.json.JsonArray;
+import dev.weir.marketplace.json.JsonObject;
+import dev.weir.marketplace.json.JsonValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /// `weir plugin test`.
 @Command(
@@ -43,16 +41,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true)
 final class PluginTestCommand implements Callable<Integer> {
 
-  private static final Ink PLAIN = new Ink(false);
-
   private final Shell shell;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "DIR",
-      defaultValue = ".",
-      description = "the folder of the plugin (default: this one)")
-  private Path directory = Path.of(".");
+  @Mixin private PluginParameter plugin = new PluginParameter();
 
   @Option(
       names = "--cases",
@@ -66,20 +57,11 @@ final class PluginTestCommand implements Callable<Integer> {
       description = "the plugin to test (default: what DIR holds, compiled)")
   private Optional<Path> jar = Optional.empty();
 
-  @Option(
-      names = "--use",
-      paramLabel = "NAME",
-      description = "the filter, if the plugin brings several")
-  private Optional<String> use = Optional.empty();
+  @Mixin private UseOption use = new UseOption();
 
-  @Option(
-      names = "--filter",
-      paramLabel = "REGEX",
-      description = "only the cases whose names it is found in")
-  private Optional<Pattern> filter = Optional.empty();
+  @Mixin private CaseOption wanted = new CaseOption();
 
-  @Option(names = "--json", description = "for programs")
-  private boolean isJson;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Mixin private ColorOption color = new ColorOption();
 
@@ -89,76 +71,68 @@ final class PluginTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var cases = cases();
-    var results = new ArrayList<CaseResult>();
-    try (var scratch = Scratch.create()) {
-      var plugin = jar.orElseGet(() -> built(scratch.path().resolve("plugin.jar")));
-      if (!Files.isRegularFile(plugin)) {
-        throw new NotFoundException(plugin + ": no such file");
-      }
-      var name = choose(plugin);
-      PluginCases.run(cases, plugin, name, isJson ? PLAIN : ink(), result -> add(result, results));
+    var path = file.orElseGet(() -> plugin.directory().resolve("cases.yaml"));
+    if (!Files.isRegularFile(path)) {
+      throw new NotFoundException(path + ": no such file (expected: cases)");
     }
+    var all = RecordFile.read(path, CaseFile.class, shell.environment());
+    var results = run(wanted.of(all, path));
     var failed = (int) results.stream().filter(it -> !it.isGood()).count();
-    var out = shell.terminal().out();
-    out.print(isJson ? json(results) : Texts.summary(results.size(), failed) + "\n");
-    out.flush();
+    json.print(
+        shell.terminal(),
+        json(results),
+        List.of(Texts.summary(all.cases().size(), results.size(), failed)));
     return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
   }
 
-  private String choose(Path plugin) {
+  private List<CaseResult> run(CaseFile cases) {
+    var ink = json.isGiven() ? new Ink(false) : color.ink(shell.environment());
+    var results = new ArrayList<CaseResult>();
+    try (var scratch = Scratch.create()) {
+      var tested = jar.orElseGet(() -> built(scratch.path().resolve("plugin.jar")));
+      if (!Files.isRegularFile(tested)) {
+        throw new NotFoundException(tested + ": no such file");
+      }
+      PluginCases.run(
+          cases,
+          tested,
+          choose(tested),
+          ink,
+          result -> {
+            results.add(result);
+            if (!json.isGiven()) {
+              result.lines(ink).forEach(shell.terminal().out()::println);
+            }
+          });
+    }
+    return results;
+  }
+
+  private Path built(Path target) {
+    try (var build = PluginBuild.of(plugin.directory())) {
+      build.write(PluginProject.in(plugin.directory()), target);
+      return target;
+    }
+  }
+
+  private String choose(Path tested) {
     try {
-      return FilterChoice.of(plugin, use);
+      return FilterChoice.of(tested, use.name());
     } catch (IllegalArgumentException e) {
       throw new IllegalStateException(e.getMessage(), e);
     }
   }
 
-  private void add(CaseResult result, List<CaseResult> results) {
-    results.add(result);
-    if (!isJson) {
-      result.lines(ink()).forEach(shell.terminal().out()::println);
+  private static JsonObject json(List<CaseResult> results) {
+    List<JsonValue> cases = new ArrayList<>();
+    for (var result : results) {
+      cases.add(
+          JsonObject.EMPTY
+              .with("name", result.name())
+              .with("passed", result.isGood())
+              .with("millis", result.time().toMillis())
+              .with("wrong", JsonArray.ofStrings(result.wrong())));
     }
-  }
-
-  private Ink ink() {
-    return color.ink(shell.environment());
-  }
-
-  private CaseFile cases() {
-    var path = file.orElseGet(() -> directory.resolve("cases.yaml"));
-    if (!Files.isRegularFile(path)) {
-      throw new NotFoundException(path + ": no such file (expected: cases)");
-    }
-    var whole = RecordFile.read(path, CaseFile.class, shell.environment());
-    var wanted =
-        whole.cases().stream()
-            .filter(one -> filter.map(it -> it.matcher(one.name()).find()).orElse(true))
-            .toList();
-    if (wanted.isEmpty()) {
-      throw new IllegalStateException(
-          path + ": no case of that name among " + whole.cases().size());
-    }
-    return new CaseFile(whole.calls(), wanted);
-  }
-
-  private Path built(Path target) {
-    try (var build = PluginBuild.of(directory)) {
-      build.write(PluginProject.in(directory), target);
-      return target;
-    }
-  }
-
-  private static String json(List<CaseResult> results) {
-    return JsonText.pretty(Map.of("cases", results.stream().map(PluginTestCommand::json).toList()));
-  }
-
-  private static Map<String, Object> json(CaseResult result) {
-    var json = new LinkedHashMap<String, Object>();
-    json.put("name", result.name());
-    json.put("passed", result.isGood());
-    json.put("millis", result.time().toMillis());
-    json.put("wrong", result.wrong());
-    return json;
+    return JsonObject.EMPTY.with("cases", new JsonArray(cases));
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footerHeading = "%n",
-    footer = {"weir plugin upgrade", "weir plugin upgrade acme/jwt-extra --accept sha256:77aa…"},
+    footer = {"weir plugin upgrade", "weir plugin upgrade acme/jwt-extra --accept sha256:DIGEST"},
     mixinStandardHelpOptions = true)
 final class PluginUpgradeCommand implements Callable<Integer> {
 
@@ -63,7 +63,11 @@ final class PluginUpgradeCommand implements Callable<Integer> {
       }
     }
     var json = JsonObject.EMPTY.with("plugins", new JsonArray(done));
-    change.options().print(shell.terminal(), json, List.of());
+    var lines =
+        done.isEmpty() && exitCode == ExitCode.OK
+            ? List.of(Pins.none(change.options().folder()))
+            : List.<String>of();
+    change.options().print(shell.terminal(), json, lines);
     return exitCode;
   }
 

@@ -35,6 +35,11 @@ final class PluginVerifyCommand implements Callable<Integer> {
     var workspace = options.folder().workspace();
     var count = workspace.lockFile().pins().size();
     return new PluginFindings(Audit.bytes(workspace))
-        .print(options, shell.terminal(), Texts.count(count, "plugin") + ": as in weir.lock");
+        .print(
+            options,
+            shell.terminal(),
+            count == 0
+                ? Pins.none(options.folder())
+                : Texts.count(count, "plugin") + ": as in weir.lock");
   }
 }

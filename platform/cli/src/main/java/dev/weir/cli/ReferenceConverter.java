@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.index.Reference;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -12,8 +13,7 @@ final class ReferenceConverter implements ITypeConverter<Reference> {
     return Reference.parse(text)
         .orElseThrow(() ->
             new TypeConversionException(
-                "'"
-                    + text
-                    + "' (expected: publisher/name, index/publisher/name, or either with @version)"));
+                "'%s' (expected: %s; before it perhaps index/, after it @version)"
+                    .formatted(text, EntryId.EXPECTED)));
   }
 }

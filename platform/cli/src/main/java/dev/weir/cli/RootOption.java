@@ -38,6 +38,7 @@ final class RootOption {
     @Option(
         names = "--root-sha256",
         paramLabel = "DIGEST",
+        converter = DigestConverter.class,
         description = "the SHA-256 of its root, which is then downloaded")
     private Optional<String> digest = Optional.empty();
   }
@@ -49,11 +50,17 @@ final class RootOption {
 
   /// The root, which has the signatures that it asks for.
   JsonObject root(List<String> urls) throws IOException, MarketplaceException {
-    var bytes =
-        choice.file.isPresent()
-            ? Files.readAllBytes(choice.file.get())
-            : download(urls, choice.digest.orElseThrow());
-    var name = choice.file.map(Path::toString).orElse("root.json");
+    return choice.file.isPresent()
+        ? read(choice.file.get())
+        : root(download(urls, choice.digest.orElseThrow()), "root.json");
+  }
+
+  /// The root in a file.
+  static JsonObject read(Path file) throws IOException, MarketplaceException {
+    return root(Files.readAllBytes(file), file.toString());
+  }
+
+  private static JsonObject root(byte[] bytes, String name) throws MarketplaceException {
     var envelope = Envelope.parse(name, bytes);
     Root.parse(envelope, name).require(Root.ROOT, envelope, name);
     try {

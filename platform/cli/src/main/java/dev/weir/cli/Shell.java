@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.gateway.Gateway;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,14 @@ record Shell(
     Installation installation,
     Function<String, @Nullable String> environment,
     BiConsumer<String, Runnable> signals) {
+
+  /// Opens when the process is to end.
+  CountDownLatch stop() {
+    var stop = new CountDownLatch(1);
+    signals.accept("TERM", stop::countDown);
+    signals.accept("INT", stop::countDown);
+    return stop;
+  }
 
   /// The options of a gateway for that file.
   Gateway.Options options(Path file) {

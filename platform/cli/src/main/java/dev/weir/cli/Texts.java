@@ -13,11 +13,15 @@ final class Texts {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
-  /// `3 cases: 2 passed, 1 failed (- expected, + got)`.
-  static String summary(int all, int failed) {
-    return "%s: %d passed, %d failed%s"
+  /// `3 cases: 2 passed, 1 failed, 4 not asked for (- expected, + got)`.
+  static String summary(int all, int run, int failed) {
+    return "%s: %d passed, %d failed%s%s"
         .formatted(
-            count(all, "case"), all - failed, failed, failed == 0 ? "" : " (- expected, + got)");
+            count(run, "case"),
+            run - failed,
+            failed,
+            run == all ? "" : ", " + (all - run) + " not asked for",
+            failed == 0 ? "" : " (- expected, + got)");
   }
 
   /// `1m30s`, as durations are written in the file.

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
       "weir run my.yaml        proxies as my.yaml says",
       "weir COMMAND --help     says more about a command",
       "",
-      "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood; of plugins and indexes also",
-      "3 not found, 4 not verified, 5 incompatible, 6 not accepted, 7 revoked, 9 what is known is too old."
+      "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood;",
+      "of plugins and indexes also 3 not found, 4 not verified, 5 incompatible,",
+      "6 not accepted, 7 revoked, 9 what is known is too old."
     })
 final class WeirCommand implements Runnable {
 
@@ -41,24 +42,27 @@ final class WeirCommand implements Runnable {
   ///
   /// @return the exit code
   static int execute(Shell shell, String... arguments) {
-    var line =
-        new CommandLine(new WeirCommand())
-            .addSubcommand(new RunCommand(shell))
-            .addSubcommand(new CheckCommand(shell))
-            .addSubcommand(new ExplainCommand(shell))
-            .addSubcommand(new SchemaCommand(shell))
-            .addSubcommand(FilterCommand.line(shell))
-            .addSubcommand(PluginCommand.line(shell))
-            .addSubcommand(IndexCommand.line(shell))
-            .addSubcommand(new ReloadCommand(shell.terminal()))
-            .addSubcommand(new VersionCommand(shell.terminal()))
-            .addSubcommand(new WarmUpCommand(shell));
-    return line.setOut(shell.terminal().out())
+    return line(shell).execute(arguments);
+  }
+
+  /// The command with all its own commands.
+  static CommandLine line(Shell shell) {
+    return new CommandLine(new WeirCommand())
+        .addSubcommand(new RunCommand(shell))
+        .addSubcommand(new CheckCommand(shell))
+        .addSubcommand(new ExplainCommand(shell))
+        .addSubcommand(new SchemaCommand(shell))
+        .addSubcommand(FilterCommand.line(shell))
+        .addSubcommand(PluginCommand.line(shell))
+        .addSubcommand(IndexCommand.line(shell))
+        .addSubcommand(new ReloadCommand(shell.terminal()))
+        .addSubcommand(new VersionCommand(shell.terminal()))
+        .addSubcommand(new WarmUpCommand(shell))
+        .setOut(shell.terminal().out())
         .setErr(shell.terminal().err())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpLongOptionsMaxWidth(28)
-        .setExecutionExceptionHandler((failure, _, _) -> report(failure, shell.terminal()))
-        .execute(arguments);
+        .setExecutionExceptionHandler((failure, _, _) -> report(failure, shell.terminal()));
   }
 
   private static int report(Exception failure, Terminal terminal) {

@@ -103,9 +103,12 @@ class IndexCommandTest {
 
   @Test
   void saysThatThereIsNoSuchIndex() {
+    added();
+
     assertThat(run("index", "trust", "theirs", "acme")).isEqualTo(3);
 
-    assertThat(shell.err().toString()).isEqualTo("weir: index: 'theirs' (expected: one of: [])\n");
+    assertThat(shell.err().toString())
+        .isEqualTo("weir: index: 'theirs' (expected: one of: [ours])\n");
   }
 
   @Test
@@ -262,7 +265,7 @@ class IndexCommandTest {
         .as(shell.err() + "")
         .isZero();
     assertThat(shell.out().toString())
-        .contains("version: 1 → 2", "root: + key ", "missing: 2 of the keys of root 1");
+        .contains("version: 1 -> 2", "root: + key ", "missing: 2 of the keys of root 1");
     for (var key : List.of("development-root-1.pem", "development-root-2.pem")) {
       var file = index.keys().resolve(key).toString();
       assertThat(shell.run("index", "root", "sign", next, "--after", repository, "--key", file))

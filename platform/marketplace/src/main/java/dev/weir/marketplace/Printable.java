@@ -21,6 +21,6 @@ public final class Printable {
 
   /// The same, cut if it is long.
   public static String of(String text, int maxLength) {
-    return text.length() <= maxLength ? of(text) : of(text.substring(0, maxLength)) + "…";
+    return text.length() <= maxLength ? of(text) : of(text.substring(0, maxLength)) + "...";
   }
 }

@@ -21,6 +21,6 @@ class PrintableTest {
   @Test
   void cutsWhatIsLong() {
     assertThat(Printable.of("abc", 3)).isEqualTo("abc");
-    assertThat(Printable.of("abcd", 3)).isEqualTo("abc…");
+    assertThat(Printable.of("abcd", 3)).isEqualTo("abc...");
   }
 }

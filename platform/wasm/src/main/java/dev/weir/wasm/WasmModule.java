@@ -83,7 +83,7 @@ public final class WasmModule {
       HttpAbi.check(program);
     } else {
       throw new InvalidProgramException(
-          "exports neither handle_request nor proxy_abi_version_… (expected: a filter that speaks"
+          "exports neither handle_request nor proxy_abi_version_... (expected: a filter that speaks"
               + " http-wasm or proxy-wasm)");
     }
     return program;

@@ -17,7 +17,7 @@ class WasmModuleTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "no-filter | exports neither handle_request nor proxy_abi_version_… (expected: a filter"
+        "no-filter | exports neither handle_request nor proxy_abi_version_... (expected: a filter"
             + " that speaks http-wasm or proxy-wasm)",
         "no-memory | exports no memory",
         "no-handle-response | exports no function handle_response",

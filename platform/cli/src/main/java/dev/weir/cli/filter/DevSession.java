@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,10 +49,8 @@ public final class DevSession implements AutoCloseable {
   private final Tools tools;
   private final Ink ink;
   private final Consumer<String> out;
-  private final Scratch scratch = Scratch.create();
-  private final Optional<StubUpstream> echo;
+  private final DevSurroundings surroundings;
   private final TrialGateway gateway;
-  private final LogCapture capture;
   private int builds;
   private boolean isLive;
 
@@ -62,23 +59,18 @@ public final class DevSession implements AutoCloseable {
     this.tools = tools;
     this.ink = ink;
     this.out = out;
-    echo =
-        setup.upstream().isPresent()
-            ? Optional.empty()
-            : Optional.of(StubUpstream.start(StubUpstream::echo));
-    var upstream = setup.upstream().or(() -> echo.map(StubUpstream::address)).orElseThrow();
-    capture = LogCapture.start(this::logged);
+    surroundings = DevSurroundings.create(setup.upstream(), this::logged);
     try {
       var place =
           new TrialGateway.Place(
-              scratch.path(),
+              surroundings.directory(),
               setup.port(),
-              upstream,
+              surroundings.upstream(),
               setup.callable().addresses(),
               Optional.of(cache));
       gateway = TrialGateway.start(place, new Probes(this::passed), this::called);
     } catch (RuntimeException e) {
-      closeAllButGateway();
+      surroundings.close();
       throw e;
     }
   }
@@ -100,19 +92,7 @@ public final class DevSession implements AutoCloseable {
 
   /// Builds and swaps now and after each change, until the latch opens.
   public void run(CountDownLatch stop) throws InterruptedException {
-    var seen = look();
-    update();
-    var last = seen;
-    while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      var now = look();
-      // Editors write in several steps: what changed must have stayed so for one look.
-      var isSettled = now.equals(last);
-      last = now;
-      if (isSettled && !now.equals(seen)) {
-        seen = now;
-        update();
-      }
-    }
+    DevSurroundings.watch(stop, LOOK_MILLIS, this::look, this::update);
   }
 
   private Map<Path, FileTime> look() {
@@ -161,7 +141,7 @@ public final class DevSession implements AutoCloseable {
   private Path keep(Path module) {
     builds++;
     try {
-      var folder = Files.createDirectories(scratch.path().resolve("build-" + builds));
+      var folder = Files.createDirectories(surroundings.directory().resolve("build-" + builds));
       return Files.copy(module, folder.resolve(String.valueOf(module.getFileName())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -169,9 +149,7 @@ public final class DevSession implements AutoCloseable {
   }
 
   private void logged(LogLine line) {
-    if (Probes.current().filter(passage -> passage.logged(line)).isEmpty()) {
-      print("log: " + ink.weak(line.toString()));
-    }
+    print("log: " + ink.weak(line.toString()));
   }
 
   /// A call for no request.
@@ -214,15 +192,9 @@ public final class DevSession implements AutoCloseable {
     out.accept(text);
   }
 
-  private void closeAllButGateway() {
-    capture.close();
-    echo.ifPresent(StubUpstream::close);
-    scratch.close();
-  }
-
   @Override
   public void close() {
     gateway.close();
-    closeAllButGateway();
+    surroundings.close();
   }
 }

@@ -104,7 +104,7 @@ public record ModuleCheck(
   }
 
   private static String over(String what, Duration time, Duration limit, String property) {
-    return "%s took %d ms (default limit: %d ms, `limits: { %s: … }`)"
+    return "%s took %d ms (default limit: %d ms, `limits: { %s: ... }`)"
         .formatted(what, time.toMillis(), limit.toMillis(), property);
   }
 

@@ -5,8 +5,6 @@ import dev.weir.gateway.Gateway;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.Problems.Problem;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,16 +31,13 @@ final class TrialGateway implements AutoCloseable {
       Optional<Path> cache) {}
 
   private final Place place;
-  private final Path file;
+  private final TrialFile file;
   private final TrialHost host;
   private final Gateway gateway;
-  private String served;
 
   private TrialGateway(Place place, Probes probes, Consumer<MadeCall> strays) {
     this.place = place;
-    file = place.directory().resolve("weir.yaml");
-    served = nothing();
-    write(served);
+    file = TrialFile.create(place.directory().resolve("weir.yaml"), nothing());
     host = TrialHost.start(place.cache(), probes, strays);
     try {
       host.serve(place.called(), place.directory());
@@ -50,7 +45,7 @@ final class TrialGateway implements AutoCloseable {
       filters.add(host.factory());
       gateway =
           Gateway.start(
-              new Gateway.Options(file, List.of(), place.cache(), System::getenv, filters));
+              new Gateway.Options(file.path(), List.of(), place.cache(), System::getenv, filters));
     } catch (RuntimeException e) {
       host.close();
       throw e;
@@ -76,18 +71,11 @@ final class TrialGateway implements AutoCloseable {
   /// @throws IllegalArgumentException if the filter does not start, saying why; the one before
   ///   stays
   void serve(Trial trial) {
-    var next = yaml(trial.route());
-    // The gateway looks after its file itself, too; it has to wait until this is decided.
-    synchronized (gateway) {
-      write(next);
-      try {
-        gateway.reload();
-        served = next;
-      } catch (ConfigurationException e) {
-        write(served);
-        throw new IllegalArgumentException(
-            e.problems().all().stream().map(Problem::message).collect(Collectors.joining("\n")), e);
-      }
+    try {
+      file.serve(gateway, yaml(trial.route()));
+    } catch (ConfigurationException e) {
+      throw new IllegalArgumentException(
+          e.problems().all().stream().map(Problem::message).collect(Collectors.joining("\n")), e);
     }
   }
 
@@ -118,14 +106,6 @@ final class TrialGateway implements AutoCloseable {
     %s\
     """
         .formatted(place.port(), place.upstream(), routes);
-  }
-
-  private void write(String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override

@@ -34,7 +34,7 @@ public record IndexConfig(
     view.allowOnly("name", "urls", "trust", "coolDownHours", "archive", "root");
     var name = view.member("name");
     if (!EntryId.isPart(name.string())) {
-      throw name.refused(EntryId.EXPECTED);
+      throw name.refused(EntryId.PART_EXPECTED);
     }
     for (var url : view.member("urls").elements()) {
       if (!isUrl(url.string())) {

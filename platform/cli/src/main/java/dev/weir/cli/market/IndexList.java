@@ -24,6 +24,10 @@ public record IndexList(List<IndexConfig> indexes) {
   /// What the file is called.
   public static final String NAME = "weir-indexes.json";
 
+  /// What is said when there are none.
+  public static final String NONE =
+      "there are no indexes; to add one: weir index add NAME URL --root FILE";
+
   private static final int FORMAT = 1;
 
   public IndexList {
@@ -71,8 +75,16 @@ public record IndexList(List<IndexConfig> indexes) {
     return indexes.stream().filter(index -> index.name().equals(name)).findFirst();
   }
 
+  /// Refuses to have none.
+  public void requireAny() throws MarketplaceException {
+    if (indexes.isEmpty()) {
+      throw new MarketplaceException(Reason.NOT_FOUND, NONE);
+    }
+  }
+
   /// The index of a name, which has to be there.
   public IndexConfig require(String name) throws MarketplaceException {
+    requireAny();
     return find(name)
         .orElseThrow(() ->
             new MarketplaceException(

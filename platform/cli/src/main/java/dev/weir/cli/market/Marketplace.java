@@ -9,6 +9,7 @@ import dev.weir.marketplace.index.Index;
 import dev.weir.marketplace.index.IndexArchive;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.IndexStatus;
+import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.index.TufIndexFiles;
 import dev.weir.marketplace.install.Installer;
 import dev.weir.marketplace.install.Workspace;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The indexes and the plugins of one configuration.
 public final class Marketplace implements AutoCloseable {
@@ -61,8 +63,12 @@ public final class Marketplace implements AutoCloseable {
   }
 
   private static TufClient client(MarketFolder folder, IndexConfig config) throws TufException {
-    var known = TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
-    return new TufClient(known, config.sources(folder), settings(config.isFrozen()));
+    return new TufClient(
+        known(folder, config), config.sources(folder), settings(config.isFrozen()));
+  }
+
+  private static TrustedStore known(MarketFolder folder, IndexConfig config) throws TufException {
+    return TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
   }
 
   private static TufSettings settings(boolean isFrozen) {
@@ -89,6 +95,35 @@ public final class Marketplace implements AutoCloseable {
     return platform;
   }
 
+  /// The index that a plugin may come from.
+  ///
+  /// @throws MarketplaceException if there is none, saying how to trust one
+  public Index source(Reference reference) throws MarketplaceException {
+    list.requireAny();
+    try {
+      return indexes.resolve(reference);
+    } catch (MarketplaceException e) {
+      if (e.reason() != Reason.VERIFICATION) {
+        throw e;
+      }
+      throw new MarketplaceException(
+          e.reason(),
+          "%s; to trust it: weir index trust %s %s"
+              .formatted(e.getMessage(), nameable(reference), reference.id().publisher()),
+          e);
+    }
+  }
+
+  private String nameable(Reference reference) {
+    return reference
+        .index()
+        .or(() ->
+            list.indexes().size() == 1
+                ? Optional.of(list.indexes().getFirst().name())
+                : Optional.empty())
+        .orElse("INDEX");
+  }
+
   /// What changes the plugins.
   public Installer installer() {
     return new Installer(workspace(), indexes, platform, InstantSource.system());
@@ -108,10 +143,15 @@ public final class Marketplace implements AutoCloseable {
     }
   }
 
-  /// Refuses an index of which it is not known whether it has news.
+  /// Whether it is not known if an index has news.
+  public static boolean isOld(IndexStatus status) {
+    return status.freshness() == IndexStatus.Freshness.STALE
+        || status.freshness() == IndexStatus.Freshness.UNKNOWN;
+  }
+
+  /// Refuses an index of which that is not known.
   public static void requireCurrent(IndexStatus status) throws MarketplaceException {
-    if (status.freshness() == IndexStatus.Freshness.STALE
-        || status.freshness() == IndexStatus.Freshness.UNKNOWN) {
+    if (isOld(status)) {
       throw new MarketplaceException(
           Reason.STALE,
           "index: %s (expected: fresh; with --offline what is known is used)".formatted(status));
@@ -126,10 +166,7 @@ public final class Marketplace implements AutoCloseable {
     for (var source : sources) {
       try (source;
           var client =
-              new TufClient(
-                  TrustedStore.create(folder.index(name).resolve("tuf"), config.rootBytes()),
-                  List.of(source),
-                  settings(config.isFrozen()))) {
+              new TufClient(known(folder, config), List.of(source), settings(config.isFrozen()))) {
         IndexArchive.write(source, client.refresh(), file);
         return;
       } catch (MarketplaceException e) {
@@ -158,9 +195,8 @@ public final class Marketplace implements AutoCloseable {
   // By what is known of the index, so that an archive does not take it back to an older state.
   private static void verify(MarketFolder folder, IndexConfig config, Path repository)
       throws MarketplaceException {
-    var known = TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
     var source = new FolderSource(repository);
-    try (var client = new TufClient(known, List.of(source), settings(true))) {
+    try (var client = new TufClient(known(folder, config), List.of(source), settings(true))) {
       client.refresh();
     }
   }

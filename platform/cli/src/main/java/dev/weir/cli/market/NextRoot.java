@@ -7,17 +7,15 @@ import dev.weir.marketplace.author.Lifetimes;
 import dev.weir.marketplace.author.RepositoryWriter;
 import dev.weir.marketplace.author.RootEdit;
 import dev.weir.marketplace.author.SigningKey;
-import dev.weir.marketplace.json.JsonArray;
-import dev.weir.marketplace.json.JsonObject;
-import dev.weir.marketplace.json.JsonWriter;
 import dev.weir.marketplace.tuf.Envelope;
 import dev.weir.marketplace.tuf.Root;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A root that is not published yet, and the one that it follows.
 public record NextRoot(Root before, Envelope next) {
@@ -32,11 +30,22 @@ public record NextRoot(Root before, Envelope next) {
 
   /// That of a file.
   public static NextRoot read(Root before, Path file) throws IOException, MarketplaceException {
-    return new NextRoot(before, Envelope.parse(file.toString(), Files.readAllBytes(file)));
+    var next = Envelope.parse(file.toString(), Files.readAllBytes(file));
+    Root.parse(next, file.toString());
+    return new NextRoot(before, next);
   }
 
   /// A copy with one more signature.
-  public NextRoot signedBy(SigningKey key) {
+  ///
+  /// @throws MarketplaceException if it is one that nobody asks for
+  public NextRoot signedBy(SigningKey key) throws MarketplaceException {
+    var id = key.publicKey().id();
+    if (Stream.of(before, root()).noneMatch(it -> it.role(Root.ROOT).keyIds().contains(id))) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "keys: %s: signs neither for root %d nor for the next one"
+              .formatted(id, before.version()));
+    }
     return new NextRoot(before, key.sign(next));
   }
 
@@ -45,23 +54,17 @@ public record NextRoot(Root before, Envelope next) {
     AtomicFiles.write(file.toAbsolutePath(), next.toBytes());
   }
 
-  /// Prints what it changes, and what it still needs.
-  public void print(Path file, boolean isJson, PrintWriter out) throws MarketplaceException {
-    var changes = RootEdit.changes(before, Root.parse(next, file.toString()));
-    var missing = RootEdit.missing(Optional.of(before), next);
-    if (isJson) {
-      out.println(
-          JsonWriter.text(
-              JsonObject.EMPTY
-                  .with("file", file.toString())
-                  .with("changes", JsonArray.ofStrings(changes))
-                  .with("missing", JsonArray.ofStrings(missing))));
-      return;
-    }
-    changes.forEach(out::println);
-    missing.forEach(what -> out.println("missing: " + what));
-    if (missing.isEmpty()) {
-      out.println(file + " can be published: weir index sign INDEX … --root " + file);
-    }
+  /// What it changes.
+  public List<String> changes() throws MarketplaceException {
+    return RootEdit.changes(before, root());
+  }
+
+  /// Whose signatures it still needs; empty if it can be published.
+  public List<String> missing() throws MarketplaceException {
+    return RootEdit.missing(Optional.of(before), next);
+  }
+
+  private Root root() throws MarketplaceException {
+    return Root.parse(next, "the next root");
   }
 }

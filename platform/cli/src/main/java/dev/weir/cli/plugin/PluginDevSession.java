@@ -1,15 +1,13 @@
 package dev.weir.cli.plugin;
 
 import dev.weir.api.Json;
+import dev.weir.cli.filter.DevSurroundings;
 import dev.weir.cli.filter.Ink;
-import dev.weir.cli.filter.LogCapture;
 import dev.weir.cli.filter.LogLine;
 import dev.weir.cli.filter.Passage;
 import dev.weir.cli.filter.PassageText;
 import dev.weir.cli.filter.Probes;
-import dev.weir.cli.filter.Scratch;
 import dev.weir.cli.filter.Sizes;
-import dev.weir.cli.filter.StubUpstream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -56,10 +53,8 @@ public final class PluginDevSession implements AutoCloseable {
   private final Setup setup;
   private final Ink ink;
   private final Consumer<DevEvent> out;
-  private final Scratch scratch = Scratch.create();
+  private final DevSurroundings surroundings;
   private final PluginBuild build;
-  private final Optional<StubUpstream> echo;
-  private final LogCapture capture;
   private final PluginGateway.Place place;
   private final PluginGateway gateway;
   private Optional<String> filter;
@@ -71,13 +66,13 @@ public final class PluginDevSession implements AutoCloseable {
     this.out = out;
     filter = setup.filter();
     build = PluginBuild.of(setup.directory());
-    var behind = setup.upstreams().behind();
-    echo =
-        behind.isPresent() ? Optional.empty() : Optional.of(StubUpstream.start(StubUpstream::echo));
-    var upstream = behind.or(() -> echo.map(StubUpstream::address)).orElseThrow();
+    surroundings = DevSurroundings.create(setup.upstreams().behind(), this::logged);
     place =
-        new PluginGateway.Place(scratch.path(), setup.port(), upstream, setup.upstreams().called());
-    capture = LogCapture.start(this::logged);
+        new PluginGateway.Place(
+            surroundings.directory(),
+            setup.port(),
+            surroundings.upstream(),
+            setup.upstreams().called());
     try {
       gateway = PluginGateway.start(place, new Probes(this::passed));
     } catch (RuntimeException e) {
@@ -103,19 +98,7 @@ public final class PluginDevSession implements AutoCloseable {
 
   /// Builds and swaps now and after each change, until the latch opens.
   public void run(CountDownLatch stop) throws InterruptedException {
-    var seen = look();
-    update();
-    var last = seen;
-    while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-      var now = look();
-      // Editors write in several steps: what changed must have stayed so for one look.
-      var isSettled = now.equals(last);
-      last = now;
-      if (isSettled && !now.equals(seen)) {
-        seen = now;
-        update();
-      }
-    }
+    DevSurroundings.watch(stop, LOOK_MILLIS, this::look, this::update);
   }
 
   private SortedMap<Path, PluginProject.Stamp> look() {
@@ -189,7 +172,7 @@ public final class PluginDevSession implements AutoCloseable {
   private void notCompiled(CompileError e) {
     var lines = new ArrayList<String>();
     e.places().forEach(found -> lines.add(found.toString()));
-    lines.add(ink.bad("not live") + ": " + e.getMessage() + "; what served before goes on");
+    lines.add(ink.bad("not live") + ": " + e.getMessage() + "; " + rest());
     var errors =
         e.places().stream()
             .map(found ->
@@ -213,11 +196,15 @@ public final class PluginDevSession implements AutoCloseable {
     out.accept(
         DevEvent.of(
             "not-live",
-            ink.bad("not live") + ": " + why + "; what served before goes on",
+            ink.bad("not live") + ": " + why + "; " + rest(),
             "build",
             builds,
             "message",
             why));
+  }
+
+  private String rest() {
+    return gateway.loader().isPresent() ? "what served before goes on" : "nothing is served yet";
   }
 
   /// Says whether the classes of the version before go, in their own time.
@@ -251,9 +238,7 @@ public final class PluginDevSession implements AutoCloseable {
   }
 
   private void logged(LogLine line) {
-    if (Probes.current().filter(passage -> passage.logged(line)).isEmpty()) {
-      out.accept(DevEvent.of("log", "log: " + ink.weak(line.toString()), "line", line.toString()));
-    }
+    out.accept(DevEvent.of("log", "log: " + ink.weak(line.toString()), "line", line.toString()));
   }
 
   private void passed(Passage passage) {
@@ -265,10 +250,8 @@ public final class PluginDevSession implements AutoCloseable {
   }
 
   private void closeAllButGateway() {
-    capture.close();
-    echo.ifPresent(StubUpstream::close);
     build.close();
-    scratch.close();
+    surroundings.close();
   }
 
   @Override

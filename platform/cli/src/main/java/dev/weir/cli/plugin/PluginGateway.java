@@ -2,6 +2,7 @@ package dev.weir.cli.plugin;
 
 import dev.weir.api.Json;
 import dev.weir.cli.filter.Probes;
+import dev.weir.cli.filter.TrialFile;
 import dev.weir.gateway.Gateway;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonText;
@@ -29,9 +30,8 @@ public final class PluginGateway implements AutoCloseable {
       Pattern.compile("^routes\\[0]\\.filters\\[1](\\.config)?\\.?");
 
   private final Place place;
-  private final Path file;
+  private final TrialFile file;
   private final Gateway gateway;
-  private String served = "";
 
   /// Where a gateway stands.
   ///
@@ -56,12 +56,12 @@ public final class PluginGateway implements AutoCloseable {
 
   private PluginGateway(Place place, Probes probes) {
     this.place = place;
-    file = place.directory().resolve("weir.yaml");
-    use(NOTHING);
+    createDirectory(place.jar());
+    file = TrialFile.create(place.directory().resolve("weir.yaml"), whole(NOTHING));
     gateway =
         Gateway.start(
             new Gateway.Options(
-                file, List.of(), Optional.empty(), System::getenv, probes.factories()));
+                file.path(), List.of(), Optional.empty(), System::getenv, probes.factories()));
   }
 
   /// A gateway without the plugin, which answers every request with 404.
@@ -77,16 +77,10 @@ public final class PluginGateway implements AutoCloseable {
   /// @throws IllegalArgumentException if the plugin or its configuration is refused, saying why;
   ///   what served before stays
   public void serve(Route route) {
-    // The gateway looks after its file itself, too; it has to wait until this is decided.
-    synchronized (gateway) {
-      var before = served;
-      use(yaml(route));
-      try {
-        gateway.reload();
-      } catch (ConfigurationException e) {
-        use(before);
-        throw new IllegalArgumentException(reasons(e), e);
-      }
+    try {
+      file.serve(gateway, whole(yaml(route)));
+    } catch (ConfigurationException e) {
+      throw new IllegalArgumentException(reasons(e), e);
     }
   }
 
@@ -130,14 +124,9 @@ public final class PluginGateway implements AutoCloseable {
             Probes.INNER);
   }
 
-  private void use(String routes) {
-    if (routes.equals(served)) {
-      return; // the gateway would only take it for a change
-    }
-    served = routes;
+  private static void createDirectory(Path jar) {
     try {
-      Files.createDirectories(place.jar().getParent());
-      Files.writeString(file, whole(routes));
+      Files.createDirectories(jar.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -103,7 +103,7 @@ public final class Problems {
             default -> appendPrintable(line, c);
           }
         });
-    return text.codePointCount(0, text.length()) > max ? line + "…" : line.toString();
+    return text.codePointCount(0, text.length()) > max ? line + "..." : line.toString();
   }
 
   /// Escapes what a terminal or a log would act upon, such as controls and changes of direction.

@@ -26,7 +26,7 @@ final class Suggestions {
       return "(there are none)";
     }
     var listed = known.stream().limit(MAX_LISTED).collect(Collectors.joining(", "));
-    var all = known.size() > MAX_LISTED ? listed + ", …" : listed;
+    var all = known.size() > MAX_LISTED ? listed + ", ..." : listed;
     var meant = closest(name, known).map(it -> "; did you mean '" + it + "'?").orElse("");
     return "(expected one of: [" + all + "]" + meant + ")";
   }

@@ -119,7 +119,7 @@ final class OtelEnvironment {
       }
       return pairs;
     } catch (IllegalArgumentException _) {
-      report(true, name, "name=value,…, the values percent-encoded");
+      report(true, name, "name=value,..., the values percent-encoded");
       return Map.of();
     }
   }

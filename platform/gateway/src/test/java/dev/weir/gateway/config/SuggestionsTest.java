@@ -37,7 +37,7 @@ class SuggestionsTest {
   void listAtMostThirtyNames() {
     var known = IntStream.range(0, 31).mapToObj(i -> "name-" + i).toList();
 
-    assertThat(Suggestions.expected("x", known)).endsWith("name-28, name-29, …])");
+    assertThat(Suggestions.expected("x", known)).endsWith("name-28, name-29, ...])");
   }
 
   @Test

@@ -138,13 +138,13 @@ public final class RootEdit {
   /// What one root changes of another, line by line, for people to read before they sign.
   public static List<String> changes(Root before, Root after) {
     var changes = new ArrayList<String>();
-    changes.add("version: " + before.version() + " → " + after.version());
-    changes.add("expires: " + before.expires() + " → " + after.expires());
+    changes.add("version: " + before.version() + " -> " + after.version());
+    changes.add("expires: " + before.expires() + " -> " + after.expires());
     for (var name : Root.ROLES) {
       var was = before.role(name);
       var is = after.role(name);
       if (was.threshold() != is.threshold()) {
-        changes.add(name + ": threshold " + was.threshold() + " → " + is.threshold());
+        changes.add(name + ": threshold " + was.threshold() + " -> " + is.threshold());
       }
       is.keyIds().stream()
           .filter(id -> !was.keyIds().contains(id))

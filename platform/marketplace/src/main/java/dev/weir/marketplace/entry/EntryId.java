@@ -10,9 +10,12 @@ import java.util.regex.Pattern;
 /// The name of a plugin within an index: `publisher/name`.
 public record EntryId(String publisher, String name) implements Comparable<EntryId> {
 
+  /// What a publisher or a plugin may be called, for messages.
+  public static final String PART_EXPECTED =
+      "2 to 40 of a-z, 0-9 and single hyphens, beginning with a letter";
+
   /// What names must be, for messages.
-  public static final String EXPECTED =
-      "publisher/name, each 2 to 40 of a-z, 0-9 and single hyphens, beginning with a letter";
+  public static final String EXPECTED = "publisher/name, each " + PART_EXPECTED;
 
   private static final Comparator<EntryId> ORDER =
       Comparator.comparing(EntryId::publisher).thenComparing(EntryId::name);

@@ -204,7 +204,7 @@ public final class IndexArchive {
         for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
           var name = entry.getName();
           if (!ArchiveNames.isSafe(name) || !isOfRepository(name)) {
-            throw refused(name, "a name", "metadata/… or targets/…");
+            throw refused(name, "a name", "metadata/... or targets/...");
           }
           if (!names.add(name.toLowerCase(Locale.ROOT))) {
             throw refused(name, "again", "once");

@@ -78,14 +78,14 @@ public record Delegation(
         throw new TufException(
             Check.DELEGATION_SCOPE,
             file,
-            "%s is given '%s' (expected: only %s…)".formatted(name, pattern, folder));
+            "%s is given '%s' (expected: only %s...)".formatted(name, pattern, folder));
       }
     }
     if (!hashPrefixes.isEmpty()) {
       throw new TufException(
           Check.DELEGATION_SCOPE,
           file,
-          name + " is given paths by their digests (expected: only " + folder + "…)");
+          name + " is given paths by their digests (expected: only " + folder + "...)");
     }
   }
 

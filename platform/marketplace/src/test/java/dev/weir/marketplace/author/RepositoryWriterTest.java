@@ -187,7 +187,7 @@ class RepositoryWriterTest {
     var edit = TargetsEdit.after(repository.targets(Root.TARGETS)).delegate(wide, keys);
 
     assertRefused(
-        "delegation-scope: targets.json: acme is given 'plugins/*' (expected: only plugins/acme/…)",
+        "delegation-scope: targets.json: acme is given 'plugins/*' (expected: only plugins/acme/...)",
         "targets",
         repository.draft(edit, repository.curator));
   }

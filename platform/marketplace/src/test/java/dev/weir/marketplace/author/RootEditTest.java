@@ -78,9 +78,9 @@ class RootEditTest {
 
     assertThat(RootEdit.changes(repository.root(), Root.parse(next, "2.root.json")))
         .containsExactly(
-            "version: 1 → 2",
-            "expires: 2027-08-20T10:00:00Z → 2026-08-20T10:00:00Z",
-            "root: threshold 2 → 1",
+            "version: 1 -> 2",
+            "expires: 2027-08-20T10:00:00Z -> 2026-08-20T10:00:00Z",
+            "root: threshold 2 -> 1",
             "root: + key " + stranger.id(),
             "root: - key " + removed);
   }

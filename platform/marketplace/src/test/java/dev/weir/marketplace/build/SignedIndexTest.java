@@ -171,7 +171,7 @@ class SignedIndexTest {
     var archive = zip(name, new byte[] {1});
 
     assertThatThrownBy(() -> unpack(archive, NOW))
-        .hasMessageContaining("(expected: metadata/… or targets/…)");
+        .hasMessageContaining("(expected: metadata/... or targets/...)");
     assertThat(folder.resolve("imports")).isEmptyDirectory();
   }
 

@@ -14,7 +14,7 @@ public final class OneLine {
 
   /// The text without line breaks and control characters, cut after that many characters.
   public static String of(String text, int maxLength) {
-    var cut = text.length() > maxLength ? text.substring(0, maxLength) + "…" : text;
+    var cut = text.length() > maxLength ? text.substring(0, maxLength) + "..." : text;
     if (cut.chars().noneMatch(Character::isISOControl)) {
       return cut;
     }

@@ -14,11 +14,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/// `--upstream` of the commands that serve what is being developed.
-final class UpstreamOption {
+/// What stands around what is being developed: where the gateway listens, and on whom it calls.
+final class DevOptions {
 
   /// Stands for the name of the upstream behind the filter, which has none.
   private static final String BEHIND = "";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "where the gateway listens (default: ${DEFAULT-VALUE}; 0: any that is free)")
+  private int port = 8080;
 
   @Option(
       names = "--upstream",
@@ -30,6 +37,11 @@ final class UpstreamOption {
 
   @Spec(Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
+
+  /// Where the gateway listens; 0 for any port that is free.
+  int port() {
+    return port;
+  }
 
   /// The address of what is behind the filter; empty for an echo.
   Optional<String> behind() {
