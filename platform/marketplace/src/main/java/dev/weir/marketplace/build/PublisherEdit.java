@@ -103,7 +103,9 @@ public final class PublisherEdit {
     if (known.isEmpty()) {
       throw new MarketplaceException(
           Reason.VERIFICATION,
-          "release: " + folder.resolve(SOURCE) + ": no version (expected: one in it, or a pom.xml)");
+          "release: "
+              + folder.resolve(SOURCE)
+              + ": no version (expected: one in it, or a pom.xml)");
     }
     return new Checkout(folder, known.get(), new WebFiles());
   }
