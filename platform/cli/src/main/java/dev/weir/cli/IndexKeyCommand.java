@@ -85,7 +85,13 @@ final class IndexKeyCommand implements Callable<Integer> {
     if (Files.exists(file)) {
       throw new FileAlreadyExistsException(file.toString());
     }
-    var secret = passphrase.ofNew(shell, file);
+    var secret =
+        passphrase
+            .ofNew(shell, file)
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "no passphrase (expected: " + passphrase.places() + "; or --plain)"));
     try {
       KeyFiles.write(file, key, secret);
     } finally {

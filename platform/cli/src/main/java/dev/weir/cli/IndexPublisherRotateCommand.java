@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "weir index publisher rotate INDEX acme --key new.pem.pub",
-      "weir plugin sign quota --key new.pem --former-key acme.pem.pub --no-release",
-      "weir index sign INDEX --keys keys --repository public --submissions incoming"
+      "weir index sign INDEX --keys keys --repository public \\",
+      "  --submissions incoming"
     },
     mixinStandardHelpOptions = true)
 final class IndexPublisherRotateCommand implements Callable<Integer> {

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "weir index sign marketplace-index --keys keys --repository public",
-      "weir index sign marketplace-index --keys keys --repository public --submissions incoming",
+      "weir index sign INDEX --keys keys --repository public \\",
+      "  --submissions incoming --dry-run",
       "weir index sign --keys keys --repository public"
     },
     mixinStandardHelpOptions = true)
@@ -83,6 +84,9 @@ final class IndexSignCommand implements Callable<Integer> {
       description = "what publishers have handed in; see weir plugin sign")
   private List<Path> submissions = new ArrayList<>();
 
+  @Option(names = "--dry-run", description = "check all of it and say what is new; sign nothing")
+  private boolean isDryRun;
+
   @Option(
       names = "--development",
       description =
@@ -104,9 +108,9 @@ final class IndexSignCommand implements Callable<Integer> {
         isDevelopment ? KeyFolder.development(keys) : KeyFolder.of(keys, passphrase.of(shell));
     var signing = new IndexSigning(repository, folder);
     if (index.isEmpty()) {
-      if (root.isPresent() || !submissions.isEmpty()) {
+      if (root.isPresent() || !submissions.isEmpty() || isDryRun) {
         throw new ParameterException(
-            spec.commandLine(), "--root and --submissions are for an INDEX (expected: one)");
+            spec.commandLine(), "--root, --submissions and --dry-run are for an INDEX (expected: one)");
       }
       signing.renew();
       print(JsonObject.EMPTY.with("repository", repository.toString()), "renewed " + repository);
@@ -118,7 +122,11 @@ final class IndexSignCommand implements Callable<Integer> {
         root.isPresent()
             ? Optional.of(Envelope.parse(root.get().toString(), Files.readAllBytes(root.get())))
             : Optional.<Envelope>empty();
-    var signed = signing.sign(sources, place, MarketOptions.version(), next, submissions);
+    var version = MarketOptions.version();
+    var signed =
+        isDryRun
+            ? signing.look(sources, place, version, submissions)
+            : signing.sign(sources, place, version, next, submissions);
     print(signed);
     return ExitCode.OK;
   }
@@ -127,7 +135,8 @@ final class IndexSignCommand implements Callable<Integer> {
     var entries = signed.built().catalog().listings().size();
     var lines = new ArrayList<String>();
     signed.admitted().forEach(it -> lines.addAll(SubmissionTexts.lines(it)));
-    lines.add("signed %s: %s".formatted(repository, count(entries)));
+    lines.add(
+        "%s %s: %s".formatted(isDryRun ? "not signed" : "signed", repository, count(entries)));
     json.print(
         shell.terminal(),
         JsonObject.EMPTY

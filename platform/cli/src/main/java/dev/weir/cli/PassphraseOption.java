@@ -43,21 +43,21 @@ final class PassphraseOption {
               .terminal()
               .prompt()
               .askSecretly("Passphrase of " + key + ": ")
-              .orElseThrow(() -> missing("keys: " + key + ": encrypted"));
+              .orElseThrow(() ->
+                  new MarketplaceException(
+                      Reason.NOT_FOUND, "keys: " + key + ": encrypted (expected: " + places() + ")"));
     };
   }
 
-  /// The passphrase for a new key, which is asked for twice.
-  char[] ofNew(Shell shell, Path key) throws IOException, MarketplaceException {
+  /// The passphrase for a new key, which is asked for twice; empty if nobody is there.
+  Optional<char[]> ofNew(Shell shell, Path key) throws IOException, MarketplaceException {
     var given = given(shell);
-    if (given.isPresent()) {
-      return given.get();
-    }
     var prompt = shell.terminal().prompt();
-    var typed =
-        prompt
-            .askSecretly("Passphrase for " + key + ": ")
-            .orElseThrow(() -> missing("keys: " + key + ": no passphrase"));
+    var asked = given.isEmpty() ? prompt.askSecretly("Passphrase for " + key + ": ") : given;
+    if (given.isPresent() || asked.isEmpty()) {
+      return given;
+    }
+    var typed = asked.get();
     var again = prompt.askSecretly("Again: ").orElseGet(() -> new char[0]);
     var isSame = Arrays.equals(typed, again);
     Arrays.fill(again, ' ');
@@ -67,7 +67,7 @@ final class PassphraseOption {
           Reason.VERIFICATION,
           "keys: " + key + ": not the same passphrase twice (expected: one, typed twice)");
     }
-    return typed;
+    return asked;
   }
 
   /// Whether there is one without asking.
@@ -109,10 +109,8 @@ final class PassphraseOption {
     return characters;
   }
 
-  private MarketplaceException missing(String problem) {
-    return new MarketplaceException(
-        Reason.NOT_FOUND,
-        "%s (expected: a passphrase in %s, in --passphrase-file, or a terminal to ask at)"
-            .formatted(problem, variable));
+  /// Where one may be, for messages.
+  String places() {
+    return "a passphrase in " + variable + ", in --passphrase-file, or a terminal to ask at";
   }
 }

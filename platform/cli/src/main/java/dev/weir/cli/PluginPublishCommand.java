@@ -74,7 +74,7 @@ final class PluginPublishCommand implements Callable<Integer> {
       done = new HandIn(file, token).to(place);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(
-          spec.commandLine(), "--to: " + String.valueOf(e.getMessage()), e);
+          spec.commandLine(), "--to: " + e.getMessage(), e);
     }
     json.print(
         shell.terminal(),

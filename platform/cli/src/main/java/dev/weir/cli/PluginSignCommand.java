@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
       "weir plugin sign quota --key acme.pem --first",
       "weir plugin sign quota --key acme.pem --index official",
       "weir plugin sign acme-7.zip --key second.pem",
-      "weir plugin sign quota --key acme.pem --no-release --yank \"1.0.2=loses requests\""
+      "weir plugin sign quota --key acme.pem --no-release \\",
+      "  --yank \"1.0.2=loses requests\""
     },
     mixinStandardHelpOptions = true)
 final class PluginSignCommand implements Callable<Integer> {

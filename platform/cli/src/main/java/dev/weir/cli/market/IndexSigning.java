@@ -77,19 +77,44 @@ public final class IndexSigning {
           Reason.VERIFICATION,
           "keys: %s is a release (expected: not signed by keys of a checkout)".formatted(version));
     }
+    return build(
+        new Sources(index, checkout, version),
+        submissions,
+        (built, publishers, admitted) -> publish(built, publishers, admitted, next));
+  }
+
+  /// Builds the index and signs nothing: says what would be signed.
+  public Signed look(Path index, Path checkout, Version version, List<Path> submissions)
+      throws IOException, MarketplaceException {
+    return build(new Sources(index, checkout, version), submissions, (_, _, _) -> {});
+  }
+
+  private record Sources(Path index, Path checkout, Version version) {}
+
+  /// What becomes of an index that was built.
+  @FunctionalInterface
+  private interface Step {
+    void take(BuiltIndex built, Publishers publishers, List<Admitted> admitted)
+        throws IOException, MarketplaceException;
+  }
+
+  // What was handed in is unpacked until it is published.
+  private Signed build(Sources sources, List<Path> submissions, Step step)
+      throws IOException, MarketplaceException {
+    var index = sources.index();
     try (var scratch = Scratch.create()) {
       var publishers = Publishers.read(index);
       var admitted =
           new Admissions(repository, writer, publishers, rules(index))
               .of(submissions, scratch.path());
-      var place = new IndexBuilder.Checkout(checkout, version, new WebFiles());
+      var place = new IndexBuilder.Checkout(sources.checkout(), sources.version(), new WebFiles());
       var built =
           new IndexBuilder(index, place, previous(), now)
               .with(
                   publishers.publishers().keySet(),
                   admitted.stream().flatMap(it -> it.entries().stream()).toList())
               .build();
-      publish(built, publishers, admitted, next);
+      step.take(built, publishers, admitted);
       return new Signed(built, admitted);
     }
   }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Makes a submission of the plugin in a folder, signed by its publisher.
@@ -131,7 +132,7 @@ public final class PluginSigning {
           Submission.open(made, Files.createDirectories(scratch.path().resolve("unpacked")));
       var entries =
           new SubmissionCheck(submission, before, rules(Gates.OF_PUBLISHERS)).requireGood();
-      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent()));
       Submission.write(before.publisher(), draft, file);
       return new Signed(
           file, new Admitted(submission, before, entries), before.missing(draft.envelope()));

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
@@ -127,7 +128,7 @@ class SubmissionCheckTest {
   }
 
   private static String text(TargetsDraft draft, String path) throws IOException {
-    try (var in = draft.contents().get(path).open()) {
+    try (var in = Objects.requireNonNull(draft.contents().get(path)).open()) {
       return new String(in.readAllBytes(), UTF_8);
     }
   }
@@ -341,6 +342,25 @@ class SubmissionCheckTest {
   }
 
   @Test
+  void goesOnOnlyFromWhatThePublisherOrItsCuratorsVouchFor() throws Exception {
+    var published = published(draft(nothing(), "1.0.0"));
+    var other = SigningKey.generate();
+    var delegated =
+        new Published(
+            "acme",
+            published.envelope(),
+            published.entries(),
+            Optional.of(delegation(1, acme)),
+            keys(acme));
+
+    refused(
+        "threshold: acme.json: signed by [" + acme.publicKey().id() + "] (expected: by your key",
+        () -> published.requireTrusted(List.of(other.publicKey())));
+    published.requireTrusted(List.of(other.publicKey(), acme.publicKey()));
+    delegated.requireTrusted(List.of(other.publicKey()));
+  }
+
+  @Test
   void refusesWhatHasExpiredAndWhatNeverDoes() throws Exception {
     var edit = onto(nothing(), draft(nothing(), "1.0.0"));
 
@@ -366,7 +386,7 @@ class SubmissionCheckTest {
   void refusesOtherBytesThanWereSigned() throws Exception {
     var draft = draft(nothing(), "1.0.0");
     var contents = new TreeMap<>(draft.contents());
-    contents.put(JAR, contents.get(ENTRY));
+    contents.put(JAR, Objects.requireNonNull(contents.get(ENTRY)));
     var evil = new TargetsDraft(draft.envelope(), contents, draft.text());
 
     refused("length: " + JAR, () -> handIn(evil));
