@@ -50,9 +50,7 @@ final class IndexPublisherListCommand implements Callable<Integer> {
       lines.add("no publishers with keys of their own");
     }
     json.print(
-        shell.terminal(),
-        JsonObject.EMPTY.with("publishers", new JsonArray(elements)),
-        lines);
+        shell.terminal(), JsonObject.EMPTY.with("publishers", new JsonArray(elements)), lines);
     return ExitCode.OK;
   }
 }

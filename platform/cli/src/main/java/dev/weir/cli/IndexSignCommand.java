@@ -110,7 +110,8 @@ final class IndexSignCommand implements Callable<Integer> {
     if (index.isEmpty()) {
       if (root.isPresent() || !submissions.isEmpty() || isDryRun) {
         throw new ParameterException(
-            spec.commandLine(), "--root, --submissions and --dry-run are for an INDEX (expected: one)");
+            spec.commandLine(),
+            "--root, --submissions and --dry-run are for an INDEX (expected: one)");
       }
       signing.renew();
       print(JsonObject.EMPTY.with("repository", repository.toString()), "renewed " + repository);

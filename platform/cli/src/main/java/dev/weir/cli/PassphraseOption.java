@@ -45,7 +45,8 @@ final class PassphraseOption {
               .askSecretly("Passphrase of " + key + ": ")
               .orElseThrow(() ->
                   new MarketplaceException(
-                      Reason.NOT_FOUND, "keys: " + key + ": encrypted (expected: " + places() + ")"));
+                      Reason.NOT_FOUND,
+                      "keys: " + key + ": encrypted (expected: " + places() + ")"));
     };
   }
 

@@ -73,8 +73,7 @@ final class PluginPublishCommand implements Callable<Integer> {
     try {
       done = new HandIn(file, token).to(place);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(), "--to: " + e.getMessage(), e);
+      throw new ParameterException(spec.commandLine(), "--to: " + e.getMessage(), e);
     }
     json.print(
         shell.terminal(),
@@ -82,10 +81,7 @@ final class PluginPublishCommand implements Callable<Integer> {
             .with("place", done.place())
             .with("sha256", done.sha256())
             .with("new", done.isNew()),
-        List.of(
-            done.isNew()
-                ? "handed in: " + done.place()
-                : "handed in before: " + done.place()));
+        List.of(done.isNew() ? "handed in: " + done.place() : "handed in before: " + done.place()));
     return ExitCode.OK;
   }
 }

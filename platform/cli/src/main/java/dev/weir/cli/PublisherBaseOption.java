@@ -63,8 +63,7 @@ final class PublisherBaseOption {
     if (choice.index.isPresent()) {
       return choice.index.get();
     }
-    var names =
-        IndexList.read(folder.indexes()).indexes().stream().map(IndexConfig::name).toList();
+    var names = IndexList.read(folder.indexes()).indexes().stream().map(IndexConfig::name).toList();
     if (names.size() != 1) {
       throw new IllegalArgumentException(
           "what was published so far? (expected: --index NAME, one of %s; --repository URL; or --first)"

@@ -71,8 +71,7 @@ final class PublisherKeys {
     json.print(
         shell.terminal(),
         json(name, publisher),
-        List.of(
-            line(name, publisher), "written to " + index.resolve(Publishers.NAME)));
+        List.of(line(name, publisher), "written to " + index.resolve(Publishers.NAME)));
   }
 
   /// One publisher, for people.
@@ -86,7 +85,6 @@ final class PublisherKeys {
     return JsonObject.EMPTY
         .with("name", name)
         .with("threshold", publisher.threshold())
-        .with(
-            "keys", JsonArray.ofStrings(publisher.keys().stream().map(TufKey::id).toList()));
+        .with("keys", JsonArray.ofStrings(publisher.keys().stream().map(TufKey::id).toList()));
   }
 }

@@ -44,8 +44,10 @@ final class SubmissionTexts {
     var name = news.id() + " " + news.release().version();
     if (!news.isNew()) {
       return List.of(
-          "  changed   " + name + ": " + news.release().yanked().map(it -> "yanked: " + it)
-              .orElse("not yanked any more"));
+          "  changed   "
+              + name
+              + ": "
+              + news.release().yanked().map(it -> "yanked: " + it).orElse("not yanked any more"));
     }
     return List.of(
         String.format(
@@ -86,8 +88,7 @@ final class SubmissionTexts {
         .with("expires", submission.targets().expires().toString())
         .with(
             "signers",
-            JsonArray.ofStrings(
-                List.copyOf(submission.draft().envelope().signatures().keySet())))
+            JsonArray.ofStrings(List.copyOf(submission.draft().envelope().signatures().keySet())))
         .with("releases", new JsonArray(releases));
   }
 }

@@ -238,7 +238,8 @@ class IndexCommandTest {
     var shell = new FakeShell();
 
     assertThat(shell.run("index", "key", file)).isEqualTo(2);
-    assertThat(shell.err().toString()).contains("no passphrase (expected: a passphrase in WEIR_KEY_PASSPHRASE");
+    assertThat(shell.err().toString())
+        .contains("no passphrase (expected: a passphrase in WEIR_KEY_PASSPHRASE");
     assertThat(shell.run("index", "key", file, "--plain")).isZero();
   }
 

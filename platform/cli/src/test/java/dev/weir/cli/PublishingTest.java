@@ -96,8 +96,17 @@ class PublishingTest {
   private void published() {
     sign(1, "--key", at("acme.pem"), "--first");
     publish();
-    use("index", "add", "ours", at("repository"), "--root", at("repository/metadata/1.root.json"),
-        "--trust", "acme", "--cool-down", "0");
+    use(
+        "index",
+        "add",
+        "ours",
+        at("repository"),
+        "--root",
+        at("repository/metadata/1.root.json"),
+        "--trust",
+        "acme",
+        "--cool-down",
+        "0");
   }
 
   private void use(String... arguments) {
@@ -150,8 +159,7 @@ class PublishingTest {
 
     publish();
 
-    assertThat(shell.out().toString())
-        .isEqualTo("signed " + at("repository") + ": 1 entry\n");
+    assertThat(shell.out().toString()).isEqualTo("signed " + at("repository") + ": 1 entry\n");
   }
 
   @Test
@@ -159,7 +167,13 @@ class PublishingTest {
     published();
     version("0.1.0", "0.2.0");
 
-    sign(2, "--key", at("acme.pem"), "--repository", at("repository"), "--root",
+    sign(
+        2,
+        "--key",
+        at("acme.pem"),
+        "--repository",
+        at("repository"),
+        "--root",
         at("repository/metadata/1.root.json"));
 
     publish();
@@ -188,8 +202,18 @@ class PublishingTest {
   @Test
   void needsAsManySignaturesAsTheCuratorsSay() {
     key("second.pem");
-    run("index", "publisher", "rotate", at("index"), "acme", "--threshold", "2", "--key",
-        at("acme.pem.pub"), "--key", at("second.pem.pub"));
+    run(
+        "index",
+        "publisher",
+        "rotate",
+        at("index"),
+        "acme",
+        "--threshold",
+        "2",
+        "--key",
+        at("acme.pem.pub"),
+        "--key",
+        at("second.pem.pub"));
     sign(1, "--key", at("acme.pem"), "--first");
     assertThat(curate("--submissions", at("incoming"))).isEqualTo(4);
     assertThat(shell.err().toString())
@@ -206,8 +230,18 @@ class PublishingTest {
   void saysWhoseSignaturesAreMissing() {
     published();
     key("second.pem");
-    run("index", "publisher", "rotate", at("index"), "acme", "--threshold", "2", "--key",
-        at("acme.pem.pub"), "--key", at("second.pem.pub"));
+    run(
+        "index",
+        "publisher",
+        "rotate",
+        at("index"),
+        "acme",
+        "--threshold",
+        "2",
+        "--key",
+        at("acme.pem.pub"),
+        "--key",
+        at("second.pem.pub"));
     var submission = plugin.path().resolve("target/acme-2.zip").toString();
     run(signing("--key", at("acme.pem"), "--no-release"));
     run("plugin", "sign", submission, "--key", at("second.pem"), "-c", at("weir.yaml"));
@@ -404,7 +438,8 @@ class PublishingTest {
   void asksForAPassphraseTwiceWhereNobodyHasGivenOne() throws IOException {
     shell = new FakeShell().typing("correct horse", "correct horse");
     assertThat(shell.run("index", "key", at("typed.pem"))).isZero();
-    assertThat(shell.out().toString()).startsWith("Passphrase for " + at("typed.pem") + ": Again: ");
+    assertThat(shell.out().toString())
+        .startsWith("Passphrase for " + at("typed.pem") + ": Again: ");
     run("index", "publisher", "rotate", at("index"), "acme", "--key", at("typed.pem.pub"));
 
     shell = new FakeShell().typing("correct horse");

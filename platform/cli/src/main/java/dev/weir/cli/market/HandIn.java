@@ -75,7 +75,8 @@ public final class HandIn {
     var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     // A token is worth as much as the way it goes.
     if (scheme.equals("http") && !isHere(uri)) {
-      throw new IllegalArgumentException("'" + place + "' (expected: a folder, or a file: or https: URL)");
+      throw new IllegalArgumentException(
+          "'" + place + "' (expected: a folder, or a file: or https: URL)");
     }
     return scheme;
   }
@@ -97,7 +98,9 @@ public final class HandIn {
     // What is served is for the curators alone to write.
     if (Files.exists(folder.resolve("metadata/timestamp.json"))) {
       throw new IllegalArgumentException(
-          "'" + folder + "' is a repository (expected: the folder where its curators fetch submissions)");
+          "'"
+              + folder
+              + "' is a repository (expected: the folder where its curators fetch submissions)");
     }
     var target = folder.resolve(name);
     if (Files.exists(target) && Sha256.of(target).equals(sha256)) {

@@ -1,7 +1,7 @@
 package dev.weir.cli.market;
 
-import dev.weir.marketplace.MarketplaceException;
 import dev.weir.cli.filter.Scratch;
+import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.author.Lifetimes;
@@ -66,11 +66,7 @@ public final class IndexSigning {
   /// @param next the next root, if keys change
   /// @param submissions what publishers have handed in, and folders of it
   public Signed sign(
-      Path index,
-      Path checkout,
-      Version version,
-      Optional<Envelope> next,
-      List<Path> submissions)
+      Path index, Path checkout, Version version, Optional<Envelope> next, List<Path> submissions)
       throws IOException, MarketplaceException {
     if (keys.isDevelopment() && !isSnapshot(version)) {
       throw new MarketplaceException(
@@ -126,8 +122,7 @@ public final class IndexSigning {
 
   private SubmissionCheck.Rules rules(Path index) throws IOException, MarketplaceException {
     var policy = Policy.read(Files.readAllBytes(index.resolve("policy.json")), "policy.json");
-    return new SubmissionCheck.Rules(
-        Optional.of(policy), new WebFiles(), Gates.OF_CURATORS, now);
+    return new SubmissionCheck.Rules(Optional.of(policy), new WebFiles(), Gates.OF_CURATORS, now);
   }
 
   private void publish(
@@ -161,9 +156,7 @@ public final class IndexSigning {
     for (var publisher : built.publishers()) {
       edit.delegate(publisher, List.of(publisherKey(publisher).publicKey()), 1);
     }
-    publishers
-        .publishers()
-        .forEach((name, it) -> edit.delegate(name, it.keys(), it.threshold()));
+    publishers.publishers().forEach((name, it) -> edit.delegate(name, it.keys(), it.threshold()));
     built.addCurated(edit);
     return edit.prepare(now.plus(TARGETS_LIFETIME)).signedBy(keys.key("targets"));
   }

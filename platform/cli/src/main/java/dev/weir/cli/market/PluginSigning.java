@@ -77,8 +77,7 @@ public final class PluginSigning {
     for (var key : keys) {
       draft = draft.signedBy(key);
     }
-    var file =
-        output.orElseGet(() -> place.resolve("target").resolve(name(publisher, before)));
+    var file = output.orElseGet(() -> place.resolve("target").resolve(name(publisher, before)));
     return write(before, draft, file);
   }
 

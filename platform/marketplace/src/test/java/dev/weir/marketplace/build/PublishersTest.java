@@ -46,7 +46,8 @@ class PublishersTest {
     var publishers = Publishers.NONE.with("acme", acme);
 
     assertThatThrownBy(() -> publishers.with("other", acme))
-        .hasMessageMatching("other: key [0-9a-f]{64} is one of acme \\(expected: a key of its own\\)");
+        .hasMessageMatching(
+            "other: key [0-9a-f]{64} is one of acme \\(expected: a key of its own\\)");
   }
 
   @Test

@@ -163,8 +163,7 @@ class SubmissionCheckTest {
     var draft = draft(nothing(), "1.0.0");
     var spaced = ("\n" + draft.text()).getBytes(UTF_8);
     var zip = folder.resolve("spaced.zip");
-    Submission.write(
-        "acme", TargetsDraft.received("1.acme.json", spaced, draft.contents()), zip);
+    Submission.write("acme", TargetsDraft.received("1.acme.json", spaced, draft.contents()), zip);
 
     var submission = open(zip);
 
@@ -186,7 +185,8 @@ class SubmissionCheckTest {
 
   @Test
   void refusesThePathOfAnotherPublisher() throws Exception {
-    var evil = signed(onto(nothing(), draft(nothing(), "1.0.0")).put("plugins/other/x.jar", new byte[1]));
+    var evil =
+        signed(onto(nothing(), draft(nothing(), "1.0.0")).put("plugins/other/x.jar", new byte[1]));
 
     refused(
         "path: 1.acme.json: 'plugins/other/x.jar' (expected: only plugins/acme/*)",
@@ -224,8 +224,7 @@ class SubmissionCheckTest {
   }
 
   private static Delegation delegation(int threshold, SigningKey... keys) {
-    return Delegation.publisher(
-        "acme", List.copyOf(keys(keys).values()), threshold);
+    return Delegation.publisher("acme", List.copyOf(keys(keys).values()), threshold);
   }
 
   private static Map<String, TufKey> keys(SigningKey... keys) {
@@ -283,7 +282,9 @@ class SubmissionCheckTest {
 
   @Test
   void refusesCodeThatCanDoMoreThanItDeclares() throws Exception {
-    var jar = Jars.plugin("jwt", "1.0.0").calling("java.util.concurrent.Executors", "newCachedThreadPool");
+    var jar =
+        Jars.plugin("jwt", "1.0.0")
+            .calling("java.util.concurrent.Executors", "newCachedThreadPool");
     var honest = draft(nothing(), "1.0.0", "{\"threads\": true}", jar);
     var entry =
         text(honest, ENTRY)
@@ -312,7 +313,8 @@ class SubmissionCheckTest {
 
   @Test
   void refusesWhatNoEntryNames() throws Exception {
-    var evil = signed(onto(nothing(), draft(nothing(), "1.0.0")).put("plugins/acme/x.html", new byte[1]));
+    var evil =
+        signed(onto(nothing(), draft(nothing(), "1.0.0")).put("plugins/acme/x.html", new byte[1]));
 
     refused("path: plugins/acme/x.html: no entry names it", () -> requireGood(evil, nothing()));
   }
@@ -364,9 +366,7 @@ class SubmissionCheckTest {
   void refusesWhatHasExpiredAndWhatNeverDoes() throws Exception {
     var edit = onto(nothing(), draft(nothing(), "1.0.0"));
 
-    refused(
-        "expired: 1.acme.json",
-        () -> requireGood(edit.prepare(NOW).signedBy(acme), nothing()));
+    refused("expired: 1.acme.json", () -> requireGood(edit.prepare(NOW).signedBy(acme), nothing()));
     refused(
         "format: 1.acme.json: expires on 2036-",
         () -> requireGood(edit.prepare(NOW.plus(Duration.ofDays(3650))).signedBy(acme), nothing()));
@@ -445,7 +445,14 @@ class SubmissionCheckTest {
   void refusesMetadataOfTwoRoles() throws Exception {
     refused(
         "format: evil.zip: 2 files in metadata (expected: one, as 3.acme.json)",
-        () -> open(zip(Map.of("metadata/1.acme.json", new byte[1], "metadata/1.targets.json", new byte[1]))));
+        () ->
+            open(
+                zip(
+                    Map.of(
+                        "metadata/1.acme.json",
+                        new byte[1],
+                        "metadata/1.targets.json",
+                        new byte[1]))));
   }
 
   @Test
