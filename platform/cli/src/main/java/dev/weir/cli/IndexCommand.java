@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
       "weir index refresh              learns what is new",
       "weir index list                 shows the indexes, and how well each is known",
       "weir index export ours ours.zip takes an index to where no network is",
-      "weir index sign INDEX --keys KEYS --repository DIR"
+      "weir index sign INDEX --keys KEYS --repository DIR",
+      "weir index publisher add INDEX acme --key acme.pem.pub"
     })
 final class IndexCommand implements Runnable {
 
@@ -37,6 +38,7 @@ final class IndexCommand implements Runnable {
         .addSubcommand(new IndexImportCommand(shell))
         .addSubcommand(new IndexKeyCommand(shell))
         .addSubcommand(new IndexSignCommand(shell))
+        .addSubcommand(IndexPublisherCommand.line(shell))
         .addSubcommand(IndexRootCommand.line(shell));
   }
 

@@ -1,10 +1,14 @@
 package dev.weir.cli;
 
+import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.author.KeyFiles;
 import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,13 +26,14 @@ import picocli.CommandLine.Spec;
     description = {
       "Makes a key that signs for an index: FILE, and FILE.pub to hand out.",
       "",
-      "The private half is encrypted with the passphrase in the environment, and readable by you alone."
+      "The private half is encrypted with a passphrase, and readable by you alone. The passphrase is asked for at the"
+          + " terminal if neither a file nor the environment has it."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footerHeading = "%n",
-    footer = {"weir index key root-1.pem", "weir index key timestamp.pem --plain --json"},
+    footer = {"weir index key acme.pem", "weir index key timestamp.pem --plain --json"},
     mixinStandardHelpOptions = true)
 final class IndexKeyCommand implements Callable<Integer> {
 
@@ -50,17 +55,17 @@ final class IndexKeyCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
-    var secret = passphrase.of(shell);
-    if (secret.isPresent() == isPlain) {
+  public Integer call() throws IOException, MarketplaceException {
+    if (isPlain && passphrase.isGiven(shell)) {
       throw new ParameterException(
-          spec.commandLine(),
-          isPlain
-              ? "--plain, and a passphrase in " + passphrase.variable() + " (expected: one of both)"
-              : "no passphrase in " + passphrase.variable() + " (expected: one, or --plain)");
+          spec.commandLine(), "--plain, and a passphrase (expected: one of both)");
     }
     var key = SigningKey.generate();
-    KeyFiles.write(file, key, secret.orElse(null));
+    if (isPlain) {
+      KeyFiles.write(file, key, null);
+    } else {
+      writeEncrypted(key);
+    }
     var id = key.publicKey().id();
     var publicFile = KeyFiles.publicFile(file);
     var made =
@@ -73,5 +78,24 @@ final class IndexKeyCommand implements Callable<Integer> {
         made,
         List.of("key " + id, file + " is yours alone; hand out " + publicFile));
     return ExitCode.OK;
+  }
+
+  private void writeEncrypted(SigningKey key) throws IOException, MarketplaceException {
+    // Before anybody has thought of a passphrase for nothing.
+    if (Files.exists(file)) {
+      throw new FileAlreadyExistsException(file.toString());
+    }
+    var secret =
+        passphrase
+            .ofNew(shell, file)
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "no passphrase (expected: " + passphrase.places() + "; or --plain)"));
+    try {
+      KeyFiles.write(file, key, secret);
+    } finally {
+      Arrays.fill(secret, ' ');
+    }
   }
 }

@@ -3,11 +3,13 @@ package dev.weir.cli;
 import dev.weir.cli.market.IndexSigning;
 import dev.weir.cli.market.KeyFolder;
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.tuf.Envelope;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Spec;
           + " root-3.pem, targets.pem, snapshot.pem, timestamp.pem and publisher-NAME.pem. All artifacts are checked as"
           + " gateways check them. The repository may be served while it is written.",
       "",
+      "What publishers hand in who sign with keys of their own (publishers.json) is checked in full, and published as"
+          + " they signed it. If anything is refused, nothing is signed.",
+      "",
       "Without INDEX a new timestamp is signed, which is due every day."
     },
     descriptionHeading = "%n",
@@ -38,6 +43,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "weir index sign marketplace-index --keys keys --repository public",
+      "weir index sign INDEX --keys keys --repository public \\",
+      "  --submissions incoming --dry-run",
       "weir index sign --keys keys --repository public"
     },
     mixinStandardHelpOptions = true)
@@ -72,6 +79,15 @@ final class IndexSignCommand implements Callable<Integer> {
   private Optional<Path> root = Optional.empty();
 
   @Option(
+      names = "--submissions",
+      paramLabel = "DIR|FILE",
+      description = "what publishers have handed in; see weir plugin sign")
+  private List<Path> submissions = new ArrayList<>();
+
+  @Option(names = "--dry-run", description = "check all of it and say what is new; sign nothing")
+  private boolean isDryRun;
+
+  @Option(
       names = "--development",
       description =
           "make the keys that are missing, for trying it out; no release is signed by them")
@@ -92,8 +108,10 @@ final class IndexSignCommand implements Callable<Integer> {
         isDevelopment ? KeyFolder.development(keys) : KeyFolder.of(keys, passphrase.of(shell));
     var signing = new IndexSigning(repository, folder);
     if (index.isEmpty()) {
-      if (root.isPresent()) {
-        throw new ParameterException(spec.commandLine(), "--root is for an INDEX (expected: one)");
+      if (root.isPresent() || !submissions.isEmpty() || isDryRun) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--root, --submissions and --dry-run are for an INDEX (expected: one)");
       }
       signing.renew();
       print(JsonObject.EMPTY.with("repository", repository.toString()), "renewed " + repository);
@@ -105,12 +123,31 @@ final class IndexSignCommand implements Callable<Integer> {
         root.isPresent()
             ? Optional.of(Envelope.parse(root.get().toString(), Files.readAllBytes(root.get())))
             : Optional.<Envelope>empty();
-    var built = signing.sign(sources, place, MarketOptions.version(), next);
-    var entries = built.catalog().listings().size();
-    print(
-        JsonObject.EMPTY.with("repository", repository.toString()).with("entries", entries),
-        "signed %s: %s".formatted(repository, count(entries)));
+    var version = MarketOptions.version();
+    var signed =
+        isDryRun
+            ? signing.look(sources, place, version, submissions)
+            : signing.sign(sources, place, version, next, submissions);
+    print(signed);
     return ExitCode.OK;
+  }
+
+  private void print(IndexSigning.Signed signed) {
+    var entries = signed.built().catalog().listings().size();
+    var lines = new ArrayList<String>();
+    signed.admitted().forEach(it -> lines.addAll(SubmissionTexts.lines(it)));
+    lines.add(
+        "%s %s: %s".formatted(isDryRun ? "not signed" : "signed", repository, count(entries)));
+    json.print(
+        shell.terminal(),
+        JsonObject.EMPTY
+            .with("repository", repository.toString())
+            .with("entries", entries)
+            .with(
+                "submissions",
+                new JsonArray(
+                    List.copyOf(signed.admitted().stream().map(SubmissionTexts::json).toList()))),
+        lines);
   }
 
   private static String count(int entries) {

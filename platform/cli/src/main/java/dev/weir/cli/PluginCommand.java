@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       "weir plugin dev quota           serves it, and swaps it at each save",
       "weir plugin check quota         says whether it can be published",
       "weir plugin pack quota          makes its jar",
+      "weir plugin sign quota          signs a release with your key",
+      "weir plugin publish FILE        hands it in to an index",
       "",
       "weir plugin search jwt          finds plugins in the indexes",
       "weir plugin install acme/quota  verifies one and writes weir.lock",
@@ -38,6 +40,8 @@ final class PluginCommand implements Runnable {
         .addSubcommand(new PluginDevCommand(shell))
         .addSubcommand(new PluginCheckCommand(shell))
         .addSubcommand(new PluginPackCommand(shell))
+        .addSubcommand(new PluginSignCommand(shell))
+        .addSubcommand(new PluginPublishCommand(shell))
         .addSubcommand(new PluginSearchCommand(shell))
         .addSubcommand(new PluginInfoCommand(shell))
         .addSubcommand(new PluginInstallCommand(shell))

@@ -154,6 +154,8 @@ class DocumentationTest {
         "platform/docs/filter-commands.md",
         "platform/docs/plugin-commands.md",
         "platform/docs/plugins.md",
+        "platform/docs/publishing.md",
+        "platform/docs/index-signing.md",
         "platform/docs/life-of-a-request.md"
       })
   void leadsToWhatExists(String document) throws IOException {

@@ -1,6 +1,8 @@
 package dev.weir.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +36,25 @@ final class FakeShell {
         question -> {
           out.append(question);
           return Optional.of(answer);
+        };
+    return this;
+  }
+
+  /// Lets somebody sit at the terminal who types these secrets, one after the other.
+  FakeShell typing(String... secrets) {
+    var left = new ArrayDeque<>(List.of(secrets));
+    prompt =
+        new Prompt() {
+          @Override
+          public Optional<String> ask(String question) {
+            return Optional.empty();
+          }
+
+          @Override
+          public Optional<char[]> askSecretly(String question) {
+            out.append(question);
+            return Optional.of(left.removeFirst().toCharArray());
+          }
         };
     return this;
   }

@@ -238,7 +238,8 @@ class IndexCommandTest {
     var shell = new FakeShell();
 
     assertThat(shell.run("index", "key", file)).isEqualTo(2);
-    assertThat(shell.err().toString()).contains("no passphrase in WEIR_KEY_PASSPHRASE");
+    assertThat(shell.err().toString())
+        .contains("no passphrase (expected: a passphrase in WEIR_KEY_PASSPHRASE");
     assertThat(shell.run("index", "key", file, "--plain")).isZero();
   }
 
@@ -332,6 +333,9 @@ class IndexCommandTest {
         "import",
         "key",
         "sign",
+        "publisher add",
+        "publisher rotate",
+        "publisher list",
         "root rotate",
         "root sign"
       })

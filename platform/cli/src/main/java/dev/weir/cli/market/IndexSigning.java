@@ -1,5 +1,6 @@
 package dev.weir.cli.market;
 
+import dev.weir.cli.filter.Scratch;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.Sha256;
@@ -13,8 +14,11 @@ import dev.weir.marketplace.author.TargetsDraft;
 import dev.weir.marketplace.author.TargetsEdit;
 import dev.weir.marketplace.build.BuiltIndex;
 import dev.weir.marketplace.build.IndexBuilder;
+import dev.weir.marketplace.build.Publishers;
+import dev.weir.marketplace.build.SubmissionCheck;
 import dev.weir.marketplace.entry.Catalog;
 import dev.weir.marketplace.entry.Listing;
+import dev.weir.marketplace.entry.Policy;
 import dev.weir.marketplace.entry.Version;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.tuf.Envelope;
@@ -60,25 +64,82 @@ public final class IndexSigning {
   /// @param index the folder of its sources
   /// @param checkout where builds have left what the sources name
   /// @param next the next root, if keys change
-  public BuiltIndex sign(Path index, Path checkout, Version version, Optional<Envelope> next)
+  /// @param submissions what publishers have handed in, and folders of it
+  public Signed sign(
+      Path index, Path checkout, Version version, Optional<Envelope> next, List<Path> submissions)
       throws IOException, MarketplaceException {
     if (keys.isDevelopment() && !isSnapshot(version)) {
       throw new MarketplaceException(
           Reason.VERIFICATION,
           "keys: %s is a release (expected: not signed by keys of a checkout)".formatted(version));
     }
-    var place = new IndexBuilder.Checkout(checkout, version, new WebFiles());
-    var built = new IndexBuilder(index, place, previous(), now).build();
-    var publication = Publication.NOTHING.with(Root.TARGETS, curated(built));
+    return build(
+        new Sources(index, checkout, version),
+        submissions,
+        (built, publishers, admitted) -> publish(built, publishers, admitted, next));
+  }
+
+  /// Builds the index and signs nothing: says what would be signed.
+  public Signed look(Path index, Path checkout, Version version, List<Path> submissions)
+      throws IOException, MarketplaceException {
+    return build(new Sources(index, checkout, version), submissions, (_, _, _) -> {});
+  }
+
+  private record Sources(Path index, Path checkout, Version version) {}
+
+  /// What becomes of an index that was built.
+  @FunctionalInterface
+  private interface Step {
+    void take(BuiltIndex built, Publishers publishers, List<Admitted> admitted)
+        throws IOException, MarketplaceException;
+  }
+
+  // What was handed in is unpacked until it is published.
+  private Signed build(Sources sources, List<Path> submissions, Step step)
+      throws IOException, MarketplaceException {
+    var index = sources.index();
+    try (var scratch = Scratch.create()) {
+      var publishers = Publishers.read(index);
+      var admitted =
+          new Admissions(repository, writer, publishers, rules(index))
+              .of(submissions, scratch.path());
+      var place = new IndexBuilder.Checkout(sources.checkout(), sources.version(), new WebFiles());
+      var built =
+          new IndexBuilder(index, place, previous(), now)
+              .with(
+                  publishers.publishers().keySet(),
+                  admitted.stream().flatMap(it -> it.entries().stream()).toList())
+              .build();
+      step.take(built, publishers, admitted);
+      return new Signed(built, admitted);
+    }
+  }
+
+  /// What was signed.
+  ///
+  /// @param admitted what publishers had handed in
+  public record Signed(BuiltIndex built, List<Admitted> admitted) {}
+
+  private SubmissionCheck.Rules rules(Path index) throws IOException, MarketplaceException {
+    var policy = Policy.read(Files.readAllBytes(index.resolve("policy.json")), "policy.json");
+    return new SubmissionCheck.Rules(Optional.of(policy), new WebFiles(), Gates.OF_CURATORS, now);
+  }
+
+  private void publish(
+      BuiltIndex built, Publishers publishers, List<Admitted> admitted, Optional<Envelope> next)
+      throws IOException, MarketplaceException {
+    var publication = Publication.NOTHING.with(Root.TARGETS, curated(built, publishers));
     for (var publisher : built.publishers()) {
       publication = publication.with(publisher, published(built, publisher));
+    }
+    for (var it : admitted) {
+      publication = publication.with(it.submission().publisher(), it.submission().draft());
     }
     var root = next.isEmpty() && writer.root().isEmpty() ? Optional.of(firstRoot()) : next;
     if (root.isPresent()) {
       publication = publication.withRoot(root.get());
     }
     writer.publish(publication, online());
-    return built;
   }
 
   private static boolean isSnapshot(Version version) {
@@ -89,11 +150,13 @@ public final class IndexSigning {
     return new OnlineKeys(List.of(keys.key("snapshot")), List.of(keys.key("timestamp")));
   }
 
-  private TargetsDraft curated(BuiltIndex built) throws IOException, MarketplaceException {
+  private TargetsDraft curated(BuiltIndex built, Publishers publishers)
+      throws IOException, MarketplaceException {
     var edit = TargetsEdit.after(writer.targets(Root.TARGETS));
     for (var publisher : built.publishers()) {
       edit.delegate(publisher, List.of(publisherKey(publisher).publicKey()), 1);
     }
+    publishers.publishers().forEach((name, it) -> edit.delegate(name, it.keys(), it.threshold()));
     built.addCurated(edit);
     return edit.prepare(now.plus(TARGETS_LIFETIME)).signedBy(keys.key("targets"));
   }

@@ -7,7 +7,9 @@ import dev.weir.marketplace.author.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.EnumSet;
 
 /// The keys of an index in a folder: `root-1.pem` to `root-3.pem`, `targets.pem`, `snapshot.pem`,
 /// `timestamp.pem` and `publisher-<name>.pem`.
@@ -19,20 +21,30 @@ public final class KeyFolder {
   private static final String DEVELOPMENT = "development-";
 
   private final Path folder;
-  private final Optional<char[]> passphrase;
+  private final Passphrases passphrases;
   private final boolean isDevelopment;
 
-  private KeyFolder(Path folder, Optional<char[]> passphrase, boolean isDevelopment) {
+  private KeyFolder(Path folder, Passphrases passphrases, boolean isDevelopment) {
     this.folder = folder;
-    this.passphrase = passphrase;
+    this.passphrases = passphrases;
     this.isDevelopment = isDevelopment;
+  }
+
+  /// Says what keys are encrypted with.
+  @FunctionalInterface
+  public interface Passphrases {
+
+    /// The passphrase of a key, which is overwritten when it has been used.
+    ///
+    /// @throws MarketplaceException if nobody knows it
+    char[] of(Path key) throws IOException, MarketplaceException;
   }
 
   /// Keys of people.
   ///
-  /// @param passphrase of those that are encrypted
+  /// @param passphrases of those that are encrypted
   /// @throws MarketplaceException if one of them was made by a build
-  public static KeyFolder of(Path folder, Optional<char[]> passphrase)
+  public static KeyFolder of(Path folder, Passphrases passphrases)
       throws IOException, MarketplaceException {
     if (Files.isDirectory(folder)) {
       try (var files = Files.list(folder)) {
@@ -44,12 +56,12 @@ public final class KeyFolder {
         }
       }
     }
-    return new KeyFolder(folder, passphrase, false);
+    return new KeyFolder(folder, passphrases, false);
   }
 
   /// Keys of a checkout, for which nobody vouches.
   public static KeyFolder development(Path folder) {
-    return new KeyFolder(folder, Optional.empty(), true);
+    return new KeyFolder(folder, _ -> new char[0], true);
   }
 
   /// Whether nobody vouches for them.
@@ -61,7 +73,7 @@ public final class KeyFolder {
   public SigningKey key(String name) throws IOException, MarketplaceException {
     var file = folder.resolve((isDevelopment ? DEVELOPMENT : "") + name + ".pem");
     if (Files.exists(file)) {
-      return read(file, passphrase);
+      return read(file, passphrases);
     }
     if (!isDevelopment) {
       throw new MarketplaceException(Reason.NOT_FOUND, "keys: " + file + ": missing");
@@ -73,15 +85,34 @@ public final class KeyFolder {
   }
 
   /// A key of a file.
-  public static SigningKey read(Path file, Optional<char[]> passphrase)
+  ///
+  /// @throws MarketplaceException if it is neither encrypted nor readable by its owner alone
+  public static SigningKey read(Path file, Passphrases passphrases)
       throws IOException, MarketplaceException {
     if (!KeyFiles.isEncrypted(file)) {
+      requireOwnerOnly(file);
       return KeyFiles.read(file, null);
     }
-    if (passphrase.isEmpty()) {
-      throw new MarketplaceException(
-          Reason.NOT_FOUND, "keys: " + file + ": encrypted (expected: a passphrase)");
+    var passphrase = passphrases.of(file);
+    try {
+      return KeyFiles.read(file, passphrase);
+    } finally {
+      Arrays.fill(passphrase, ' ');
     }
-    return KeyFiles.read(file, passphrase.get());
+  }
+
+  private static void requireOwnerOnly(Path file) throws IOException, MarketplaceException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    var others = EnumSet.copyOf(Files.getPosixFilePermissions(file));
+    others.removeAll(PosixFilePermissions.fromString("rwx------"));
+    if (!others.isEmpty()) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "keys: %s: %s (expected: readable by you alone: chmod 600 %s)"
+              .formatted(
+                  file, PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), file));
+    }
   }
 }

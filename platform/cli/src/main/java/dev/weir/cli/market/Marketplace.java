@@ -67,11 +67,11 @@ public final class Marketplace implements AutoCloseable {
         known(folder, config), config.sources(folder), settings(config.isFrozen()));
   }
 
-  private static TrustedStore known(MarketFolder folder, IndexConfig config) throws TufException {
+  static TrustedStore known(MarketFolder folder, IndexConfig config) throws TufException {
     return TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
   }
 
-  private static TufSettings settings(boolean isFrozen) {
+  static TufSettings settings(boolean isFrozen) {
     return TufSettings.DEFAULT.withFreshness(isFrozen ? Freshness.FROZEN : Freshness.REQUIRED);
   }
 

@@ -37,17 +37,29 @@ public record PluginCheck(
   /// @param title how to call it
   /// @throws NotFoundException if there is no such file
   public static PluginCheck of(Path file, String title) {
+    return of(file, title, true);
+  }
+
+  /// Reads a jar of somebody else, and runs nothing of it.
+  ///
+  /// @param title how to call it
+  /// @throws NotFoundException if there is no such file
+  public static PluginCheck unloaded(Path file, String title) {
+    return of(file, title, false);
+  }
+
+  private static PluginCheck of(Path file, String title, boolean isLoaded) {
     if (!Files.isRegularFile(file)) {
       throw new NotFoundException(title + ": no such file");
     }
     try {
-      return of(title, file, Files.readAllBytes(file));
+      return of(title, file, Files.readAllBytes(file), isLoaded);
     } catch (IOException e) {
       throw new IllegalStateException(title + ": cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private static PluginCheck of(String title, Path file, byte[] bytes) {
+  private static PluginCheck of(String title, Path file, byte[] bytes, boolean isLoaded) {
     var findings = new ArrayList<Finding>();
     var filters = new ArrayList<FilterSchema>();
     Map<String, String> manifest = Map.of();
@@ -58,7 +70,7 @@ public record PluginCheck(
       capabilities = jar.capabilities();
       findings.addAll(StaticChecks.of(jar));
       findings.addAll(ReferenceChecks.of(jar));
-      if (findings.stream().noneMatch(Finding::isError)) {
+      if (isLoaded && findings.stream().noneMatch(Finding::isError)) {
         load(file, filters, findings);
       }
     } catch (IOException e) {

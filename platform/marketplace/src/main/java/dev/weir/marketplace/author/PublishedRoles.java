@@ -45,7 +45,7 @@ final class PublishedRoles {
     var files = new LinkedHashMap<String, MetaFile>();
     before.snapshot().map(Snapshot::files).ifPresent(files::putAll);
     for (var draft : publication.roles().entrySet()) {
-      var bytes = draft.getValue().envelope().toBytes();
+      var bytes = draft.getValue().bytes();
       var name = draft.getKey() + ".json";
       var version = Targets.parse(draft.getValue().envelope(), name).version();
       requireNext(name, version, Optional.ofNullable(files.get(name)));

@@ -53,9 +53,14 @@ public final class RepositoryWriter {
     return PublishedState.read(folder).root();
   }
 
+  /// The targets file of a role that is published, with its signatures.
+  public Optional<Envelope> signed(String role) throws IOException, TufException {
+    return PublishedState.read(folder).targets(role);
+  }
+
   /// The targets file of a role that is published, `targets` for the curators'.
   public Optional<Targets> targets(String role) throws IOException, TufException {
-    var envelope = PublishedState.read(folder).targets(role);
+    var envelope = signed(role);
     return envelope.isEmpty()
         ? Optional.empty()
         : Optional.of(Targets.parse(envelope.get(), role + ".json"));
@@ -181,7 +186,7 @@ public final class RepositoryWriter {
         }
       }
     }
-    write(targets.version() + "." + role + ".json", draft.envelope().toBytes());
+    write(targets.version() + "." + role + ".json", draft.bytes());
   }
 
   private void writeRoot(Root root, Publication publication) throws IOException {

@@ -17,12 +17,16 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Makes the files of an index from a folder of sources.
 ///
@@ -38,6 +42,8 @@ public final class IndexBuilder {
   private final List<String> problems = new ArrayList<>();
   private final SortedMap<String, SortedMap<String, byte[]>> files = new TreeMap<>();
   private final List<Listing> listings = new ArrayList<>();
+  private final Set<String> guests = new HashSet<>();
+  private final List<Entry> submitted = new ArrayList<>();
 
   /// A builder.
   ///
@@ -57,6 +63,16 @@ public final class IndexBuilder {
   /// @param web where artifacts come from that were built elsewhere
   public record Checkout(Path root, Version version, WebFiles web) {}
 
+  /// Lists what publishers have signed who publish with keys of their own.
+  ///
+  /// @param publishers whose listings stay as they are
+  /// @param entries what they handed in, checked, which is listed
+  public IndexBuilder with(Set<String> publishers, Collection<Entry> entries) {
+    guests.addAll(publishers);
+    submitted.addAll(entries);
+    return this;
+  }
+
   /// Makes the files.
   ///
   /// @throws MarketplaceException with all that is wrong
@@ -70,6 +86,7 @@ public final class IndexBuilder {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
+    addGuests();
     requireNothingVanished();
     requireDistinctNames();
     if (!problems.isEmpty()) {
@@ -79,6 +96,9 @@ public final class IndexBuilder {
   }
 
   private List<Path> sources() throws IOException {
+    if (Files.notExists(folder.resolve("sources"))) {
+      return List.of();
+    }
     try (var all = Files.walk(folder.resolve("sources"), 3)) {
       return all.filter(file -> file.getFileName().toString().equals("plugin.json"))
           .sorted()
@@ -91,6 +111,12 @@ public final class IndexBuilder {
     var source = Source.read(Files.readAllBytes(file), name);
     if (!name.equals("sources/" + source.id() + "/plugin.json")) {
       throw problem(name, "id: '%s' (expected: as its folders are called)".formatted(source.id()));
+    }
+    if (guests.contains(source.id().publisher())) {
+      throw problem(
+          name,
+          "%s publishes with keys of its own (expected: no sources, or not in %s)"
+              .formatted(source.id().publisher(), Publishers.NAME));
     }
     var ofPublisher = files.computeIfAbsent(source.id().publisher(), _ -> new TreeMap<>());
     var releases = new ArrayList<Release>();
@@ -107,6 +133,16 @@ public final class IndexBuilder {
     policy.problem(read).ifPresent(what -> problems.add("policy: " + name + ": " + what));
     ofPublisher.put(source.id().path(), bytes);
     listings.add(listing(entry, name));
+  }
+
+  private void addGuests() throws MarketplaceException {
+    var ids = submitted.stream().map(Entry::id).collect(Collectors.toSet());
+    previous.listings().values().stream()
+        .filter(it -> guests.contains(it.id().publisher()) && !ids.contains(it.id()))
+        .forEach(listings::add);
+    for (var entry : submitted) {
+      listings.add(listing(entry, entry.id().path()));
+    }
   }
 
   private Listing listing(Entry entry, String name) throws MarketplaceException {

@@ -77,6 +77,17 @@ public record Release(
     }
   }
 
+  /// A copy that is yanked or not.
+  public Release withYanked(Optional<String> reason) {
+    return new Release(
+        version, artifact, compat, permissions, detected, imports, behavior, documents, reason);
+  }
+
+  /// Whether nothing but `yanked` differs, which is all that may.
+  public boolean isSame(Release other) {
+    return withYanked(Optional.empty()).equals(other.withYanked(Optional.empty()));
+  }
+
   JsonObject json() {
     var json =
         JsonObject.EMPTY

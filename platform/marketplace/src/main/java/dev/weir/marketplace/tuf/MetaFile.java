@@ -33,7 +33,8 @@ public record MetaFile(long version, long length, Hashes hashes) {
     return hashes.equals(Hashes.NONE) ? json : json.with("hashes", hashes.json());
   }
 
-  void require(byte[] bytes, String file) throws TufException {
+  /// Refuses other bytes.
+  public void require(byte[] bytes, String file) throws TufException {
     if (length >= 0 && bytes.length != length) {
       throw new TufException(
           Check.LENGTH, file, bytes.length + " bytes (expected: " + length + ")");
