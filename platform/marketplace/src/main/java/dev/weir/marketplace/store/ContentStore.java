@@ -16,8 +16,8 @@ import java.util.TreeSet;
 /// A folder of files that are named by what is in them: `sha256/<digest>`.
 ///
 /// A file appears in full or not at all and is never written again, so a jar that a gateway has
-/// open stays what it was. What a crash leaves behind is a temporary file, which nobody reads and
-/// [#retain] deletes. Several processes may use one store.
+/// open stays what it was. What a crash leaves behind is a temporary file, which nobody reads; it
+/// is deleted when something is staged a day later. Several processes may use one store.
 public final class ContentStore {
 
   private final Path folder;
@@ -78,6 +78,7 @@ public final class ContentStore {
   /// @throws MarketplaceException if it is not what was expected
   public Staged stage(Source source, Expected expected) throws IOException, MarketplaceException {
     Files.createDirectories(folder);
+    AtomicFiles.sweepAbandoned(folder);
     var staged = new Staged(AtomicFiles.temporary(place(expected.sha256())), expected.sha256());
     var isRight = false;
     try {
