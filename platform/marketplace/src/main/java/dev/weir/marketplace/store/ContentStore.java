@@ -139,18 +139,21 @@ public final class ContentStore {
   /// @param name what messages call it
   /// @throws MarketplaceException if it is not there or was changed
   public Path verified(String name, String sha256) throws IOException, MarketplaceException {
-    var file =
-        find(sha256)
-            .orElseThrow(() ->
-                new MarketplaceException(
-                    Reason.NOT_FOUND, "store: %s: no file sha256 %s".formatted(name, sha256)));
+    var file = require(name, sha256);
     requireDigest(Sha256.of(file), name, sha256);
     return file;
   }
 
+  private Path require(String name, String sha256) throws MarketplaceException {
+    return find(sha256)
+        .orElseThrow(() ->
+            new MarketplaceException(
+                Reason.NOT_FOUND, "store: %s: no file sha256 %s".formatted(name, sha256)));
+  }
+
   /// The bytes of a small file, checked.
   public byte[] read(String name, String sha256) throws IOException, MarketplaceException {
-    var bytes = Files.readAllBytes(verified(name, sha256));
+    var bytes = Files.readAllBytes(require(name, sha256));
     requireDigest(Sha256.of(bytes), name, sha256);
     return bytes;
   }
