@@ -9,17 +9,14 @@ import threading
 import time
 
 from process import BenchmarkError
-from proxies import JAVA, ROOT
+from proxies import ROOT
 
 WEIR_HOME = ROOT / "platform" / "cli" / "target" / "weir"
-CLI_CLASS_PATH = f"{WEIR_HOME}/lib/*"
 
 
 def weir_command(*arguments):
-    """A command as the launcher of the distribution starts it; the launcher itself is some lines of shell."""
-    flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", f"-Dweir.home={WEIR_HOME}"]
-    flags += ["--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"]
-    return [str(JAVA), *flags, "-cp", CLI_CLASS_PATH, "dev.weir.cli.Main", *map(str, arguments)]
+    """A command, started by the launcher of the distribution."""
+    return [str(WEIR_HOME / "weir"), *map(str, arguments)]
 
 
 def run(*arguments, cwd=None):
@@ -36,8 +33,10 @@ def run(*arguments, cwd=None):
 
 
 def require_distribution():
-    if not (WEIR_HOME / "lib").is_dir():
+    """Also prepares its fast starts, if that has not been done."""
+    if not (WEIR_HOME / "weir").is_file():
         raise BenchmarkError(f"{WEIR_HOME} is not there (expected: built by mvn -pl platform/cli -am package)")
+    run("--version")
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

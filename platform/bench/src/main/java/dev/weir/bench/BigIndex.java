@@ -36,18 +36,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /// Writes an index with many entries of many publishers, before and after one of them has released
-/// something: the folders `before` and `after`, and `root.json`. The artifacts are not there.
+/// something: the folders `before` and `after`, and `root.json`. What only an installation reads is
+/// not there.
 public final class BigIndex {
 
   private static final Duration LIFETIME = Duration.ofDays(90);
   private static final int RELEASES = 3;
 
-  private final Instant now = Instant.now();
+  private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
   private final SigningKey key = SigningKey.generate();
   private final int entries;
   private final List<SigningKey> publishers = new ArrayList<>();
@@ -92,7 +94,8 @@ public final class BigIndex {
         var entry = entry(publisher, number, releases);
         listings.add(listing(entry));
         entry.releases().forEach(release -> edit.put(target(release)));
-        edit.put(entry.id().path(), entry.write());
+        var bytes = entry.write();
+        edit.put(TargetFile.of(entry.id().path(), bytes.length, Sha256.of(bytes)));
       }
       targets.delegate(name(publisher), List.of(signer.publicKey()), 1);
       if (!isNext || publisher == 0) {
