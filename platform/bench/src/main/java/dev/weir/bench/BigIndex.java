@@ -151,7 +151,8 @@ public final class BigIndex {
     return new Release(
         version,
         new Artifact(id.path(version, "jar"), digest, 48_213, List.of()),
-        new Compatibility(List.of(new ApiLevel(0, 1)), Optional.empty(), VersionRange.ALL, VersionRange.ALL),
+        new Compatibility(
+            List.of(new ApiLevel(0, 1)), Optional.empty(), VersionRange.ALL, VersionRange.ALL),
         Permissions.NONE,
         List.of(),
         List.of(),

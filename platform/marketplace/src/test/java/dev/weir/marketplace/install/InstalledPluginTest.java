@@ -96,7 +96,12 @@ class InstalledPluginTest extends InstallerFixture {
   void staysWithTheIndexThatItCameFrom() throws Exception {
     publish("1.4.2", Permissions.NONE);
     install(YES);
-    var before = new Index("first", new Trust(List.of("*"), Trust.USUAL_COOL_DOWN), new FakeIndex(), folder.resolve("1"));
+    var before =
+        new Index(
+            "first",
+            new Trust(List.of("*"), Trust.USUAL_COOL_DOWN),
+            new FakeIndex(),
+            folder.resolve("1"));
     publish("1.4.3", Permissions.NONE);
     index.refresh(NOW);
     before.refresh(NOW);

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.Jars;
 import dev.weir.marketplace.tuf.FolderSource;
-import dev.weir.marketplace.entry.FileDigest;
-import dev.weir.marketplace.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -10,7 +10,6 @@ import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.author.RootEdit;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -167,8 +167,7 @@ class TufClientTest {
           }
         };
     var settings = TufSettings.DEFAULT.withClock(InstantSource.fixed(NOW));
-    var client =
-        new TufClient(new TrustedStore(store, () -> {}), List.of(slow), settings);
+    var client = new TufClient(new TrustedStore(store, () -> {}), List.of(slow), settings);
 
     assertThatExceptionOfType(TufException.class)
         .isThrownBy(client::refresh)
