@@ -1,7 +1,5 @@
 package dev.weir.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.weir.marketplace.Sha256;
 import dev.weir.testkit.StubOrigin;
 import java.io.BufferedReader;
@@ -136,8 +134,8 @@ final class GatewayChild implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    assertThat(process.waitFor()).isNotNegative();
+    process.onExit().join();
   }
 }

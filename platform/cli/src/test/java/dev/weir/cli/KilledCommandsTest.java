@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,20 +22,24 @@ class KilledCommandsTest {
 
   /// What is done, in which of the folders that [#prepare] makes.
   enum Command {
-    INSTALL("empty", 9, "install", "acme/greet@0.1.0", "--accept-permissions", "--offline"),
-    UPGRADE("old", 9, "upgrade", "acme/greet", "--offline"),
-    REFRESH_AND_UPGRADE("unaware", 29, "upgrade", "acme/greet"),
-    ROLLBACK("new", 5, "rollback", "acme/greet"),
-    REMOVE("old", 5, "remove", "acme/greet");
+    INSTALL("empty", 9, "plugin install acme/greet@0.1.0 --accept-permissions --offline"),
+    UPGRADE("old", 9, "plugin upgrade acme/greet --offline"),
+    REFRESH_AND_UPGRADE("unaware", 29, "plugin upgrade acme/greet"),
+    ROLLBACK("new", 5, "plugin rollback acme/greet"),
+    REMOVE("old", 5, "plugin remove acme/greet");
 
     private final String before;
     private final int stride;
-    private final List<String> arguments;
+    private final String line;
 
-    Command(String before, int stride, String command, String... arguments) {
+    Command(String before, int stride, String line) {
       this.before = before;
       this.stride = IS_THOROUGH ? 1 : stride;
-      this.arguments = Stream.concat(Stream.of("plugin", command), Stream.of(arguments)).toList();
+      this.line = line;
+    }
+
+    private List<String> arguments() {
+      return List.of(line.split(" ", -1));
     }
 
     private MarketHome before() {
@@ -44,7 +47,7 @@ class KilledCommandsTest {
     }
 
     private void run(MarketHome home) {
-      home.run(arguments.toArray(String[]::new));
+      home.run(line.split(" ", -1));
     }
   }
 
@@ -70,7 +73,7 @@ class KilledCommandsTest {
     for (var change = 1; ; change += command.stride) {
       var killed = before.copy(folder.resolve("killed-" + change));
 
-      var exitCode = DoomedProcess.killAtChange(change, killed.command(command.arguments));
+      var exitCode = DoomedProcess.killAtChange(change, killed.command(command.arguments()));
 
       assertThat(killed.installed()).isIn(before.installed(), after.installed());
       killed.requireWhole();
@@ -105,7 +108,7 @@ class KilledCommandsTest {
   void nameNothingThatIsNotOnTheDisk() throws Exception {
     var empty = Command.INSTALL.before().copy(folder.resolve("empty"));
 
-    var calls = DoomedProcess.changes(empty.command(Command.INSTALL.arguments));
+    var calls = DoomedProcess.changes(empty.command(Command.INSTALL.arguments()));
 
     var renames = String.join(" ", calls).split("rename", -1);
     assertThat(renames).hasSizeGreaterThan(3);

@@ -27,7 +27,8 @@ class AtomicFilesTest {
 
   @Test
   void leaveNothingWhenTheyFail() throws Exception {
-    var taken = Files.createDirectories(folder.resolve("taken/inside")).getParent();
+    var taken = Files.createDirectory(folder.resolve("taken"));
+    Files.createFile(taken.resolve("inside"));
 
     assertThatThrownBy(() -> AtomicFiles.write(taken, new byte[1])).isInstanceOf(IOException.class);
 

@@ -24,15 +24,15 @@ class OwnedDirectoryTest {
 
   @Test
   void staysAsLongAsThereIsAnythingInIt() throws Exception {
-    try (var one = OwnedDirectory.create(parent, PREFIX)) {
-      var file = Files.createFile(one.path().resolve("1.jar"));
+    var one = OwnedDirectory.create(parent, PREFIX);
+    var file = Files.createFile(one.path().resolve("1.jar"));
 
-      one.close();
-      OwnedDirectory.create(parent, PREFIX).close();
+    one.close();
+    OwnedDirectory.create(parent, PREFIX).close();
 
-      assertThat(file).exists();
-      Files.delete(file);
-    }
+    assertThat(file).exists();
+    Files.delete(file);
+    one.close();
     assertThat(parent).isEmptyDirectory();
   }
 
