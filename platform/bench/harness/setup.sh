@@ -50,12 +50,14 @@ need() {
   fi
 }
 
-# Builds what has changed. WEIR_BENCH_BUILD=no takes the classes as they are.
+# build [MODULES...]: builds what has changed, and these modules. WEIR_BENCH_BUILD=no takes the classes as they are.
 build() {
   [ "${WEIR_BENCH_BUILD:-yes}" = no ] && [ -d "$bench/target/lib" ] && return
   echo "building" >&2
   mkdir -p "$bench/target"
-  if ! mvn -B -ntp -f "$root/pom.xml" -pl platform/bench,plugins/headers -am package -DskipTests \
+  local modules
+  modules=$(IFS=, && echo "platform/bench,plugins/headers,$*")
+  if ! mvn -B -ntp -f "$root/pom.xml" -pl "${modules%,}" -am package -DskipTests \
     > "$bench/target/build.log" 2>&1; then
     grep -E '^\[(ERROR|WARNING)\]|^WARNING: .*\.java' "$bench/target/build.log" >&2
     return 1

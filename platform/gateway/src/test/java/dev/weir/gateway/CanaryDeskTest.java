@@ -100,6 +100,18 @@ class CanaryDeskTest {
   }
 
   @Test
+  void forgivesNothingForWhatTheOtherVersionDidBefore() throws Exception {
+    serve(STABLE, ENOUGH, 500);
+    var canary = begin();
+
+    serve(STABLE, ENOUGH, 200);
+    serve(CANDIDATE, ENOUGH / 2, 500);
+    serve(CANDIDATE, ENOUGH / 2, 200);
+
+    assertThat(judged(canary)).contains(Canary.State.ROLLED_BACK);
+  }
+
+  @Test
   void beginsToCompareAnewWithAShareThatFollowsADecision() throws Exception {
     var rolledBack = begin().rolledBack(now, "errors");
     serve(CANDIDATE, ENOUGH, 500);

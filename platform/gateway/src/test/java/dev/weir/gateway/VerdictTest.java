@@ -63,6 +63,25 @@ class VerdictTest {
   }
 
   @Test
+  void isGoodForOneThatIsSlowerByLessThanTheFactor() {
+    assertThat(Verdict.of(RULE, counts(20_000, 0, 0, 5), counts(1000, 0, 0, 8)))
+        .hasValueSatisfying(it -> assertThat(it.isGood()).isTrue());
+  }
+
+  @Test
+  void isGoodForOneOfWhichNobodyKnowsHowFastTheOtherIs() {
+    assertThat(Verdict.of(RULE, FilterTally.NONE, counts(1000, 0, 0, 5)))
+        .hasValueSatisfying(it -> assertThat(it.isGood()).isTrue());
+  }
+
+  /// Half a percent more in 100,000 requests is no accident, but what the rule allows.
+  @Test
+  void isGoodForAsManyMoreErrorsAsTheRuleAllows() {
+    assertThat(Verdict.of(RULE, counts(1_000_000, 0, 0, 1), counts(100_000, 500, 0, 1)))
+        .hasValueSatisfying(it -> assertThat(it.isGood()).isTrue());
+  }
+
+  @Test
   void comparesWithNothingIfTheOtherOneHasNoRequests() {
     assertThat(Verdict.of(RULE, FilterTally.NONE, counts(1000, 11, 0, 1)))
         .contains(new Verdict(false, "errors 11 of 1000, before 0 of 0"));

@@ -3,9 +3,12 @@ package dev.weir.marketplace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /// Files that are there in full or not at all, also after the power went.
@@ -13,6 +16,8 @@ public final class AtomicFiles {
 
   /// What the names of files in the making begin with.
   public static final String TEMPORARY = ".tmp-";
+
+  private static final Duration ABANDONED_AFTER = Duration.ofDays(1);
 
   private AtomicFiles() {}
 
@@ -61,6 +66,27 @@ public final class AtomicFiles {
           Files.deleteIfExists(file);
         }
       }
+    }
+  }
+
+  /// Deletes what crashes left in a folder, not below it, while others may be writing there: what
+  /// nobody has touched for a day. No download takes as long.
+  public static void sweepAbandoned(Path folder) throws IOException {
+    var limit = Instant.now().minus(ABANDONED_AFTER);
+    try (var files = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
+      for (var file : files) {
+        if (isOlder(file, limit)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  private static boolean isOlder(Path file, Instant limit) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(limit);
+    } catch (NoSuchFileException _) {
+      return false; // somebody has finished it
     }
   }
 

@@ -11,7 +11,17 @@ public final class Printable {
 
   /// Whether a text may be shown as it is.
   public static boolean isPrintable(String text) {
-    return !STEERING.matcher(text).find();
+    return isAscii(text) || !STEERING.matcher(text).find();
+  }
+
+  // What nearly all texts are.
+  private static boolean isAscii(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// A text as it may be shown, on one line.

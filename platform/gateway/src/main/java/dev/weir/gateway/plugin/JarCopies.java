@@ -12,16 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// A jar that is overwritten while the JVM has it open takes the classes not yet loaded with it, so
 /// the JVM only ever opens copies that nobody else writes to, one for each time a jar is loaded.
+/// What a gateway that was killed has left is deleted by the next one.
 final class JarCopies implements AutoCloseable {
 
   private static final Logger LOGGER = System.getLogger(JarCopies.class.getName());
 
+  private final OwnedDirectory owned;
   private final Path directory;
   private final AtomicLong count = new AtomicLong();
 
   JarCopies() {
     try {
-      directory = Files.createTempDirectory("weir-plugins-").toRealPath();
+      var parent = Path.of(System.getProperty("java.io.tmpdir"));
+      owned = OwnedDirectory.create(parent, "weir-plugins-");
+      directory = owned.path();
     } catch (IOException e) {
       throw new UncheckedIOException("no directory for temporary files", e);
     }
@@ -61,13 +65,10 @@ final class JarCopies implements AutoCloseable {
   /// Removes the directory if all copies are gone; those still in use keep it.
   @Override
   public void close() {
-    try (var left = Files.list(directory)) {
-      if (left.findAny().isPresent()) {
-        return;
-      }
+    try {
+      owned.close();
     } catch (IOException e) {
-      LOGGER.log(Level.WARNING, "cannot list " + directory, e);
+      LOGGER.log(Level.WARNING, "cannot delete " + directory, e);
     }
-    delete(directory);
   }
 }

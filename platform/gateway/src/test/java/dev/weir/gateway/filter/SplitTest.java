@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +51,21 @@ class SplitTest {
     var both = ids().filter(it -> one.isCandidate(it) && other.isCandidate(it)).count();
 
     assertThat(both).isBetween(REQUESTS / 4 - 700L, REQUESTS / 4 + 700L);
+  }
+
+  /// Clients may bring ids that count.
+  @Test
+  void givesTheCandidateItsShareOfIdsThatHardlyDiffer() {
+    var split = new Split("geo", 500);
+
+    for (var begin = 0; begin < 20_000; begin += 2000) {
+      var candidates =
+          IntStream.range(begin, begin + 2000)
+              .filter(number -> split.isCandidate("order-%06d".formatted(number)))
+              .count();
+
+      assertThat(candidates).isBetween(100 - 50L, 100 + 50L);
+    }
   }
 
   private Stream<String> ids() {

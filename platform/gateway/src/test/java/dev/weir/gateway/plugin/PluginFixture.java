@@ -59,7 +59,7 @@ final class PluginFixture implements AutoCloseable {
   /// The jars that the JVM may have open.
   List<Path> copies() {
     try (var files = Files.list(context.copies().directory())) {
-      return files.toList();
+      return files.filter(file -> !file.endsWith(".lock")).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -36,6 +36,7 @@ class PluginLeftoversTest {
   /// What the constructor of the plugin class does.
   enum Removed {
     SYSTEM_PROPERTY("System.getProperties().put(\"acme.property\", this);"),
+    SYSTEM_PROPERTY_KEY("System.getProperties().put(this, \"acme\");"),
     DEFAULT_UNCAUGHT_HANDLER("Thread.setDefaultUncaughtExceptionHandler((t, e) -> {});"),
     SECURITY_PROVIDER(
         """
@@ -57,12 +58,30 @@ class PluginLeftoversTest {
     LOG_FORMATTER(
         """
         for (var h : java.util.logging.Logger.getLogger("").getHandlers()) {
+          h.setFormatter(new java.util.logging.SimpleFormatter() {});
+        }
+        """),
+    LOG_FILTER_OF_A_HANDLER(
+        """
+        for (var h : java.util.logging.Logger.getLogger("").getHandlers()) {
           h.setFilter(r -> true);
         }
         """),
     PROXY_SELECTOR("java.net.ProxySelector.setDefault(new Proxies());"),
     AUTHENTICATOR("java.net.Authenticator.setDefault(new java.net.Authenticator() {});"),
     COOKIE_HANDLER("java.net.CookieHandler.setDefault(new java.net.CookieManager() {});"),
+    RESPONSE_CACHE("java.net.ResponseCache.setDefault(new Cache());"),
+    THREAD_THAT_HIDES_ITS_ORIGIN(
+        """
+        var hasBegun = new java.util.concurrent.CountDownLatch(1);
+        var thread = new Thread(() -> {
+          hasBegun.countDown();
+          java.util.concurrent.locks.LockSupport.park();
+        });
+        thread.setContextClassLoader(null);
+        thread.start();
+        hasBegun.await();
+        """),
     THREAD("new Thread(() -> java.util.concurrent.locks.LockSupport.park()).start();"),
     THREAD_LOCAL("LOCAL.set(this);"),
     SERVICE_LOADER("java.util.ServiceLoader.load(Runnable.class).findFirst();"),
@@ -141,6 +160,12 @@ class PluginLeftoversTest {
               @Override public void publish(java.util.logging.LogRecord record) {}
               @Override public void flush() {}
               @Override public void close() {}
+            }
+            static class Cache extends java.net.ResponseCache {
+              @Override public java.net.CacheResponse get(java.net.URI uri, String method,
+                  java.util.Map<String, java.util.List<String>> fields) { return null; }
+              @Override public java.net.CacheRequest put(
+                  java.net.URI uri, java.net.URLConnection connection) { return null; }
             }
             static class Proxies extends java.net.ProxySelector {
               @Override public java.util.List<java.net.Proxy> select(java.net.URI uri) {

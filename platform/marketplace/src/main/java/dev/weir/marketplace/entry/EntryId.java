@@ -19,6 +19,7 @@ public record EntryId(String publisher, String name) implements Comparable<Entry
 
   private static final Comparator<EntryId> ORDER =
       Comparator.comparing(EntryId::publisher).thenComparing(EntryId::name);
+  private static final Pattern DEVICE = Pattern.compile("(com|lpt)[0-9]");
   private static final Pattern PART = Pattern.compile("[a-z](?:-?[a-z0-9])+");
 
   // Roles of TUF, and names that Windows takes for devices.
@@ -49,7 +50,7 @@ public record EntryId(String publisher, String name) implements Comparable<Entry
     return text.length() <= 40
         && PART.matcher(text).matches()
         && !RESERVED.contains(text)
-        && !text.matches("(com|lpt)[0-9]");
+        && !DEVICE.matcher(text).matches();
   }
 
   /// The folder of the index that only this publisher signs for.

@@ -80,6 +80,8 @@ public final class Workspace {
               FileChannel.open(
                   folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var _ = channel.lock()) {
+        AtomicFiles.sweepAbandoned(history());
+        AtomicFiles.sweepAbandoned(lock.toAbsolutePath().resolveSibling(""));
         var before = lockFile();
         var after = change.of(before);
         if (!after.equals(before)) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// A value and where it was found, asked for the type that is expected there.
 ///
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 public record JsonView(String path, JsonValue value) {
 
   private static final int MAX_SHOWN = 60;
+  private static final Pattern INTEGER = Pattern.compile("0|-?[1-9][0-9]{0,17}");
 
   /// A whole document.
   public static JsonView of(JsonValue document) {
@@ -106,7 +108,7 @@ public record JsonView(String path, JsonValue value) {
 
   /// This, as an integer within bounds.
   public long integer(long min, long max) throws JsonException {
-    if (value instanceof JsonNumber(var text) && text.matches("0|-?[1-9][0-9]{0,17}")) {
+    if (value instanceof JsonNumber(var text) && INTEGER.matcher(text).matches()) {
       var number = Long.parseLong(text);
       if (number >= min && number <= max) {
         return number;

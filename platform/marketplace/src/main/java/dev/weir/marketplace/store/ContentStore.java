@@ -16,8 +16,8 @@ import java.util.TreeSet;
 /// A folder of files that are named by what is in them: `sha256/<digest>`.
 ///
 /// A file appears in full or not at all and is never written again, so a jar that a gateway has
-/// open stays what it was. What a crash leaves behind is a temporary file, which nobody reads and
-/// [#retain] deletes. Several processes may use one store.
+/// open stays what it was. What a crash leaves behind is a temporary file, which nobody reads; it
+/// is deleted when something is staged a day later. Several processes may use one store.
 public final class ContentStore {
 
   private final Path folder;
@@ -78,6 +78,7 @@ public final class ContentStore {
   /// @throws MarketplaceException if it is not what was expected
   public Staged stage(Source source, Expected expected) throws IOException, MarketplaceException {
     Files.createDirectories(folder);
+    AtomicFiles.sweepAbandoned(folder);
     var staged = new Staged(AtomicFiles.temporary(place(expected.sha256())), expected.sha256());
     var isRight = false;
     try {
@@ -138,18 +139,21 @@ public final class ContentStore {
   /// @param name what messages call it
   /// @throws MarketplaceException if it is not there or was changed
   public Path verified(String name, String sha256) throws IOException, MarketplaceException {
-    var file =
-        find(sha256)
-            .orElseThrow(() ->
-                new MarketplaceException(
-                    Reason.NOT_FOUND, "store: %s: no file sha256 %s".formatted(name, sha256)));
+    var file = require(name, sha256);
     requireDigest(Sha256.of(file), name, sha256);
     return file;
   }
 
+  private Path require(String name, String sha256) throws MarketplaceException {
+    return find(sha256)
+        .orElseThrow(() ->
+            new MarketplaceException(
+                Reason.NOT_FOUND, "store: %s: no file sha256 %s".formatted(name, sha256)));
+  }
+
   /// The bytes of a small file, checked.
   public byte[] read(String name, String sha256) throws IOException, MarketplaceException {
-    var bytes = Files.readAllBytes(verified(name, sha256));
+    var bytes = Files.readAllBytes(require(name, sha256));
     requireDigest(Sha256.of(bytes), name, sha256);
     return bytes;
   }

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.tuf;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonView;
@@ -31,7 +32,7 @@ public record Hashes(Map<String, String> byAlgorithm) {
         throw hash.getValue().refused("only sha256 and sha512");
       }
       var digits = 2 * digest(algorithm).getDigestLength();
-      if (!hash.getValue().string().matches("[0-9a-f]{" + digits + "}")) {
+      if (!Sha256.isHex(hash.getValue().string(), digits)) {
         throw hash.getValue().refused(digits + " hexadecimal digits");
       }
       hashes.put(hash.getKey(), hash.getValue().string());

@@ -13,6 +13,7 @@ import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.Trust;
 import dev.weir.marketplace.index.TrustedFiles;
 import dev.weir.marketplace.testing.Entries;
+import dev.weir.marketplace.testing.FakeIndex;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -53,6 +54,63 @@ class InstalledPluginTest extends InstallerFixture {
     assertThatThrownBy(() -> installer.rollback(reference()))
         .hasMessage("revocation: official/acme/jwt-extra 1.4.2: Signs nothing");
     assertThat(pinned()).isEqualTo("1.4.3");
+  }
+
+  @Test
+  void doesNotRollBackToOtherBytes() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    change(install(YES));
+    publish("1.4.3", Permissions.NONE);
+    install(YES);
+
+    assertThatThrownBy(() -> installer.rollback(reference()))
+        .hasMessageStartingWith("digest: official/acme/jwt-extra 1.4.2: sha256 ");
+    assertThat(pinned()).isEqualTo("1.4.3");
+  }
+
+  @Test
+  void installsNoOtherBytesThatAreInTheStoreAlready() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    change(install(YES));
+    installer.remove(reference());
+
+    assertThatThrownBy(() -> install(YES))
+        .hasMessageStartingWith("digest: plugins/acme/jwt-extra-1.4.2.jar: sha256 ");
+    assertThat(workspace.lockFile()).isEqualTo(LockFile.EMPTY);
+  }
+
+  @Test
+  void doesNotTakeChangedBytesForRestored() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    change(install(YES));
+
+    assertThatThrownBy(() -> installer.restore())
+        .hasMessageStartingWith("digest: official/acme/jwt-extra 1.4.2: sha256 ");
+  }
+
+  private void change(Pin pin) throws IOException {
+    Files.writeString(workspace.store().find(pin.sha256()).orElseThrow(), "something else");
+  }
+
+  @Test
+  void staysWithTheIndexThatItCameFrom() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    install(YES);
+    var before =
+        new Index(
+            "first",
+            new Trust(List.of("*"), Trust.USUAL_COOL_DOWN),
+            new FakeIndex(),
+            folder.resolve("1"));
+    publish("1.4.3", Permissions.NONE);
+    index.refresh(NOW);
+    before.refresh(NOW);
+
+    var both = installer(new IndexSet(List.of(before, index)));
+    try (var candidate = both.prepare(reference(), false)) {
+      assertThat(candidate.name()).isEqualTo(NAME);
+      assertThat(candidate.release().version()).hasToString("1.4.3");
+    }
   }
 
   @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.Jars;
 import dev.weir.marketplace.tuf.FolderSource;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -84,6 +87,7 @@ class InstallerTest extends InstallerFixture {
             "artifact: official/acme/jwt-extra 1.4.2: permissions: not declared: exit"
                 + " (acme.Caller uses java.lang.System.exit) (expected: only [])");
     assertThat(workspace.store().digests()).isEmpty();
+    assertThat(temporaryFiles()).isEmpty();
   }
 
   @Test
@@ -94,6 +98,22 @@ class InstallerTest extends InstallerFixture {
 
     assertThatThrownBy(() -> installer.prepare(reference(), false))
         .hasMessageStartingWith("size: plugins/acme/jwt-extra-1.4.2.jar");
+    assertThat(temporaryFiles()).isEmpty();
+  }
+
+  @Test
+  void aSchemaThatIsNoJsonIsRefused() throws Exception {
+    var schema = "{".getBytes(StandardCharsets.UTF_8);
+    var path = "plugins/acme/jwt-extra-1.4.2.schema.json";
+    var jar = Jars.plugin("jwt-extra", "1.4.2").bytes();
+    var digest = new FileDigest(path, Sha256.of(schema));
+    var release = Entries.with(Entries.release(ID, "1.4.2", jar), digest);
+    files
+        .publish(Entries.java(ID, release), NOW.minus(Duration.ofDays(9)))
+        .file(release.artifact().path(), jar)
+        .file(path, schema);
+
+    assertThatThrownBy(this::prepare).hasMessageStartingWith("schema: " + path + ": line 1");
     assertThat(temporaryFiles()).isEmpty();
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.marketplace.store.ContentStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,33 @@ class WorkspaceTest {
 
     assertThat(UpgradingProcess.workspace(folder).cleanUp()).isZero();
     assertThat(new ContentStore(folder.resolve("state/store")).digests()).hasSize(2);
+  }
+
+  @Test
+  void losesNoChangeOfSeveralThreads() throws Exception {
+    try (var threads = Executors.newFixedThreadPool(8)) {
+      var changes = new ArrayList<Callable<Boolean>>();
+      for (var number = 0; number < 40; number++) {
+        var name = "plugin-" + number;
+        changes.add(() -> ChangingProcess.add(folder, name));
+      }
+      for (var change : threads.invokeAll(changes)) {
+        change.get();
+      }
+    }
+
+    assertThat(UpgradingProcess.workspace(folder).lockFile().pins()).hasSize(40);
+  }
+
+  @Test
+  void losesNoChangeOfSeveralProcesses() throws Exception {
+    var one = ChangingProcess.start(folder, "one");
+    var other = ChangingProcess.start(folder, "other");
+
+    assertThat(one.waitFor()).isZero();
+    assertThat(other.waitFor()).isZero();
+    assertThat(UpgradingProcess.workspace(folder).lockFile().pins())
+        .hasSize(2 * ChangingProcess.CHANGES);
   }
 
   @Test

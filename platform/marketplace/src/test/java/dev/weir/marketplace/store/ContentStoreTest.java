@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +107,20 @@ class ContentStoreTest {
     assertThat(store.retain(Set.of(DIGEST))).isEqualTo(2);
 
     assertThat(store.digests()).containsExactly(DIGEST).doesNotContain(other);
+  }
+
+  @Test
+  void deletesWhatACrashLeftADayAgoWhenSomethingElseIsStaged() throws Exception {
+    var files = Files.createDirectories(folder.resolve("sha256"));
+    var crashed = Files.createFile(files.resolve(".tmp-1"));
+    var fresh = Files.createFile(files.resolve(".tmp-2"));
+    Files.setLastModifiedTime(crashed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+    Files.setLastModifiedTime(fresh, FileTime.from(Instant.now().minus(Duration.ofHours(23))));
+
+    new ContentStore(folder).put(BYTES);
+
+    assertThat(crashed).doesNotExist();
+    assertThat(fresh).exists();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.weir.marketplace.entry.Description;
 import dev.weir.marketplace.entry.Documents;
 import dev.weir.marketplace.entry.Entry;
 import dev.weir.marketplace.entry.EntryId;
+import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.entry.Listing;
 import dev.weir.marketplace.entry.Permissions;
@@ -90,6 +91,21 @@ public final class Entries {
         release.imports(),
         release.behavior(),
         release.documents(),
+        release.yanked());
+  }
+
+  /// The release with a schema of its configuration.
+  public static Release with(Release release, FileDigest configSchema) {
+    return new Release(
+        release.version(),
+        release.artifact(),
+        release.compat(),
+        release.permissions(),
+        release.detected(),
+        release.imports(),
+        release.behavior(),
+        new Documents(
+            Optional.of(configSchema), Optional.empty(), Optional.empty(), Optional.empty()),
         release.yanked());
   }
 

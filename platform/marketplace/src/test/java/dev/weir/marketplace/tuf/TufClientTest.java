@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.author.RootEdit;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -140,6 +143,35 @@ class TufClientTest {
     assertThatExceptionOfType(TufException.class)
         .isThrownBy(client::refresh)
         .withMessage("unavailable: 2.acme.json: is not there");
+    assertThat(repository.trustedBy(client).find(ENTRY)).isPresent();
+  }
+
+  @Test
+  void aPublishersFileThatComesTooSlowlyTakesNothingAway() throws Exception {
+    repository.client(store, NOW).refresh();
+    repository.release("entry 2");
+    var folder = new FolderSource(repository.folder);
+    RepositorySource slow =
+        new RepositorySource() {
+          @Override
+          public Optional<InputStream> open(String path) throws IOException {
+            if (path.endsWith("2.acme.json")) {
+              throw new SlowSourceException("no answer in time");
+            }
+            return folder.open(path);
+          }
+
+          @Override
+          public String name() {
+            return "slow";
+          }
+        };
+    var settings = TufSettings.DEFAULT.withClock(InstantSource.fixed(NOW));
+    var client = new TufClient(new TrustedStore(store, () -> {}), List.of(slow), settings);
+
+    assertThatExceptionOfType(TufException.class)
+        .isThrownBy(client::refresh)
+        .withMessage("too-slow: 2.acme.json: no answer in time (from slow)");
     assertThat(repository.trustedBy(client).find(ENTRY)).isPresent();
   }
 

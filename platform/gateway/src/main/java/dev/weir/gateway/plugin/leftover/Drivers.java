@@ -20,18 +20,10 @@ final class Drivers {
     try (var in = Drivers.class.getResourceAsStream(REMOVER + ".class")) {
       bytes = Objects.requireNonNull(in).readAllBytes();
     }
-    var thread = Thread.currentThread();
-    var context = thread.getContextClassLoader();
-    // Else the manager, if nobody has used it, would load the drivers that the jar has.
-    thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
-    try {
-      var remover = loader.define().apply(name, bytes);
-      var names = (String[]) remover.getMethod("remove").invoke(null);
-      for (var driver : names) {
-        removed.add("JDBC driver " + driver);
-      }
-    } finally {
-      thread.setContextClassLoader(context);
+    var remover = loader.define().apply(name, bytes);
+    var names = (String[]) remover.getMethod("remove").invoke(null);
+    for (var driver : names) {
+      removed.add("JDBC driver " + driver);
     }
   }
 }

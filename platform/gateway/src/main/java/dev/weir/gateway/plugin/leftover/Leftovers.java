@@ -21,7 +21,8 @@ public final class Leftovers {
 
   /// Removes what the loader's classes have left.
   ///
-  /// To be called after the plugin's own code has stopped, on a thread that may be thrown away.
+  /// To be called after the plugin's own code has stopped, on a thread that may be thrown away and
+  /// whose context is another loader: else the JDK would load for it what the jar offers.
   ///
   /// @param patience how long to wait for threads that were interrupted
   public static Leftovers of(Loader loader, Duration patience) {
