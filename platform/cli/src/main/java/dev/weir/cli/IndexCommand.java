@@ -37,6 +37,7 @@ final class IndexCommand implements Runnable {
         .addSubcommand(new IndexImportCommand(shell))
         .addSubcommand(new IndexKeyCommand(shell))
         .addSubcommand(new IndexSignCommand(shell))
+        .addSubcommand(new IndexPagesCommand(shell))
         .addSubcommand(IndexRootCommand.line(shell));
   }
 

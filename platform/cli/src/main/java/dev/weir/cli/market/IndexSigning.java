@@ -12,10 +12,12 @@ import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.author.TargetsDraft;
 import dev.weir.marketplace.author.TargetsEdit;
 import dev.weir.marketplace.build.BuiltIndex;
+import dev.weir.marketplace.build.CheckoutOrigin;
 import dev.weir.marketplace.build.IndexBuilder;
 import dev.weir.marketplace.entry.Catalog;
 import dev.weir.marketplace.entry.Listing;
 import dev.weir.marketplace.entry.Version;
+import dev.weir.marketplace.provenance.Statement;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.tuf.Envelope;
 import dev.weir.marketplace.tuf.Root;
@@ -37,17 +39,25 @@ public final class IndexSigning {
   private static final Duration ROOT_LIFETIME = Duration.ofDays(365);
   private static final Duration TARGETS_LIFETIME = Duration.ofDays(90);
   private static final String SNAPSHOT = "SNAPSHOT";
+  private static final String BUILDER = "https://weir.dev/builders/index-sign/v1";
 
   private final Path repository;
   private final KeyFolder keys;
   private final Instant now = Instant.now();
   private final RepositoryWriter writer;
+  private Optional<Statement.Source> source = Optional.empty();
 
   /// Signs into a folder, which need not exist.
   public IndexSigning(Path repository, KeyFolder keys) {
     this.repository = repository;
     this.keys = keys;
     this.writer = new RepositoryWriter(repository, InstantSource.fixed(now), Lifetimes.DEFAULT);
+  }
+
+  /// States of what is built in the checkout that it was built of this.
+  public IndexSigning of(Statement.Source checkout) {
+    source = Optional.of(checkout);
+    return this;
   }
 
   /// Signs a new timestamp, and a new snapshot when its time has come.
@@ -68,7 +78,9 @@ public final class IndexSigning {
           "keys: %s is a release (expected: not signed by keys of a checkout)".formatted(version));
     }
     var place = new IndexBuilder.Checkout(checkout, version, new WebFiles());
-    var built = new IndexBuilder(index, place, previous(), now).build();
+    var builder = new IndexBuilder(index, place, previous(), now);
+    source.ifPresent(it -> builder.stating(new CheckoutOrigin(it, BUILDER, this::publisherKey)));
+    var built = builder.build();
     var publication = Publication.NOTHING.with(Root.TARGETS, curated(built));
     for (var publisher : built.publishers()) {
       publication = publication.with(publisher, published(built, publisher));
