@@ -8,10 +8,12 @@ import dev.weir.marketplace.install.Candidate;
 import dev.weir.marketplace.install.Pin;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;
+import dev.weir.marketplace.provenance.Statement;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// How commands show what was verified of a release, and what it asks for.
@@ -50,6 +52,7 @@ final class CandidateTexts {
                 .map(outcome -> outcome.check())
                 .distinct()
                 .collect(Collectors.joining(", ")));
+    lines.add("  provenance: " + provenance(candidate.provenance()));
     lines.add("  wants     " + wants(candidate));
     lines.add("  isolation " + isolation(candidate.kind()));
     changes(candidate).forEach(line -> lines.add("  change    " + line));
@@ -64,6 +67,31 @@ final class CandidateTexts {
             .collect(Collectors.joining(", "));
     return text(candidate.release().permissions())
         + (detected.isEmpty() ? "" : "  (detected in code: " + detected + ")");
+  }
+
+  /// Where it was built, in one line.
+  static String provenance(Optional<Statement> provenance) {
+    return provenance
+        .map(statement ->
+            "OK, %s@%s%s"
+                .formatted(
+                    statement.source().repository(),
+                    statement.source().commit().substring(0, SHORT),
+                    statement.source().isClean() ? "" : " and uncommitted changes"))
+        .orElse("none");
+  }
+
+  /// Where it was built, for programs.
+  static JsonObject withProvenance(JsonObject json, Optional<Statement> provenance) {
+    return provenance.isEmpty()
+        ? json
+        : json.with(
+            "provenance",
+            JsonObject.EMPTY
+                .with("repository", provenance.get().source().repository())
+                .with("commit", provenance.get().source().commit())
+                .with("clean", provenance.get().source().isClean())
+                .with("builder", provenance.get().builder()));
   }
 
   /// What is asked for, in one line.
@@ -109,7 +137,8 @@ final class CandidateTexts {
     if (candidate.before().isPresent()) {
       json = json.with("before", candidate.before().get().version().toString());
     }
-    return json.with("index", IndexTexts.status(index))
+    return withProvenance(json, candidate.provenance())
+        .with("index", IndexTexts.status(index))
         .with("why", candidate.choice().explanation())
         .with("listedAt", candidate.choice().listed().listedAt().toString())
         .with("signers", JsonArray.ofStrings(candidate.signers()))

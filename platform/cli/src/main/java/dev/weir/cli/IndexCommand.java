@@ -39,6 +39,7 @@ final class IndexCommand implements Runnable {
         .addSubcommand(new IndexKeyCommand(shell))
         .addSubcommand(new IndexSignCommand(shell))
         .addSubcommand(IndexPublisherCommand.line(shell))
+        .addSubcommand(new IndexPagesCommand(shell))
         .addSubcommand(IndexRootCommand.line(shell));
   }
 

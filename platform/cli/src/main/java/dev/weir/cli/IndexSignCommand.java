@@ -1,5 +1,6 @@
 package dev.weir.cli;
 
+import dev.weir.cli.market.GitCheckout;
 import dev.weir.cli.market.IndexSigning;
 import dev.weir.cli.market.KeyFolder;
 import dev.weir.marketplace.MarketplaceException;
@@ -73,6 +74,13 @@ final class IndexSignCommand implements Callable<Integer> {
   private Optional<Path> checkout = Optional.empty();
 
   @Option(
+      names = "--source-repository",
+      paramLabel = "URI",
+      description =
+          "state of what is built in the checkout that it is of this Git repository, at the commit that is there")
+  private Optional<String> repositoryOfSource = Optional.empty();
+
+  @Option(
       names = "--root",
       paramLabel = "FILE",
       description = "the next root, if keys change; see weir index root")
@@ -123,6 +131,9 @@ final class IndexSignCommand implements Callable<Integer> {
         root.isPresent()
             ? Optional.of(Envelope.parse(root.get().toString(), Files.readAllBytes(root.get())))
             : Optional.<Envelope>empty();
+    if (repositoryOfSource.isPresent()) {
+      signing.of(GitCheckout.of(place).source(repositoryOfSource.get(), isDevelopment));
+    }
     var version = MarketOptions.version();
     var signed =
         isDryRun

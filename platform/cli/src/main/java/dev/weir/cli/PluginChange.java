@@ -57,7 +57,10 @@ final class PluginChange {
         return json.with("changed", false);
       }
       CandidateTexts.lines(candidate, index).forEach(line -> say(terminal, line));
+      var fit = ConfigurationFit.of(candidate, options.configuration());
+      fit.lines().forEach(line -> say(terminal, line));
       terminal.out().flush();
+      fit.require(candidate);
       // A program has nobody to answer for it.
       var prompt = options.json().isGiven() ? Prompt.NOBODY : terminal.prompt();
       installer.install(candidate, consent.of(prompt));

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
       "Says whether a plugin can be published, and what it is capable of.",
       "",
       "Its manifest, licence and list of extensions are read; every class, for members of the plugin API that do not"
-          + " exist, for what no plugin sees, and for what it can do; then the plugin is loaded and the schemas of its"
-          + " configurations are made. A folder is packed first.",
+          + " exist, for what no plugin sees, and for what it can do; then the plugin is loaded, and the schema in"
+          + " the jar compared with its records. A folder is packed first.",
       "",
       "The exit code is 0 if it is good, 3 if there is no such file, 4 if it cannot be published, 5 if it only does not"
           + " go with this version of Weir."
@@ -67,7 +67,7 @@ final class PluginCheckCommand implements Callable<Integer> {
     try (var build = PluginBuild.of(place);
         var scratch = Scratch.create()) {
       var jar = scratch.path().resolve("plugin.jar");
-      build.write(project, jar);
+      build.writeWithSchema(project, jar);
       return PluginCheck.of(jar, place.resolve(project.jarName()).toString());
     }
   }

@@ -7,6 +7,7 @@ import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Index;
 import dev.weir.marketplace.index.IndexView;
 import dev.weir.marketplace.index.Reference;
+import dev.weir.marketplace.install.ProvenanceCheck;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonValue;
@@ -87,7 +88,8 @@ final class PluginInfoCommand implements Callable<Integer> {
   }
 
   private static List<String> lines(
-      Index index, IndexView view, IndexView.Found found, List<Release> releases) {
+      Index index, IndexView view, IndexView.Found found, List<Release> releases)
+      throws IOException, MarketplaceException {
     var description = found.entry().description();
     var lines = new ArrayList<String>();
     lines.add(index.name() + "/" + found.entry().id() + ": " + description.title());
@@ -105,6 +107,8 @@ final class PluginInfoCommand implements Callable<Integer> {
       lines.add(release.version() + since(found, release));
       lines.add("  wants     " + CandidateTexts.text(release.permissions()));
       lines.add("            " + release.permissions().hash());
+      lines.add(
+          "  provenance: " + CandidateTexts.provenance(ProvenanceCheck.of(view, found, release)));
       release.yanked().ifPresent(why -> lines.add("  yanked    " + why));
       view.revocations()
           .of(found.entry().id(), release.version(), release.artifact().sha256())
@@ -122,7 +126,8 @@ final class PluginInfoCommand implements Callable<Integer> {
   }
 
   private static JsonObject json(
-      Index index, IndexView view, IndexView.Found found, List<Release> releases) {
+      Index index, IndexView view, IndexView.Found found, List<Release> releases)
+      throws IOException, MarketplaceException {
     var description = found.entry().description();
     List<JsonValue> elements = new ArrayList<>();
     for (var release : releases) {
@@ -139,7 +144,8 @@ final class PluginInfoCommand implements Callable<Integer> {
         .with("releases", new JsonArray(elements));
   }
 
-  private static JsonObject json(IndexView view, IndexView.Found found, Release release) {
+  private static JsonObject json(IndexView view, IndexView.Found found, Release release)
+      throws IOException, MarketplaceException {
     var json =
         JsonObject.EMPTY
             .with("version", release.version().toString())
@@ -147,6 +153,7 @@ final class PluginInfoCommand implements Callable<Integer> {
             .with("size", release.artifact().size())
             .with("permissions", release.permissions().json())
             .with("permissionsHash", release.permissions().hash());
+    json = CandidateTexts.withProvenance(json, ProvenanceCheck.of(view, found, release));
     var listed = found.listing().release(release.version());
     if (listed.isPresent()) {
       json = json.with("listedAt", listed.get().listedAt().toString());

@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "Makes the jar of a plugin. The same sources give the same bytes.",
       "",
       "DIR/src/main is compiled with the JDK's compiler, without Maven. The classes of the libraries in DIR/lib go into"
-          + " the jar, too. What the manifest says comes from DIR/pom.xml."
+          + " the jar, too. What the manifest says comes from DIR/pom.xml. The JSON Schema of the configuration is made of its"
+          + " records and their comments, and goes into the jar as META-INF/weir/config.schema.json."
     },
     descriptionHeading = "%n",
     parameterListHeading = "%n",
@@ -50,7 +51,7 @@ final class PluginPackCommand implements Callable<Integer> {
     var file =
         output.orElseGet(() -> plugin.directory().resolve("target").resolve(project.jarName()));
     try (var build = PluginBuild.of(plugin.directory())) {
-      build.write(project, file);
+      build.writeWithSchema(project, file);
     }
     new MadeFile(file).print(json, shell.terminal());
     return ExitCode.OK;

@@ -56,6 +56,7 @@ final class WeirCommand implements Runnable {
         .addSubcommand(PluginCommand.line(shell))
         .addSubcommand(IndexCommand.line(shell))
         .addSubcommand(new ReloadCommand(shell.terminal()))
+        .addSubcommand(new CompletionCommand(shell.terminal()))
         .addSubcommand(new VersionCommand(shell.terminal()))
         .addSubcommand(new WarmUpCommand(shell))
         .setOut(shell.terminal().out())

@@ -42,6 +42,8 @@ class OfficialRepositoryTest {
         folder.resolve("keys").toString(),
         "--repository",
         repository.toString(),
+        "--source-repository",
+        "git+https://weir.example/weir.git",
         "--development");
     runHere(
         "index",
@@ -59,8 +61,31 @@ class OfficialRepositoryTest {
       runHere("plugin", "install", "weir/" + name, "--accept-permissions");
     }
 
+    assertThat(shell.out().toString().lines().map(String::strip))
+        .filteredOn(line -> line.startsWith("provenance:"))
+        .hasSize(names().size())
+        .allMatch(line -> line.startsWith("provenance: OK, git+https://weir.example/weir.git@"));
+    requireDocuments(repository);
+    runHere("plugin", "verify");
+    assertThat(shell.out().toString())
+        .containsPattern("official/weir/cors \\S+: provenance: OK, git.https");
+
     runHere("plugin", "audit");
     assertThat(shell.out().toString()).endsWith("nothing is wrong\n");
+  }
+
+  // A schema, a bill of materials and a provenance of each.
+  private static void requireDocuments(Path repository) throws IOException {
+    try (var files = Files.list(repository.resolve("targets/plugins/weir"))) {
+      var all = files.map(file -> file.getFileName().toString()).toList();
+      for (var name : names()) {
+        for (var extension : List.of("schema.json", "cdx.json", "intoto.json")) {
+          assertThat(all)
+              .as(name)
+              .anyMatch(it -> it.matches("[0-9a-f]+\\." + name + "-[0-9].*\\." + extension));
+        }
+      }
+    }
   }
 
   private static List<String> names() throws IOException {

@@ -68,6 +68,41 @@ class PluginCheckCommandTest {
   }
 
   @Test
+  void refusesASchemaThatTheRecordDoesNotFit() throws IOException {
+    var jar = directory.resolve("other.jar");
+    assertThat(shell.run("plugin", "pack", plugin.toString(), "-o", jar.toString())).isZero();
+    TestLibrary.replaceIn(jar, "META-INF/weir/config.schema.json", "hello", "adieu");
+
+    assertThat(shell.run("plugin", "check", jar.toString())).isEqualTo(4);
+
+    assertThat(shell.out().toString())
+        .contains("  error     META-INF/weir/config.schema.json is not what the records of the");
+  }
+
+  @Test
+  void refusesAFileThatIsNoSchema() throws IOException {
+    var jar = directory.resolve("other.jar");
+    assertThat(shell.run("plugin", "pack", plugin.toString(), "-o", jar.toString())).isZero();
+    TestLibrary.replaceIn(jar, "META-INF/weir/config.schema.json", "properties", "prosperity");
+
+    assertThat(shell.run("plugin", "check", jar.toString())).isEqualTo(4);
+
+    assertThat(shell.out().toString()).contains("  error     schema: META-INF/weir/config.schema");
+  }
+
+  @Test
+  void warnsOfAJarWithoutASchema() {
+    var jar = directory.resolve("other.jar");
+    assertThat(shell.run("plugin", "pack", plugin.toString(), "-o", jar.toString())).isZero();
+    TestLibrary.without(jar, "META-INF/weir/");
+
+    assertThat(shell.run("plugin", "check", jar.toString())).isZero();
+
+    assertThat(shell.out().toString())
+        .contains("  warning   META-INF/weir/config.schema.json is missing (expected: as `weir");
+  }
+
+  @Test
   void refusesWhatTheApiDoesNotHave() throws IOException {
     var jar = directory.resolve("broken.jar");
     assertThat(shell.run("plugin", "pack", plugin.toString(), "-o", jar.toString())).isZero();

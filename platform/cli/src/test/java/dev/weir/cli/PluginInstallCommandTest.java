@@ -82,12 +82,14 @@ class PluginInstallCommandTest {
             line ->
                 assertThat(line).matches("  artifact  [0-9,]+ B  sha256 [0-9a-f]{12}[.]{3}  OK"),
             line -> assertThat(line).startsWith("  checked   archive, "),
+            line -> assertThat(line).isEqualTo("  provenance: none"),
             line -> assertThat(line).isEqualTo("  wants     nothing beyond handling requests"),
             line -> assertThat(line).isEqualTo("  isolation java: runs with the gateway's rights"),
             line -> assertThat(line).isEqualTo("Accept? [y/N]   weir.lock updated"));
     assertThat(installed()).containsExactly("ours/acme/greet 0.1.0");
     assertThat(run("plugin", "verify")).isZero();
-    assertThat(shell.out().toString()).isEqualTo("1 plugin: as in weir.lock\n");
+    assertThat(shell.out().toString())
+        .isEqualTo("1 plugin: as in weir.lock\n  ours/acme/greet 0.1.0: provenance: none\n");
   }
 
   @ParameterizedTest
@@ -143,6 +145,38 @@ class PluginInstallCommandTest {
 
     assertThat(shell.out().toString()).isEqualTo("ours/acme/greet 0.1.0 is installed\n");
     assertThat(folder.resolve("weir.lock")).hasContent(lock);
+  }
+
+  private void useGreet(String config) throws IOException {
+    Files.writeString(
+        folder.resolve("weir.yaml"),
+        "routes: [ { id: tea, upstream: tea, filters: [ { greet: %s } ] } ]\n".formatted(config));
+  }
+
+  @Test
+  void saysHowManyUsesAnUpgradeFits() throws Exception {
+    install(GREET);
+    useGreet("{ greeting: \"${env:NOT_SET}\" }");
+    index.release("0.1.1", "{}");
+
+    assertThat(run("plugin", "upgrade")).as(shell.err() + "").isZero();
+
+    assertThat(shell.out().toString()).contains("  config    1 use: compatible\n");
+  }
+
+  @Test
+  void refusesAnUpgradeThatAConfigurationDoesNotFit() throws Exception {
+    install(GREET);
+    useGreet("{ saluting: hello }");
+    index.release("0.1.1", "{}");
+
+    assertThat(run("plugin", "upgrade")).isEqualTo(5);
+
+    assertThat(shell.err().toString())
+        .contains(
+            "configuration: ours/acme/greet 0.1.1: routes[0].filters[0].greet.saluting: unknown"
+                + " property (expected: one of [greeting])");
+    assertThat(installed()).noneMatch(pin -> pin.contains("0.1.1"));
   }
 
   @Test

@@ -45,6 +45,17 @@ class PluginPackCommandTest {
   }
 
   @Test
+  void putsTheSchemaOfTheConfigurationIntoTheJar() throws IOException {
+    assertThat(shell.run("plugin", "pack", plugin.toString())).as(shell.err() + "").isZero();
+
+    try (var jar = new JarFile(plugin.path().resolve("target/greet-0.1.0.jar").toFile())) {
+      assertThat(text(jar, "META-INF/weir/config.schema.json"))
+          .contains(
+              "\"greet\"", "\"description\": \"what the header says\"", "\"default\": \"hello\"");
+    }
+  }
+
+  @Test
   void givesTheSameBytesForTheSameSources() throws IOException {
     var copy = PluginFolder.create(Files.createDirectories(directory.resolve("another place")));
     Files.setLastModifiedTime(copy.factory(), FileTime.from(Instant.EPOCH));

@@ -59,6 +59,15 @@ final class TestLibrary {
     write(file, entries);
   }
 
+  /// Puts one text in the place of another in one entry.
+  static void replaceIn(Path file, String name, String text, String other) {
+    var entries = read(file);
+    entries.computeIfPresent(
+        name,
+        (_, bytes) -> new String(bytes, ISO_8859_1).replace(text, other).getBytes(ISO_8859_1));
+    write(file, entries);
+  }
+
   private static Map<String, byte[]> read(Path file) {
     var entries = new LinkedHashMap<String, byte[]>();
     try (var jar = new JarFile(file.toFile())) {

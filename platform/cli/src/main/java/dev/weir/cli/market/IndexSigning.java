@@ -13,6 +13,7 @@ import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.author.TargetsDraft;
 import dev.weir.marketplace.author.TargetsEdit;
 import dev.weir.marketplace.build.BuiltIndex;
+import dev.weir.marketplace.build.CheckoutOrigin;
 import dev.weir.marketplace.build.IndexBuilder;
 import dev.weir.marketplace.build.Publishers;
 import dev.weir.marketplace.build.SubmissionCheck;
@@ -20,6 +21,7 @@ import dev.weir.marketplace.entry.Catalog;
 import dev.weir.marketplace.entry.Listing;
 import dev.weir.marketplace.entry.Policy;
 import dev.weir.marketplace.entry.Version;
+import dev.weir.marketplace.provenance.Statement;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.tuf.Envelope;
 import dev.weir.marketplace.tuf.Root;
@@ -41,17 +43,25 @@ public final class IndexSigning {
   private static final Duration ROOT_LIFETIME = Duration.ofDays(365);
   private static final Duration TARGETS_LIFETIME = Duration.ofDays(90);
   private static final String SNAPSHOT = "SNAPSHOT";
+  private static final String BUILDER = "https://weir.dev/builders/index-sign/v1";
 
   private final Path repository;
   private final KeyFolder keys;
   private final Instant now = Instant.now();
   private final RepositoryWriter writer;
+  private Optional<Statement.Source> source = Optional.empty();
 
   /// Signs into a folder, which need not exist.
   public IndexSigning(Path repository, KeyFolder keys) {
     this.repository = repository;
     this.keys = keys;
     this.writer = new RepositoryWriter(repository, InstantSource.fixed(now), Lifetimes.DEFAULT);
+  }
+
+  /// States of what is built in the checkout that it was built of this.
+  public IndexSigning of(Statement.Source checkout) {
+    source = Optional.of(checkout);
+    return this;
   }
 
   /// Signs a new timestamp, and a new snapshot when its time has come.
@@ -104,12 +114,13 @@ public final class IndexSigning {
           new Admissions(repository, writer, publishers, rules(index))
               .of(submissions, scratch.path());
       var place = new IndexBuilder.Checkout(sources.checkout(), sources.version(), new WebFiles());
-      var built =
+      var builder =
           new IndexBuilder(index, place, previous(), now)
               .with(
                   publishers.publishers().keySet(),
-                  admitted.stream().flatMap(it -> it.entries().stream()).toList())
-              .build();
+                  admitted.stream().flatMap(it -> it.entries().stream()).toList());
+      source.ifPresent(it -> builder.stating(new CheckoutOrigin(it, BUILDER, this::publisherKey)));
+      var built = builder.build();
       step.take(built, publishers, admitted);
       return new Signed(built, admitted);
     }

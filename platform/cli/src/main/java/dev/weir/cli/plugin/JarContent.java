@@ -1,5 +1,6 @@
 package dev.weir.cli.plugin;
 
+import dev.weir.gateway.PluginSchema;
 import dev.weir.marketplace.check.CapabilityScan;
 import dev.weir.marketplace.entry.Capability;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.jar.JarFile;
 /// @param manifest the main attributes
 /// @param names the names of all entries
 /// @param index the extensions that it lists; empty if there is no list
+/// @param schema the schema of the configuration of its filters, if it has one
 /// @param classes what each class says, by the names of the entries
 /// @param broken the entries that are called classes and are none
 /// @param capabilities what its code is capable of, each with the places that show it
@@ -27,6 +29,7 @@ record JarContent(
     Map<String, String> manifest,
     List<String> names,
     Optional<List<String>> index,
+    Optional<String> schema,
     SortedMap<String, ClassFacts> classes,
     List<String> broken,
     SortedMap<Capability, SequencedSet<String>> capabilities) {
@@ -41,6 +44,7 @@ record JarContent(
     var names = new ArrayList<String>();
     var classes = new Classes();
     Optional<List<String>> index = Optional.empty();
+    Optional<String> schema = Optional.empty();
     try (var jar = new JarFile(file.toFile())) {
       if (jar.getManifest() != null) {
         jar.getManifest()
@@ -51,13 +55,15 @@ record JarContent(
         names.add(entry.getName());
         if (entry.getName().equals(INDEX)) {
           index = Optional.of(lines(bytes(jar, entry)));
+        } else if (entry.getName().equals(PluginSchema.ENTRY)) {
+          schema = Optional.of(new String(bytes(jar, entry), StandardCharsets.UTF_8));
         } else if (isClass(entry.getName())) {
           classes.add(entry.getName(), bytes(jar, entry));
         }
       }
     }
     return new JarContent(
-        manifest, names, index, classes.facts, classes.broken, classes.scan.found());
+        manifest, names, index, schema, classes.facts, classes.broken, classes.scan.found());
   }
 
   private static boolean isClass(String name) {

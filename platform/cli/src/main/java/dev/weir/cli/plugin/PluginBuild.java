@@ -3,6 +3,8 @@ package dev.weir.cli.plugin;
 import dev.weir.cli.filter.Scratch;
 import dev.weir.cli.plugin.PluginCompiler.Output;
 import dev.weir.cli.plugin.PluginProject.Stamp;
+import dev.weir.gateway.PluginSchema;
+import dev.weir.gateway.config.RecordComments;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,6 +52,28 @@ public final class PluginBuild implements AutoCloseable {
   /// @throws CompileError if a source has a mistake
   /// @throws IllegalStateException if something else is wrong with the project
   public void write(PluginProject project, Path file) {
+    write(project, file, Map.of());
+  }
+
+  /// Makes the jar with the schema of the configuration of its filters in it, for which it is
+  /// loaded; of one that cannot be loaded, without.
+  ///
+  /// @param file gets it, whole or not at all
+  public void writeWithSchema(PluginProject project, Path file) {
+    var loaded = scratch.path().resolve("loaded.jar");
+    write(project, loaded);
+    try {
+      var schema = PluginSchema.of(loaded, RecordComments.in(project.sources()));
+      write(project, file, Map.of(PluginSchema.ENTRY, schema.getBytes(StandardCharsets.UTF_8)));
+    } catch (IllegalStateException _) {
+      // Why not, says whoever checks the jar.
+      write(project, file);
+    } catch (IOException e) {
+      throw new IllegalStateException(file + ": cannot be made: " + e, e);
+    }
+  }
+
+  private void write(PluginProject project, Path file, Map<String, byte[]> more) {
     compile(project);
     var entries = new TreeMap<String, byte[]>();
     project.libraryFiles().forEach(library -> addLibrary(library, entries));
@@ -57,6 +81,7 @@ public final class PluginBuild implements AutoCloseable {
     classes.forEach(
         (name, output) -> entries.put(name.replace('.', '/') + ".class", output.bytes()));
     entries.put(INDEX, index());
+    entries.putAll(more);
     new PluginArchive(project.manifest(), entries).write(file);
   }
 

@@ -71,7 +71,7 @@ public record PluginCheck(
       findings.addAll(StaticChecks.of(jar));
       findings.addAll(ReferenceChecks.of(jar));
       if (isLoaded && findings.stream().noneMatch(Finding::isError)) {
-        load(file, filters, findings);
+        load(file, jar, filters, findings);
       }
     } catch (IOException e) {
       findings.add(Finding.error(Check.ARCHIVE, "is no jar: " + e.getMessage()));
@@ -81,7 +81,8 @@ public record PluginCheck(
         title, bytes.length, Sha256.of(bytes), manifest, filters, capabilities, findings);
   }
 
-  private static void load(Path file, List<FilterSchema> filters, List<Finding> findings) {
+  private static void load(
+      Path file, JarContent jar, List<FilterSchema> filters, List<Finding> findings) {
     var loading = PluginLoading.of(file);
     filters.addAll(loading.filters());
     for (var problem : loading.problems()) {
@@ -91,6 +92,7 @@ public record PluginCheck(
     for (var filter : filters) {
       filter.problem().ifPresent(it -> findings.add(Finding.error(Check.SCHEMA, it)));
     }
+    loading.schema().ifPresent(made -> findings.addAll(SchemaChecks.of(jar.schema(), made)));
   }
 
   /// Whether no finding is an error.

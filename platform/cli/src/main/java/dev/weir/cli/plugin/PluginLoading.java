@@ -6,7 +6,9 @@ import dev.weir.gateway.DryRun;
 import dev.weir.gateway.Gateway;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonSchema;
+import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Problems.Problem;
+import dev.weir.gateway.config.RecordComments;
 import dev.weir.gateway.filter.FilterCatalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +23,8 @@ import java.util.Optional;
 ///
 /// @param filters in the order of their names
 /// @param problems why it cannot be used; empty if it can
-record PluginLoading(List<FilterSchema> filters, List<String> problems) {
+/// @param schema of all filters, as it should be in the jar; empty if one cannot be made
+record PluginLoading(List<FilterSchema> filters, List<String> problems, Optional<String> schema) {
 
   /// A filter that the plugin brings.
   ///
@@ -31,7 +34,7 @@ record PluginLoading(List<FilterSchema> filters, List<String> problems) {
 
     static FilterSchema of(FilterFactory<?> factory) {
       try {
-        var schema = JsonSchema.ofConfiguration(factory.configType());
+        var schema = JsonSchema.ofFilters(List.of(factory), RecordComments.NONE);
         return new FilterSchema(factory.name(), Optional.of(schema), Optional.empty());
       } catch (RuntimeException | LinkageError e) {
         var problem = factory.configType().getName() + ": " + e.getMessage();
@@ -47,20 +50,30 @@ record PluginLoading(List<FilterSchema> filters, List<String> problems) {
       Files.copy(jar, folder.resolve("checked.jar"));
       var file = Files.writeString(scratch.path().resolve("weir.yaml"), yaml());
       var options = new Gateway.Options(file, List.of(), _ -> null);
-      var filters = DryRun.withCatalog(options, PluginLoading::filters);
-      return new PluginLoading(filters, filters.isEmpty() ? problems(options) : List.of());
+      return DryRun.withCatalog(options, catalog -> of(factories(catalog), options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static List<FilterSchema> filters(FilterCatalog catalog) {
-    var found = new ArrayList<FilterSchema>();
+  private static PluginLoading of(List<FilterFactory<?>> factories, Gateway.Options options) {
+    var filters = factories.stream().map(FilterSchema::of).toList();
+    var isWhole = filters.stream().allMatch(filter -> filter.schema().isPresent());
+    return new PluginLoading(
+        filters,
+        filters.isEmpty() ? problems(options) : List.of(),
+        isWhole && !filters.isEmpty()
+            ? Optional.of(JsonText.pretty(JsonSchema.ofFilters(factories, RecordComments.NONE)))
+            : Optional.empty());
+  }
+
+  private static List<FilterFactory<?>> factories(FilterCatalog catalog) {
+    var found = new ArrayList<FilterFactory<?>>();
     for (var name : catalog.names()) {
       catalog
           .find(name)
           .filter(entry -> entry.origin().file().endsWith("checked.jar"))
-          .ifPresent(entry -> found.add(FilterSchema.of(entry.factory())));
+          .ifPresent(entry -> found.add(entry.factory()));
     }
     return found;
   }

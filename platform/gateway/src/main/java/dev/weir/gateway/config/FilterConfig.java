@@ -59,6 +59,12 @@ public record FilterConfig(String name, Optional<String> id, OnFailure onFailure
       return directory;
     }
 
+    /// The configuration as JSON text, with `${env:...}` for what must not be printed; empty if it
+    /// is broken.
+    public Optional<String> json() {
+      return JsonText.of(config.withoutSecrets());
+    }
+
     /// The path in the file: `routes[0].filters[1]`.
     @Override
     public String toString() {

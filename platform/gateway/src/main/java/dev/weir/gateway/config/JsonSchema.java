@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The JSON Schema of the file, with which editors complete and check what an operator writes.
@@ -14,23 +16,36 @@ import java.util.TreeMap;
 /// It describes the canonical spelling; Weir itself also accepts `snake_case`.
 public final class JsonSchema {
 
-  private final Map<String, Object> definitions = new TreeMap<>();
+  private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
 
-  private JsonSchema() {}
+  private final Map<String, Object> definitions = new TreeMap<>();
+  private final Optional<RecordComments> comments;
+
+  private JsonSchema(Optional<RecordComments> comments) {
+    this.comments = comments;
+  }
 
   /// The schema of the whole file, in which routes may use the filters of these factories. The same
   /// factories give the same text.
   public static String of(Collection<? extends FilterFactory<?>> factories) {
-    return JsonText.pretty(new JsonSchema().file(factories));
+    return JsonText.pretty(new JsonSchema(Optional.empty()).file(factories));
   }
 
-  /// The schema of what one record is bound to, such as the configuration of a filter, as
-  /// [JsonText] takes it.
-  public static Map<String, Object> ofConfiguration(Class<? extends Record> type) {
-    var json = new JsonSchema();
+  /// The schema of how routes configure these filters: a mapping with one of their names, and below
+  /// it what its record is bound to. Unlike that of the file it has titles, what the sources say,
+  /// and which numbers the records accept.
+  public static Map<String, Object> ofFilters(
+      Collection<? extends FilterFactory<?>> factories, RecordComments comments) {
+    var json = new JsonSchema(Optional.of(comments));
     json.definitions.put("reference", reference());
-    var schema = object("$schema", "https://json-schema.org/draft/2020-12/schema");
-    schema.putAll(json.pointer(type));
+    var filters = new TreeMap<String, Object>();
+    for (var factory : factories) {
+      filters.put(factory.name(), json.config(factory));
+    }
+    var schema = object("$schema", DIALECT, "title", title(String.join(", ", filters.keySet())));
+    schema.putAll(closed(filters, List.of()));
+    schema.put("minProperties", 1);
+    schema.put("maxProperties", 1);
     schema.put("$defs", json.definitions);
     return schema;
   }
@@ -38,10 +53,7 @@ public final class JsonSchema {
   private Map<String, Object> file(Collection<? extends FilterFactory<?>> factories) {
     definitions.put("reference", reference());
     definitions.put("filter", filter(factories));
-    var schema =
-        object(
-            "$schema", "https://json-schema.org/draft/2020-12/schema",
-            "title", "Weir configuration");
+    var schema = object("$schema", DIALECT, "title", "Weir configuration");
     schema.putAll(pointer(GatewayConfig.class));
     schema.put("$defs", definitions);
     return schema;
@@ -69,10 +81,17 @@ public final class JsonSchema {
   }
 
   private Map<String, Object> scalar(Shape.Scalar scalar) {
-    if (scalar.schema().equals(Scalars.TEXT)) {
-      return object("type", List.of("string", "number", "boolean"));
+    if (scalar.schema().equals(Scalars.TEXT) || scalar.schema().equals(Scalars.SECRET)) {
+      var text = new LinkedHashMap<>(scalar.schema());
+      text.put("type", List.of("string", "number", "boolean"));
+      return text;
     }
-    return orReference(new TreeMap<>(scalar.schema()));
+    var schema = new LinkedHashMap<String, Object>();
+    if (comments.isPresent() && scalar.schema().containsKey("pattern")) {
+      schema.put("description", scalar.expected());
+    }
+    schema.putAll(new TreeMap<>(scalar.schema()));
+    return orReference(schema);
   }
 
   private static Map<String, Object> orReference(Map<String, Object> schema) {
@@ -90,33 +109,54 @@ public final class JsonSchema {
     var name = isOurs ? Names.kebab(type.getName().replaceAll(".*\\.", "")) : type.getName();
     name = name.replace('$', '.');
     if (definitions.putIfAbsent(name, Map.of()) == null) {
-      definitions.put(name, record(Shapes.properties(type)));
+      definitions.put(name, record(type));
     }
     return pointer(name);
   }
 
-  private Map<String, Object> record(Shape.Properties record) {
+  private Map<String, Object> record(Class<? extends Record> type) {
+    var record = Shapes.properties(type);
     var properties = new LinkedHashMap<String, Object>();
     var required = new ArrayList<String>();
     for (var property : record.all()) {
-      properties.put(property.name(), property(property));
+      properties.put(property.name(), property(type, property));
       if (property.isRequired()) {
         required.add(property.name());
       }
     }
-    var schema = closed(properties, required);
+    var schema = new LinkedHashMap<String, Object>();
+    comments.flatMap(it -> it.of(type)).ifPresent(it -> schema.put("description", it));
+    schema.putAll(closed(properties, required));
     return record
         .shortProperty()
         .map(it -> object("anyOf", List.of(of(it.shape()), schema)))
         .orElse(schema);
   }
 
-  private Map<String, Object> property(Shape.Property property) {
+  private Map<String, Object> property(Class<? extends Record> type, Shape.Property property) {
     var schema = new LinkedHashMap<String, Object>();
-    property.description().ifPresent(it -> schema.put("description", it));
-    schema.putAll(of(property.shape()));
+    comments.ifPresent(_ -> schema.put("title", title(property.name())));
+    property
+        .description()
+        .or(() -> comments.flatMap(it -> it.of(type, property.name())))
+        .ifPresent(it -> schema.put("description", it));
+    schema.putAll(value(type, property));
     property.defaultValue().ifPresent(it -> schema.put("default", it));
     return schema;
+  }
+
+  private Map<String, Object> value(Class<? extends Record> type, Shape.Property property) {
+    var shape = property.shape() instanceof Shape.OptionalOf(var value) ? value : property.shape();
+    if (comments.isEmpty() || !(shape instanceof Shape.Scalar scalar) || !scalar.isWhole()) {
+      return of(shape);
+    }
+    var number = new LinkedHashMap<>(scalar.schema());
+    number.putAll(AcceptedNumbers.of(type, property.name()));
+    return orReference(number);
+  }
+
+  private static String title(String name) {
+    return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('-', ' ');
   }
 
   private Map<String, Object> filter(Collection<? extends FilterFactory<?>> factories) {
@@ -139,7 +179,7 @@ public final class JsonSchema {
   private Map<String, Object> longForm(FilterFactory<?> factory) {
     var properties = new LinkedHashMap<String, Object>();
     for (var property : Shapes.properties(FilterUses.LongForm.class).all()) {
-      properties.put(property.name(), property(property));
+      properties.put(property.name(), property(FilterUses.LongForm.class, property));
     }
     properties.put("name", object("const", factory.name()));
     properties.put("config", config(factory));

@@ -139,6 +139,26 @@ sealed interface Node {
     };
   }
 
+  /// This value with a reference in the place of each text that must not be printed.
+  default Node withoutSecrets() {
+    return switch (this) {
+      case Scalar scalar ->
+          scalar.isSecret() ? new Scalar("${env:...}", false, List.of(), line(), column()) : scalar;
+      case Sequence sequence ->
+          new Sequence(
+              sequence.items().stream().map(Node::withoutSecrets).toList(), line(), column());
+      case Mapping mapping ->
+          new Mapping(
+              mapping.entries().stream()
+                  .map(it ->
+                      new Entry(it.key(), it.value().withoutSecrets(), it.line(), it.column()))
+                  .toList(),
+              line(),
+              column());
+      case Broken broken -> broken;
+    };
+  }
+
   private static void collectSecrets(Node node, List<String> secrets) {
     switch (node) {
       case Scalar scalar -> secrets.addAll(scalar.secrets());

@@ -9,10 +9,12 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -28,6 +30,8 @@ final class Scalars {
       Pattern.compile("[-+]?[0-9]{1,30}(\\.[0-9]{1,30})?([eE][-+]?[0-9]{1,3})?");
 
   static final Map<String, Object> TEXT = Map.of("type", "string");
+  static final Map<String, Object> SECRET =
+      Collections.unmodifiableMap(new TreeMap<>(Map.of("type", "string", "writeOnly", true)));
   private static final Map<Class<?>, Shape.Scalar> BUILT_IN = builtIn();
 
   private Scalars() {}
@@ -52,7 +56,7 @@ final class Scalars {
     types.put(double.class, decimal);
     types.put(Double.class, decimal);
     types.put(String.class, scalar("text", text -> text, TEXT));
-    types.put(Secret.class, scalar("text", Secret::of, TEXT));
+    types.put(Secret.class, scalar("text", Secret::of, SECRET));
     types.put(
         Pattern.class,
         scalar(

@@ -15,7 +15,12 @@ sealed interface Shape {
   /// A single value.
   ///
   /// @param schema its JSON Schema
-  record Scalar(String expected, Parser parser, Map<String, Object> schema) implements Shape {}
+  record Scalar(String expected, Parser parser, Map<String, Object> schema) implements Shape {
+
+    boolean isWhole() {
+      return "integer".equals(schema.get("type"));
+    }
+  }
 
   /// One of the constants of an enum, by their names in kebab-case.
   record Choice(Map<String, Object> constants) implements Shape {

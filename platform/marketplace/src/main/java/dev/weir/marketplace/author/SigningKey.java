@@ -58,7 +58,8 @@ public final class SigningKey {
     }
   }
 
-  private byte[] sign(byte[] message) {
+  /// This key's signature of a message.
+  public byte[] sign(byte[] message) {
     try {
       var signer = Signature.getInstance("Ed25519");
       signer.initSign(privateKey);

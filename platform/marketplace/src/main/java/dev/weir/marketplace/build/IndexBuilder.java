@@ -39,6 +39,7 @@ public final class IndexBuilder {
   private final Checkout checkout;
   private final Catalog previous;
   private final Instant now;
+  private Optional<CheckoutOrigin> origin = Optional.empty();
   private final List<String> problems = new ArrayList<>();
   private final SortedMap<String, SortedMap<String, byte[]>> files = new TreeMap<>();
   private final List<Listing> listings = new ArrayList<>();
@@ -70,6 +71,12 @@ public final class IndexBuilder {
   public IndexBuilder with(Set<String> publishers, Collection<Entry> entries) {
     guests.addAll(publishers);
     submitted.addAll(entries);
+    return this;
+  }
+
+  /// States of what is built in the checkout where it comes from.
+  public IndexBuilder stating(CheckoutOrigin known) {
+    origin = Optional.of(known);
     return this;
   }
 
@@ -121,7 +128,8 @@ public final class IndexBuilder {
     var ofPublisher = files.computeIfAbsent(source.id().publisher(), _ -> new TreeMap<>());
     var releases = new ArrayList<Release>();
     for (var draft : source.releases()) {
-      var built = new ReleaseBuilder(source, draft, checkout, file.resolveSibling(".")).build(name);
+      var built =
+          new ReleaseBuilder(source, draft, checkout, file.resolveSibling("."), origin).build(name);
       releases.add(built.release());
       ofPublisher.putAll(built.files());
     }

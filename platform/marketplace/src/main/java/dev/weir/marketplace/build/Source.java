@@ -16,6 +16,7 @@ import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.json.JsonView;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,7 +60,8 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
   /// A release before it is looked at.
   ///
   /// @param version that of the checkout, if it is not said
-  /// @param configSchema a file, as are the others
+  /// @param configSchema a file, as are the others; a jar may have it in itself
+  /// @param sbom a bill in CycloneDX, or a lock file of which it is made
   record Draft(
       Optional<Version> version,
       Origin origin,
@@ -85,7 +87,7 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
               Behavior.parse(view),
               file(view, "configSchema", ".json"),
               file(view, "readme", ".md"),
-              file(view, "sbom", ".json"),
+              file(view, "sbom", ".json", "/Cargo.lock", "/go.mod"),
               text(view, "yanked"));
       if (draft.origin instanceof Hosted && version.isEmpty()) {
         throw new JsonException(view.path() + ".version: missing");
@@ -116,18 +118,19 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
     }
 
     // The checkout has more than authors may have published: the keys of a build lie in it.
-    private static Optional<String> file(JsonView view, String name, String extension)
+    private static Optional<String> file(JsonView view, String name, String... endings)
         throws JsonException {
       var member = view.optional(name);
       if (member.isEmpty()) {
         return Optional.empty();
       }
       var file = member.get().string();
-      if (!FILE.matcher(file).matches() || !file.endsWith(extension)) {
+      if (!FILE.matcher(file).matches() || Arrays.stream(endings).noneMatch(file::endsWith)) {
         throw member
             .get()
             .refused(
-                "a file *%s here, or with a leading slash in the checkout".formatted(extension));
+                "a file *%s here, or with a leading slash in the checkout"
+                    .formatted(String.join(" or *", endings)));
       }
       return Optional.of(member.get().string());
     }

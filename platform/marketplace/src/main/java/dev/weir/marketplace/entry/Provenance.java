@@ -3,36 +3,50 @@ package dev.weir.marketplace.entry;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonView;
+import java.util.Optional;
 
-/// Where a release says it was built, and by what. Curators check it before they list the release.
+/// Where a release says it was built, and by what.
 ///
 /// @param bundle the statement, as a file of the index
-/// @param issuer who vouches for the builder
-/// @param source the repository it was built from
-/// @param workflow what built it
-public record Provenance(FileDigest bundle, String issuer, String source, String workflow) {
+/// @param expect what a certificate of the statement has to say, which curators check before they
+///   list the release; if there is nothing, the publisher's own key signed it, and everybody can
+///   check that
+public record Provenance(FileDigest bundle, Optional<Expected> expect) {
 
   private static final int MAX_TEXT = 200;
 
+  /// What a certificate has to say.
+  ///
+  /// @param issuer who vouches for the builder
+  /// @param source the repository it was built from
+  /// @param workflow what built it
+  public record Expected(String issuer, String source, String workflow) {
+
+    private static Expected parse(JsonView view) throws JsonException {
+      view.allowOnly("issuer", "source", "workflow");
+      return new Expected(
+          Fields.url(view.member("issuer")),
+          Fields.line(view.member("source"), MAX_TEXT),
+          Fields.line(view.member("workflow"), MAX_TEXT));
+    }
+
+    private JsonObject json() {
+      return JsonObject.EMPTY
+          .with("issuer", issuer)
+          .with("source", source)
+          .with("workflow", workflow);
+    }
+  }
+
   static Provenance parse(JsonView view, EntryId id) throws JsonException {
     view.allowOnly("bundle", "expect");
-    var expect = view.member("expect");
-    expect.allowOnly("issuer", "source", "workflow");
     return new Provenance(
         FileDigest.parse(view.member("bundle"), id),
-        Fields.url(expect.member("issuer")),
-        Fields.line(expect.member("source"), MAX_TEXT),
-        Fields.line(expect.member("workflow"), MAX_TEXT));
+        Fields.optional(view, "expect", Expected::parse));
   }
 
   JsonObject json() {
-    return JsonObject.EMPTY
-        .with("bundle", bundle.json())
-        .with(
-            "expect",
-            JsonObject.EMPTY
-                .with("issuer", issuer)
-                .with("source", source)
-                .with("workflow", workflow));
+    var json = JsonObject.EMPTY.with("bundle", bundle.json());
+    return expect.isEmpty() ? json : json.with("expect", expect.get().json());
   }
 }

@@ -1,11 +1,14 @@
 package dev.weir.marketplace.install;
 
+import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.check.Report;
 import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.index.Choice;
+import dev.weir.marketplace.provenance.Statement;
+import dev.weir.marketplace.schema.ConfigSchema;
 import dev.weir.marketplace.store.ContentStore.Staged;
 import java.io.IOException;
 import java.util.List;
@@ -16,15 +19,24 @@ public final class Candidate implements AutoCloseable {
 
   private final PluginName name;
   private final Choice choice;
-  private final Report report;
+  private final Verified verified;
   private final Optional<Pin> before;
   private final List<Staged> staged;
 
+  /// What was verified of it.
+  ///
+  /// @param provenance where it was built, if its publisher says that
+  record Verified(Report report, Optional<Statement> provenance) {}
+
   Candidate(
-      PluginName name, Choice choice, Report report, Optional<Pin> before, List<Staged> staged) {
+      PluginName name,
+      Choice choice,
+      Verified verified,
+      Optional<Pin> before,
+      List<Staged> staged) {
     this.name = name;
     this.choice = choice;
-    this.report = report;
+    this.verified = verified;
     this.before = before;
     this.staged = staged;
   }
@@ -46,7 +58,22 @@ public final class Candidate implements AutoCloseable {
 
   /// What the checks found.
   public Report report() {
-    return report;
+    return verified.report();
+  }
+
+  /// Where it was built, if its publisher says that.
+  public Optional<Statement> provenance() {
+    return verified.provenance();
+  }
+
+  /// The JSON Schema of its configuration, if it comes with one.
+  public Optional<ConfigSchema> schema() throws IOException, MarketplaceException {
+    var document = release().documents().configSchema();
+    return document.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ConfigSchema.read(
+                choice.view().document(name.id(), document.get()), document.get().path()));
   }
 
   /// What is installed now.

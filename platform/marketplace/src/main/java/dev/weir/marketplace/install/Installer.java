@@ -12,9 +12,7 @@ import dev.weir.marketplace.entry.Revocation;
 import dev.weir.marketplace.index.Choice;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.Reference;
-import dev.weir.marketplace.json.JsonException;
-import dev.weir.marketplace.json.JsonReader;
-import dev.weir.marketplace.json.JsonView;
+import dev.weir.marketplace.schema.ConfigSchema;
 import dev.weir.marketplace.store.ContentStore.Expected;
 import dev.weir.marketplace.store.ContentStore.Staged;
 import dev.weir.marketplace.store.WebFiles;
@@ -110,9 +108,11 @@ public final class Installer {
       progress.reached(Step.DOWNLOADED);
       var report = verify(name, choice, file.get());
       schema(name.id(), choice).ifPresent(staged::add);
+      var provenance = ProvenanceCheck.of(choice.view(), choice.found(), release);
       progress.reached(Step.VERIFIED);
       isVerified = true;
-      return new Candidate(name, choice, report, workspace.lockFile().pin(name), staged);
+      var verified = new Candidate.Verified(report, provenance);
+      return new Candidate(name, choice, verified, workspace.lockFile().pin(name), staged);
     } finally {
       if (!isVerified) {
         for (var one : staged) {
@@ -136,12 +136,7 @@ public final class Installer {
       return Optional.empty();
     }
     var bytes = choice.view().document(id, document.get());
-    try {
-      JsonView.of(JsonReader.read(bytes)).object();
-    } catch (JsonException e) {
-      throw new MarketplaceException(
-          Reason.VERIFICATION, "schema: " + document.get().path() + ": " + e.getMessage(), e);
-    }
+    ConfigSchema.read(bytes, document.get().path());
     var expected = new Expected(document.get().path(), document.get().sha256(), bytes.length);
     return Optional.of(workspace.store().stage(to -> Files.write(to, bytes), expected));
   }

@@ -1,11 +1,16 @@
 package dev.weir.marketplace.build;
 
 import static dev.weir.marketplace.testing.FakeIndex.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.entry.Catalog;
 import dev.weir.marketplace.entry.Entry;
+import dev.weir.marketplace.provenance.SignedStatement;
+import dev.weir.marketplace.provenance.Statement;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.Jars;
@@ -33,6 +38,13 @@ class IndexBuilderTest {
           "compat": { "pluginApi": ["1.3"], "gateway": "*" },
           "permissions": {},
           "readme": "README.md" }] }
+      """;
+
+  private static final String SCHEMA_ENTRY = "META-INF/weir/config.schema.json";
+  private static final String SCHEMA =
+      """
+      { "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "properties": { "jwt": { "title": "JWT" } } }
       """;
 
   @TempDir private Path folder;
@@ -153,6 +165,56 @@ class IndexBuilderTest {
 
     assertThatThrownBy(() -> build(Catalog.EMPTY))
         .hasMessage("names: acme/jwtextra: 'jwtextra' looks like 'jwt-extra'");
+  }
+
+  @Test
+  void takesTheSchemaOutOfTheJar() throws Exception {
+    jar("1.4.2", Jars.plugin("jwt-extra", "1.4.2").file(SCHEMA_ENTRY, SCHEMA));
+
+    assertThat(
+            build(Catalog.EMPTY).published("acme").get("plugins/acme/jwt-extra-1.4.2.schema.json"))
+        .asString(UTF_8)
+        .isEqualTo(SCHEMA);
+  }
+
+  @Test
+  void publishesNoOtherSchemaThanTheOneInTheJar() throws Exception {
+    jar("1.4.2", Jars.plugin("jwt-extra", "1.4.2").file(SCHEMA_ENTRY, SCHEMA));
+    source(
+        "acme/jwt-extra",
+        SOURCE.replace("\"readme\"", "\"configSchema\": \"other.json\", \"readme\""));
+    Files.writeString(folder.resolve("sources/acme/jwt-extra/other.json"), SCHEMA + " ");
+
+    assertThatThrownBy(() -> build(Catalog.EMPTY))
+        .hasMessageContaining("configSchema: another one than in the jar");
+  }
+
+  @Test
+  void publishesNoSchemaThatNobodyUnderstands() throws Exception {
+    jar(
+        "1.4.2",
+        Jars.plugin("jwt-extra", "1.4.2").file(SCHEMA_ENTRY, SCHEMA.replace("title", "tilte")));
+
+    assertThatThrownBy(() -> build(Catalog.EMPTY))
+        .hasMessageContaining("properties.jwt: keyword 'tilte'");
+  }
+
+  @Test
+  void statesWhereItWasBuilt() throws Exception {
+    var key = SigningKey.generate();
+    var commit = new Statement.Source("git+https://acme.example/jwt.git", "a".repeat(40), true);
+    var index =
+        new IndexBuilder(folder, checkout(), Catalog.EMPTY, NOW)
+            .stating(new CheckoutOrigin(commit, "https://acme.example/ci", _ -> key))
+            .build();
+
+    var files = index.published("acme");
+    var path = "plugins/acme/jwt-extra-1.4.2.intoto.json";
+    var artifact = Sha256.of(Objects.requireNonNull(files.get("plugins/acme/jwt-extra-1.4.2.jar")));
+    var statement =
+        SignedStatement.verify(
+            Objects.requireNonNull(files.get(path)), path, List.of(key.publicKey().id()), artifact);
+    assertThat(statement.source()).isEqualTo(commit);
   }
 
   private BuiltIndex build(Catalog previous) throws Exception {

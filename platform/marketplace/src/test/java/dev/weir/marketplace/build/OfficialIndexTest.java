@@ -4,6 +4,7 @@ import static dev.weir.marketplace.testing.FakeIndex.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.marketplace.entry.Catalog;
+import dev.weir.marketplace.entry.Entry;
 import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.store.WebFiles;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,16 @@ class OfficialIndexTest {
   private static final Path INDEX = ROOT.resolve("marketplace-index");
   private static final String VERSION = "0.1.0";
 
+  private static final String SCHEMA =
+      """
+      { "$schema": "https://json-schema.org/draft/2020-12/schema", "properties": { "tea": {} } }
+      """;
+  private static final String BILL =
+      """
+      { "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "metadata": { "component": { "name": "tea" } } }
+      """;
+
   @TempDir private Path checkout;
 
   // The plugins are built after this module: others stand for them.
@@ -35,14 +47,19 @@ class OfficialIndexTest {
         Files.copy(folder.resolve("README.md"), copy.resolve("README.md"));
         var name = folder.getFileName().toString();
         if (kind.equals("plugins")) {
-          var jar = Files.createDirectory(copy.resolve("target"));
+          var target = Files.createDirectory(copy.resolve("target"));
           Files.write(
-              jar.resolve(name + "-" + VERSION + ".jar"), Jars.plugin(name, VERSION).bytes());
+              target.resolve(name + "-" + VERSION + ".jar"),
+              Jars.plugin(name, VERSION).file("META-INF/weir/config.schema.json", SCHEMA).bytes());
+          Files.writeString(target.resolve(name + ".cdx.json"), BILL);
         } else {
           var module = name + ".wasm";
-          Files.copy(
-              folder.resolve("dist").resolve(module),
-              Files.createDirectory(copy.resolve("dist")).resolve(module));
+          Files.createDirectory(copy.resolve("dist"));
+          for (var file : List.of("dist/" + module, "dist/BUILD", "config.schema.json")) {
+            Files.copy(folder.resolve(file), copy.resolve(file));
+          }
+          var lock = Files.exists(folder.resolve("go.mod")) ? "go.mod" : "Cargo.lock";
+          Files.copy(folder.resolve(lock), copy.resolve(lock));
         }
       }
     }
@@ -64,7 +81,8 @@ class OfficialIndexTest {
     copyCheckout();
     var built = new IndexBuilder.Checkout(checkout, Entries.version(VERSION), new WebFiles());
 
-    var listings = new IndexBuilder(INDEX, built, Catalog.EMPTY, NOW).build().catalog().listings();
+    var index = new IndexBuilder(INDEX, built, Catalog.EMPTY, NOW).build();
+    var listings = index.catalog().listings();
 
     assertThat(listings.values().stream().filter(listing -> listing.kind() == Kind.JAVA))
         .extracting(listing -> listing.id().toString())
@@ -72,6 +90,13 @@ class OfficialIndexTest {
     assertThat(listings.values().stream().filter(listing -> listing.kind() == Kind.WASM))
         .extracting(listing -> listing.id().toString())
         .containsExactlyElementsOf(names("wasm-filters"));
+    for (var id : listings.keySet()) {
+      var entry = index.published(id.publisher()).get(id.path());
+      assertThat(Entry.read(Objects.requireNonNull(entry), id.path()).releases())
+          .as("%s", id)
+          .allMatch(release -> release.documents().configSchema().isPresent())
+          .allMatch(release -> release.documents().sbom().isPresent());
+    }
   }
 
   @Test
