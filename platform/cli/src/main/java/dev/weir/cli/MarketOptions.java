@@ -25,6 +25,11 @@ final class MarketOptions {
 
   @Mixin private JsonOption json = new JsonOption();
 
+  /// The configuration, which need not be there.
+  Path configuration() {
+    return configuration;
+  }
+
   /// The folder of the configuration.
   MarketFolder folder() {
     return MarketFolder.of(configuration);

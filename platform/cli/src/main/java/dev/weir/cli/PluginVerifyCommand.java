@@ -33,7 +33,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MarketplaceException {
     var workspace = options.folder().workspace();
-    var count = workspace.lockFile().pins().size();
+    var count = workspace.lockFile().all().size();
     return new PluginFindings(Audit.bytes(workspace))
         .print(
             options,

@@ -94,7 +94,7 @@ class ConfigurationFileTest {
                 Map.of(
                     "geo",
                     new CanaryConfig(
-                        "1.10",
+                        Optional.of("1.10"),
                         new Percent(1250),
                         Duration.ofHours(1),
                         Optional.of(
