@@ -28,7 +28,9 @@ final class AdminOptions {
       names = "--admin-token-file",
       paramLabel = "FILE",
       description =
-          "the token that the gateway wants (default: " + TOKEN + ", or else as the configuration says)")
+          "the token that the gateway wants (default: "
+              + TOKEN
+              + ", or else as the configuration says)")
   private Optional<Path> tokenFile = Optional.empty();
 
   /// What asks the gateway.

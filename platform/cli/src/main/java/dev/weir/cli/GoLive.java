@@ -135,8 +135,7 @@ final class GoLive {
     return switch (client.share(plugin, share)) {
       case AdminAnswer.Done _ -> outcome("published", "  it gets " + share + " of the requests");
       case AdminAnswer.NobodyThere(var why) ->
-          outcome(
-              "no-gateway", "  no gateway answers at %s (%s)".formatted(client.address(), why));
+          outcome("no-gateway", "  no gateway answers at %s (%s)".formatted(client.address(), why));
       case AdminAnswer.Refused(_, var problems) ->
           throw new MarketplaceException(
               Reason.RELOAD_REFUSED,

@@ -50,8 +50,7 @@ final class PluginCanaryCommand implements Callable<Integer> {
         shell,
         (installer, plugin) -> {
           var canary = installer.share(plugin, share.toString());
-          return new LockCommand.Changed(
-              CandidateTexts.json(canary), CandidateTexts.line(canary));
+          return new LockCommand.Changed(CandidateTexts.json(canary), CandidateTexts.line(canary));
         },
         (goLive, plugin) -> goLive.shareAgain(plugin.id().name(), share.toString()));
     return ExitCode.OK;

@@ -49,8 +49,7 @@ final class PluginStatusCommand implements Callable<Integer> {
       }
       case AdminAnswer.NobodyThere(var why) ->
           throw new MarketplaceException(
-              Reason.NOT_FOUND,
-              "no gateway answers at %s (%s)".formatted(client.address(), why));
+              Reason.NOT_FOUND, "no gateway answers at %s (%s)".formatted(client.address(), why));
       case AdminAnswer.Denied(var hasToken) ->
           throw new IllegalStateException(AdminOptions.denied(client, hasToken));
       case AdminAnswer.Refused(var code, _) ->

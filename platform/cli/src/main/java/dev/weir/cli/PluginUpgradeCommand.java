@@ -102,8 +102,10 @@ final class PluginUpgradeCommand implements Callable<Integer> {
     var lock = market.workspace().lockFile();
     if (references.isEmpty()) {
       // What is being tried out is not settled in passing.
-      lock.canaries().values().forEach(tried ->
-          shell.terminal().err().println("note: not upgraded: " + CandidateTexts.line(tried)));
+      lock.canaries()
+          .values()
+          .forEach(tried ->
+              shell.terminal().err().println("note: not upgraded: " + CandidateTexts.line(tried)));
       return lock.pins().keySet().stream()
           .filter(name -> lock.canary(name).isEmpty())
           .map(name -> new Reference(Optional.of(name.index()), name.id(), Optional.empty()))

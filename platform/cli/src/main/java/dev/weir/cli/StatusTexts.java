@@ -42,8 +42,7 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
   /// For people.
   List<String> lines() throws JsonException {
     var lines = new ArrayList<String>();
-    lines.add(
-        COLUMNS.formatted("PLUGIN", "VERSION", "GEN", "STATE", "IN-FLIGHT", "AGE", "LOADER"));
+    lines.add(COLUMNS.formatted("PLUGIN", "VERSION", "GEN", "STATE", "IN-FLIGHT", "AGE", "LOADER"));
     for (var version : status.member("versions").elements()) {
       lines.add(line(version));
     }
