@@ -91,7 +91,7 @@ final class CandidateTexts {
     }
     if (candidate.hasNewKind()) {
       lines.add(
-          "kind: " + candidate.before().orElseThrow().kind().id() + " → " + candidate.kind().id());
+          "kind: " + candidate.before().orElseThrow().kind().id() + " -> " + candidate.kind().id());
     }
     if (candidate.hasNewSigners()) {
       lines.add("signed by other keys than before");

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -79,7 +80,7 @@ class LockedCanaryTest {
         "/admin/v1/reload?lock=sha256:" + digest, it -> it.POST(BodyPublishers.noBody()));
   }
 
-  private static TreeSet<String> versions(GatewayFixture gateway) {
+  private static SortedSet<String> versions(GatewayFixture gateway) {
     return IntStream.range(0, 60)
         .mapToObj(_ -> gateway.get("/").headers().firstValue("X-Version").orElse("none"))
         .collect(Collectors.toCollection(TreeSet::new));

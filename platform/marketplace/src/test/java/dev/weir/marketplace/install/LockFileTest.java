@@ -143,7 +143,8 @@ class LockFileTest {
           """)
   void refusesWhatCannotBeTriedOut(String found, @Nullable String changed, String message) {
     var text = new String(LOCK.with(canary("5%")).bytes(), StandardCharsets.UTF_8);
-    var bytes = text.replace(found, changed == null ? "" : changed).getBytes(StandardCharsets.UTF_8);
+    var bytes =
+        text.replace(found, changed == null ? "" : changed).getBytes(StandardCharsets.UTF_8);
 
     assertThatThrownBy(() -> LockFile.parse(bytes, "weir.lock"))
         .hasMessage("lock: weir.lock: plugins.home/acme/jwt-extra.canary" + message);
