@@ -6,6 +6,7 @@ import dev.weir.marketplace.entry.Permissions;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.install.Candidate;
 import dev.weir.marketplace.install.Pin;
+import dev.weir.marketplace.install.PinnedCanary;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.provenance.Statement;
@@ -147,6 +148,16 @@ final class CandidateTexts {
         .with("permissions", release.permissions().json())
         .with("permissionsHash", release.permissions().hash())
         .with("addedPermissions", JsonArray.ofStrings(candidate.addedPermissions()));
+  }
+
+  /// A version that is tried out.
+  static JsonObject json(PinnedCanary canary) {
+    return json(canary.pin()).with("share", canary.share());
+  }
+
+  /// The same for people.
+  static String line(PinnedCanary canary) {
+    return canary.pin().label() + " is tried out with " + canary.share() + " of the requests";
   }
 
   /// A plugin that is installed.

@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.cli.market.Marketplace;
+import dev.weir.gateway.config.Percent;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.index.Reference;
@@ -10,6 +11,7 @@ import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,6 +29,7 @@ final class PluginChange {
   private boolean allowsFresh;
 
   @Mixin private ConsentOptions consent = new ConsentOptions();
+  @Mixin private LiveOptions live = new LiveOptions();
   @Mixin private MarketOptions options = new MarketOptions();
 
   /// Their indexes and plugins.
@@ -41,9 +44,21 @@ final class PluginChange {
     return options;
   }
 
-  /// Brings the release in that a reference means, and shows what was verified.
-  JsonObject run(Marketplace market, Reference reference, Terminal terminal)
+  /// What makes changes live.
+  GoLive goLive(Shell shell) throws IOException {
+    var goLive = live.open(options.configuration(), shell);
+    goLive.requireWelcome();
+    return goLive;
+  }
+
+  /// Brings the release in that a reference means, shows what was verified, and makes it live.
+  ///
+  /// @param canary how much of the requests it gets beside the version that is there; empty to take
+  ///   its place
+  JsonObject run(Venue venue, Reference reference, Optional<Percent> canary)
       throws IOException, MarketplaceException {
+    var market = venue.market;
+    var terminal = venue.terminal;
     market.source(reference);
     var installer = market.installer();
     try (var candidate = installer.prepare(reference, allowsFresh)) {
@@ -52,7 +67,7 @@ final class PluginChange {
         Marketplace.requireCurrent(index);
       }
       var json = CandidateTexts.json(candidate, index);
-      if (isThere(market, candidate)) {
+      if (canary.isEmpty() && isThere(market, candidate)) {
         say(terminal, candidate.name() + " " + candidate.release().version() + " is installed");
         return json.with("changed", false);
       }
@@ -63,11 +78,22 @@ final class PluginChange {
       fit.require(candidate);
       // A program has nobody to answer for it.
       var prompt = options.json().isGiven() ? Prompt.NOBODY : terminal.prompt();
-      installer.install(candidate, consent.of(prompt));
+      if (canary.isPresent()) {
+        var tried = installer.tryOut(candidate, canary.get().toString(), consent.of(prompt));
+        json = json.with("canary", tried.share());
+        say(terminal, "  tried out with " + tried.share() + " of the requests");
+      } else {
+        installer.install(candidate, consent.of(prompt));
+      }
       say(terminal, "  weir.lock updated");
-      return json.with("changed", true);
+      var outcome = venue.goLive.after(installer.changed());
+      outcome.lines().forEach(line -> say(terminal, line));
+      return json.with("changed", true).with("live", outcome.json());
     }
   }
+
+  /// Where plugins come from, where they go, and who sees it.
+  record Venue(Marketplace market, GoLive goLive, Terminal terminal) {}
 
   private void say(Terminal terminal, String line) {
     if (!options.json().isGiven()) {

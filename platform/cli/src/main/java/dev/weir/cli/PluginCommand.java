@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
       "weir plugin publish FILE        hands it in to an index",
       "",
       "weir plugin search jwt          finds plugins in the indexes",
-      "weir plugin install acme/quota  verifies one and writes weir.lock",
+      "weir plugin install acme/quota  verifies one, writes weir.lock, makes it live",
       "weir plugin upgrade             upgrades all",
+      "weir plugin status              says what the running gateway has loaded",
       "weir plugin audit               says what is revoked, changed or outdated"
     })
 final class PluginCommand implements Runnable {
@@ -46,8 +47,11 @@ final class PluginCommand implements Runnable {
         .addSubcommand(new PluginInfoCommand(shell))
         .addSubcommand(new PluginInstallCommand(shell))
         .addSubcommand(new PluginUpgradeCommand(shell))
+        .addSubcommand(new PluginCanaryCommand(shell))
+        .addSubcommand(new PluginPromoteCommand(shell))
         .addSubcommand(new PluginRollbackCommand(shell))
         .addSubcommand(new PluginRemoveCommand(shell))
+        .addSubcommand(new PluginStatusCommand(shell))
         .addSubcommand(new PluginListCommand(shell))
         .addSubcommand(new PluginOutdatedCommand(shell))
         .addSubcommand(new PluginRestoreCommand(shell))

@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.marketplace.MarketplaceException;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Mixin;
       "",
       "Somebody has to accept what it asks for: at the terminal, or by --accept-permissions or --accept."
           + " Whatever fails, what was installed stays.",
+      "",
+      "The running gateway serves it at once. If it refuses, weir.lock is put back and the exit code is 8.",
       "",
       "The exit code is 3 if there is no such plugin or version, 4 if a check fails, 5 if it does not go with this"
           + " gateway, 6 if it was not accepted, 7 if it was taken back, 9 if what is known of the index is too old."
@@ -42,8 +45,10 @@ final class PluginInstallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
+    var goLive = change.goLive(shell);
     try (var market = change.open()) {
-      var json = change.run(market, plugin.reference(), shell.terminal());
+      var venue = new PluginChange.Venue(market, goLive, shell.terminal());
+      var json = change.run(venue, plugin.reference(), Optional.empty());
       change.options().print(shell.terminal(), json, List.of());
     }
     return ExitCode.OK;

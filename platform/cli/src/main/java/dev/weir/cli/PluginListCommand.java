@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -34,16 +35,31 @@ final class PluginListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    var pins = LockFile.read(options.folder().lock()).pins().values();
+    var lock = LockFile.read(options.folder().lock());
+    var pins = lock.pins().values();
     List<JsonValue> elements = new ArrayList<>();
-    pins.forEach(pin -> elements.add(CandidateTexts.json(pin)));
+    pins.forEach(pin -> elements.add(json(lock, pin)));
     options.print(
         shell.terminal(),
         JsonObject.EMPTY.with("plugins", new JsonArray(elements)),
         pins.isEmpty()
             ? List.of(Pins.none(options.folder()))
-            : pins.stream().map(PluginListCommand::line).toList());
+            : pins.stream().flatMap(pin -> lines(lock, pin)).toList());
     return ExitCode.OK;
+  }
+
+  private static JsonObject json(LockFile lock, Pin pin) {
+    var json = CandidateTexts.json(pin);
+    return lock.canary(pin.name())
+        .map(canary -> json.with("canary", CandidateTexts.json(canary)))
+        .orElse(json);
+  }
+
+  private static Stream<String> lines(LockFile lock, Pin pin) {
+    return Stream.concat(
+        Stream.of(line(pin)),
+        lock.canary(pin.name()).stream()
+            .map(canary -> "  canary " + canary.pin().version() + ", " + canary.share()));
   }
 
   private static String line(Pin pin) {

@@ -2,7 +2,6 @@ package dev.weir.cli;
 
 import dev.weir.marketplace.MarketplaceException;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -11,7 +10,12 @@ import picocli.CommandLine.Mixin;
 /// `weir plugin remove`.
 @Command(
     name = "remove",
-    description = "Removes a plugin from weir.lock.",
+    description = {
+      "Removes a plugin from weir.lock.",
+      "",
+      "The running gateway unloads it at once. If a route uses it, weir.lock stays as it was and the exit code is 8."
+    },
+    descriptionHeading = "%n",
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footerHeading = "%n",
@@ -21,8 +25,7 @@ final class PluginRemoveCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Mixin private InstalledParameter plugin = new InstalledParameter();
-  @Mixin private MarketOptions options = new MarketOptions();
+  @Mixin private LockCommand command = new LockCommand();
 
   PluginRemoveCommand(Shell shell) {
     this.shell = shell;
@@ -30,10 +33,12 @@ final class PluginRemoveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    try (var market = options.open()) {
-      var pin = market.installer().remove(plugin.reference());
-      options.print(shell.terminal(), CandidateTexts.json(pin), List.of("removed " + pin.label()));
-    }
+    command.run(
+        shell,
+        (installer, plugin) -> {
+          var pin = installer.remove(plugin);
+          return new LockCommand.Changed(CandidateTexts.json(pin), "removed " + pin.label());
+        });
     return ExitCode.OK;
   }
 }

@@ -2,7 +2,6 @@ package dev.weir.cli;
 
 import dev.weir.marketplace.MarketplaceException;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -11,7 +10,12 @@ import picocli.CommandLine.Mixin;
 /// `weir plugin rollback`.
 @Command(
     name = "rollback",
-    description = "Goes back to what a plugin was before, without asking an index.",
+    description = {
+      "Gives up the version that is tried out; if there is none, goes back to what a plugin was before. No index is asked.",
+      "",
+      "The running gateway serves it at once. If it refuses, weir.lock stays as it was and the exit code is 8."
+    },
+    descriptionHeading = "%n",
     parameterListHeading = "%n",
     optionListHeading = "%n",
     footerHeading = "%n",
@@ -21,8 +25,7 @@ final class PluginRollbackCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Mixin private InstalledParameter plugin = new InstalledParameter();
-  @Mixin private MarketOptions options = new MarketOptions();
+  @Mixin private LockCommand command = new LockCommand();
 
   PluginRollbackCommand(Shell shell) {
     this.shell = shell;
@@ -30,11 +33,17 @@ final class PluginRollbackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    try (var market = options.open()) {
-      var pin = market.installer().rollback(plugin.reference());
-      options.print(
-          shell.terminal(), CandidateTexts.json(pin), List.of(pin.label() + " is installed again"));
-    }
+    command.run(
+        shell,
+        (installer, plugin) -> {
+          var tried = installer.tried(plugin);
+          var pin = installer.rollback(plugin);
+          return new LockCommand.Changed(
+              CandidateTexts.json(pin),
+              tried
+                  .map(it -> it.label() + " is not tried out any more")
+                  .orElseGet(() -> pin.label() + " is installed again"));
+        });
     return ExitCode.OK;
   }
 }

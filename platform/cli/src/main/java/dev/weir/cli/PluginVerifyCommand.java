@@ -39,7 +39,7 @@ final class PluginVerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MarketplaceException {
     var workspace = options.folder().workspace();
-    var pins = workspace.lockFile().pins().values();
+    var pins = workspace.lockFile().all();
     var lines = new ArrayList<String>();
     lines.add(
         pins.isEmpty()

@@ -1,13 +1,13 @@
 package dev.weir.cli;
 
-import dev.weir.gateway.config.HostPort;
+import dev.weir.cli.live.AdminAnswer;
+import dev.weir.marketplace.json.JsonException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// `weir reload`.
@@ -24,45 +24,40 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class ReloadCommand implements Callable<Integer> {
 
-  private static final int CONNECT_MILLIS = 5_000;
-  private static final int READ_MILLIS = 120_000;
-
-  private final Terminal terminal;
+  private final Shell shell;
 
   @Option(
-      names = "--admin",
-      paramLabel = "HOST:PORT",
-      description = "the gateway's admin address (default: ${DEFAULT-VALUE})",
-      defaultValue = "127.0.0.1:9901",
-      converter = AddressConverter.class)
-  private HostPort admin = new HostPort("127.0.0.1", 9901);
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      defaultValue = "weir.yaml",
+      description = "the configuration that says where the gateway is (default: ${DEFAULT-VALUE})")
+  private Path configuration = Path.of("weir.yaml");
 
-  ReloadCommand(Terminal terminal) {
-    this.terminal = terminal;
+  @Mixin private AdminOptions admin = new AdminOptions();
+
+  ReloadCommand(Shell shell) {
+    this.shell = shell;
   }
 
   @Override
-  public Integer call() {
-    try {
-      return reload();
-    } catch (IOException e) {
-      throw new IllegalStateException("admin " + admin + ": " + e.getMessage(), e);
-    }
-  }
-
-  private int reload() throws IOException {
-    var url = URI.create("http://" + admin + "/admin/v1/reload").toURL();
-    var connection = (HttpURLConnection) url.openConnection();
-    connection.setRequestMethod("POST");
-    connection.setRequestProperty("Accept", "text/plain");
-    connection.setConnectTimeout(CONNECT_MILLIS);
-    connection.setReadTimeout(READ_MILLIS);
-    var isDone = connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-    try (var body = isDone ? connection.getInputStream() : connection.getErrorStream()) {
-      var text = body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      var writer = isDone ? terminal.out() : terminal.err();
-      writer.println(text.isBlank() ? connection.getResponseMessage() : text.strip());
-    }
-    return isDone ? ExitCode.OK : ExitCode.SOFTWARE;
+  public Integer call() throws IOException, JsonException {
+    var client = admin.client(configuration, shell);
+    return switch (client.reload()) {
+      case AdminAnswer.Done(var body) -> {
+        var generation = body.member("generation").integer();
+        shell.terminal().out().println("reloaded: route table " + generation);
+        yield ExitCode.OK;
+      }
+      case AdminAnswer.Refused(_, var problems) -> {
+        problems.forEach(shell.terminal().err()::println);
+        yield ExitCode.SOFTWARE;
+      }
+      case AdminAnswer.Denied(var hasToken) ->
+          throw new IllegalStateException(AdminOptions.denied(client, hasToken));
+      case AdminAnswer.NobodyThere(var why) ->
+          throw new IllegalStateException("admin " + client.address() + ": " + why);
+      case AdminAnswer.Unclear(var why) ->
+          throw new IllegalStateException("admin " + client.address() + ": " + why);
+    };
   }
 }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "Exit codes: 0 done, 1 something is wrong, 2 the command was not understood;",
       "of plugins and indexes also 3 not found, 4 not verified, 5 incompatible,",
-      "6 not accepted, 7 revoked, 9 what is known is too old."
+      "6 not accepted, 7 revoked, 8 refused by the running gateway, which serves on,",
+      "9 what is known is too old."
     })
 final class WeirCommand implements Runnable {
 
@@ -55,7 +56,7 @@ final class WeirCommand implements Runnable {
         .addSubcommand(FilterCommand.line(shell))
         .addSubcommand(PluginCommand.line(shell))
         .addSubcommand(IndexCommand.line(shell))
-        .addSubcommand(new ReloadCommand(shell.terminal()))
+        .addSubcommand(new ReloadCommand(shell))
         .addSubcommand(new CompletionCommand(shell.terminal()))
         .addSubcommand(new VersionCommand(shell.terminal()))
         .addSubcommand(new WarmUpCommand(shell))

@@ -3,6 +3,7 @@ package dev.weir.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /// The sources of an index with one plugin, `acme/greet`, and what signs it. The plugin is made by
 /// `weir plugin new` and `weir plugin pack`.
@@ -60,11 +61,21 @@ final class TestIndex {
   ///
   /// @param permissions as JSON
   TestIndex release(String version, String permissions) throws IOException {
+    return release(version, permissions, source -> source);
+  }
+
+  /// Adds a release and signs.
+  ///
+  /// @param change what is different in the source of its factory
+  TestIndex release(String version, String permissions, UnaryOperator<String> change)
+      throws IOException {
     var plugin = PluginFolder.create(folder.resolve("plugin-" + version));
     plugin.edit(
         plugin.path().resolve("pom.xml"),
         "<version>0.1.0</version>",
         "<version>" + version + "</version>");
+    var factory = plugin.factory();
+    Files.writeString(factory, change.apply(Files.readString(factory)));
     run("plugin", "pack", plugin.toString(), "-o", source() + "/greet-" + version + ".jar");
     releases
         .append(releases.isEmpty() ? "" : ",")

@@ -42,7 +42,8 @@ final class Canaries {
   /// version only.
   Selection selection(Map<String, CanaryConfig> configs) {
     var versions = new HashMap<String, String>();
-    configs.forEach((plugin, config) -> versions.put(plugin, config.version()));
+    configs.forEach(
+        (plugin, config) -> config.version().ifPresent(version -> versions.put(plugin, version)));
     var dropped =
         byPlugin.values().stream()
             .filter(canary -> isOver(canary, configs))
@@ -75,7 +76,7 @@ final class Canaries {
             next.put(
                 plugin,
                 find(plugin)
-                    .filter(it -> it.isFor(versions, config))
+                    .flatMap(it -> it.configured(versions, config, now, tallies))
                     .orElseGet(
                         () -> Canary.begin(versions, config, now, counts(versions, tallies))));
           }

@@ -3,10 +3,12 @@ package dev.weir.gateway;
 import dev.weir.gateway.config.CanaryConfig;
 import dev.weir.gateway.config.Percent;
 import dev.weir.gateway.filter.FilterOrigin;
+import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.filter.FilterTally.Counts;
 import dev.weir.gateway.filter.Split;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /// A version of a plugin that is or was tried out beside another one, and what was decided about
 /// it. Immutable.
@@ -65,8 +67,8 @@ record Canary(Versions versions, CanaryConfig config, Decision decision, Baselin
   }
 
   /// Gives the candidate another share, and begins to compare anew if a trial begins with it.
-  Canary withShare(Percent share, Instant now, Baseline counts) {
-    var fresh = new Decision(State.TRIAL, share, now, "share set by an operator", true);
+  Canary withShare(Percent share, Instant now, Baseline counts, String reason) {
+    var fresh = new Decision(State.TRIAL, share, now, reason, true);
     return new Canary(versions, config, fresh, isTrial() ? before : counts);
   }
 
@@ -98,9 +100,19 @@ record Canary(Versions versions, CanaryConfig config, Decision decision, Baselin
     return !isTrial() && decision.isParked && !now.isBefore(decision.at.plus(config.park()));
   }
 
-  /// Whether it is about these two versions, tried out in this way.
-  boolean isFor(Versions others, CanaryConfig wanted) {
-    return versions.equals(others) && config.equals(wanted);
+  /// What it is under another configuration: itself if that is the same, with another share if that
+  /// is all that is different. Otherwise it is another canary.
+  Optional<Canary> configured(
+      Versions others, CanaryConfig wanted, Instant now, FilterTallies tallies) {
+    if (!versions.equals(others) || !config.differsOnlyInShare(wanted)) {
+      return Optional.empty();
+    }
+    if (config.equals(wanted)) {
+      return Optional.of(this);
+    }
+    var counts = Canaries.counts(versions, tallies);
+    var changed = withShare(wanted.share(), now, counts, "share changed in the configuration");
+    return Optional.of(new Canary(versions, wanted, changed.decision, changed.before));
   }
 
   @Override

@@ -53,7 +53,8 @@ final class CanaryDesk {
       }
       case CanaryOrder.RollBack() -> canary.rolledBack(now, "rolled back by an operator");
       case CanaryOrder.Share(var share) ->
-          canary.withShare(share, now, Canaries.counts(canary.versions(), tallies));
+          canary.withShare(
+              share, now, Canaries.counts(canary.versions(), tallies), "share set by an operator");
     };
   }
 

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A running gateway: `start`, `reload`, `close`.
@@ -75,12 +74,15 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private final Options options;
   private final DeadlineWatch watch = new DeadlineWatch();
   private final LiveUpstreams upstreams = LiveUpstreams.create();
   private final Workshop workshop;
   private final CanaryDesk canaryDesk;
+  private final CanaryKeeper canaryKeeper;
   private final Telemetry telemetry;
   private final LiveTable table;
+  private final Reloader reloader;
   private final Listeners listeners;
   private final AdminServer admin;
   private final FileWatcher fileWatcher;
@@ -93,18 +95,12 @@ public final class Gateway implements AutoCloseable {
   private volatile boolean isClosed;
 
   private Gateway(Options options) {
+    this.options = options;
     workshop = new Workshop(options, watch, upstreams);
     canaryDesk = new CanaryDesk(workshop.tallies(), InstantSource.system());
+    canaryKeeper = new CanaryKeeper(canaryDesk, this::publishLinked);
     // Created before what they watch is read: a change during a slow start is a change, too.
-    fileWatcher =
-        FileWatcher.create(
-            options.file(),
-            workshop.digests(),
-            changed ->
-                reload(
-                    changed.equals(options.file())
-                        ? "the file has changed"
-                        : changed + " has changed"));
+    fileWatcher = FileWatcher.create(options.file(), workshop.digests(), this::reloadChanged);
     watchers.add(fileWatcher);
     var file = workshop.read();
     var pluginWatcher = pluginWatcher(file);
@@ -117,6 +113,8 @@ public final class Gateway implements AutoCloseable {
       throw e;
     }
     table = new LiveTable(current.table());
+    var first = Reloaded.of(current, Optional.empty(), workshop.making(), Reloaded.Around.NONE);
+    reloader = new Reloader(workshop.lock(), first, this::swap);
     listeners = new Listeners(table, workshop.buffers(), watch);
     try {
       listeners.open(current.config());
@@ -163,10 +161,15 @@ public final class Gateway implements AutoCloseable {
   /// @throws ConfigurationException if the configuration cannot be used; the old one stays
   /// @throws IllegalStateException if an address cannot be bound; the old configuration stays
   public synchronized long reload() {
-    if (isClosed) {
-      throw new IllegalStateException("the gateway is stopping");
-    }
-    var next = make(workshop.read(), Optional.of(current));
+    return reloader.reload().generation();
+  }
+
+  private Reloaded swap() {
+    requireOpen();
+    var began = System.nanoTime();
+    var file = workshop.read();
+    var read = System.nanoTime() - began;
+    var next = make(file, Optional.of(current));
     try {
       listeners.open(next.config());
     } catch (IllegalStateException e) {
@@ -174,15 +177,24 @@ public final class Gateway implements AutoCloseable {
       closeOnFreshThread(next.table()::close);
       throw e;
     }
-    if (!next.config().admin().equals(current.config().admin())) {
+    if (!next.config().admin().address().equals(current.config().admin().address())) {
       LOGGER.log(Level.WARNING, "admin.address: a change takes effect with a restart");
     }
+    var publishing = System.nanoTime();
     table.publish(next.table());
+    var around = new Reloaded.Around(read, System.nanoTime() - publishing);
+    var reloaded = Reloaded.of(next, Optional.of(current), workshop.making(), around);
     workshop.serve(next);
     current = next;
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
-    return next.table().generation();
+    return reloaded;
+  }
+
+  private void requireOpen() {
+    if (isClosed) {
+      throw new IllegalStateException("the gateway is stopping");
+    }
   }
 
   private Generation make(ConfigurationFile file, Optional<Generation> previous) {
@@ -196,31 +208,28 @@ public final class Gateway implements AutoCloseable {
   /// Reloads, and logs what comes of it.
   ///
   /// @param why for the log; lower case, no full stop
-  public void reload(String why) {
-    try {
-      LOGGER.log(Level.INFO, "reloaded, as " + why + ": route table " + reload());
-    } catch (ConfigurationException | IllegalStateException e) {
-      LOGGER.log(
-          Level.ERROR, "not reloaded, though " + why + "; what runs goes on:\n" + e.getMessage());
-    }
+  public synchronized void reload(String why) {
+    reloader.reload(why);
   }
 
-  private long reloadAsAsked() {
-    try {
-      var generation = reload();
-      LOGGER.log(Level.INFO, "reloaded, as an operator asked for it: route table " + generation);
-      return generation;
-    } catch (ConfigurationException | IllegalStateException e) {
-      LOGGER.log(
-          Level.WARNING, "not reloaded, though an operator asked for it:\n" + e.getMessage());
-      throw e;
-    }
+  private synchronized void reloadChanged(Path file) {
+    reloader.changed(file, file.equals(options.file()) ? "the file" : file.toString());
+  }
+
+  private synchronized Map<String, Object> reloadAsAsked(Optional<String> lock) {
+    var reloaded = reloader.ordered(lock);
+    return reloaded.answer(table.inFlight(0, current.table().generation() - 1));
   }
 
   private AdminServer startAdmin(HostPort address) {
     var operations =
         new AdminServer.Operations(
-            () -> isReady, this::reloadAsAsked, this::status, this::metrics, this::decide);
+            () -> isReady,
+            () -> current.config().admin().token(),
+            this::reloadAsAsked,
+            this::status,
+            this::metrics,
+            this::decide);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -240,6 +249,8 @@ public final class Gateway implements AutoCloseable {
     traffic.put("ready", isReady);
     traffic.put("connections", listeners.connections());
     traffic.put("draining-tables", table.draining());
+    traffic.put("lock", reloader.last().lock());
+    traffic.put("versions", PluginStatus.of(current, workshop, table));
     return GatewayStatus.of(current, workshop, canaryDesk, traffic);
   }
 
@@ -248,53 +259,22 @@ public final class Gateway implements AutoCloseable {
   }
 
   private synchronized Map<String, Object> decide(String plugin, AdminServer.CanaryOrder order) {
-    if (isClosed) {
-      throw new IllegalStateException("the gateway is stopping");
-    }
-    var decided = canaryDesk.ordered(current, plugin, order);
-    publish(decided);
-    return CanaryStatus.of(decided, canaryDesk.since(decided));
+    requireOpen();
+    return canaryKeeper.take(current, plugin, order);
   }
 
-  /// Does what the rules of canaries say now, and lets go of versions that were parked long enough.
   private synchronized void judgeCanaries() {
-    if (isClosed) {
-      return;
-    }
-    for (var canary : List.copyOf(current.canaries().all())) {
-      canaryDesk.judged(current, canary).ifPresent(this::publish);
-      if (canaryDesk.isParkedTooLong(canary)) {
-        unpark(canary);
-      }
+    if (!isClosed) {
+      canaryKeeper.judge(current);
     }
   }
 
-  private void publish(Canary decided) {
-    publishLinked(current.canaries().with(decided), Set.of());
-    var decision = decided.decision();
-    LOGGER.log(
-        Level.INFO,
-        "{0}: {1}, share {2}: {3}",
-        decided,
-        decision.state(),
-        decision.share(),
-        decision.reason());
-  }
-
-  private void unpark(Canary canary) {
-    var dropped =
-        current.plugins().plugins().stream()
-            .filter(plugin -> plugin.origin().equals(canary.loser()))
-            .collect(Collectors.toSet());
-    publishLinked(current.canaries().with(canary.unparked()), dropped);
-    LOGGER.log(Level.INFO, "{0}: {1} is not parked any more", canary, canary.loser());
-  }
-
-  private void publishLinked(Canaries canaries, Set<LoadedPlugin> dropped) {
+  private Generation publishLinked(Canaries canaries, Set<LoadedPlugin> dropped) {
     var next = workshop.relink(current, canaries, dropped);
     table.publish(next.table());
     workshop.serve(next);
     current = next;
+    return next;
   }
 
   // On a thread of its own: closing a table may wait for the code of plugins.

@@ -126,7 +126,18 @@ final class GenerationBuilder {
                                 + " is in use, but "
                                 + origin
                                 + " was removed (expected: put it back, or take the filter out"
-                                + " of the routes first)")));
+                                + " of "
+                                + routesWith(name)
+                                + " first)")));
+  }
+
+  private String routesWith(String filter) {
+    var ids = file.routesWith(filter);
+    return switch (ids.size()) {
+      case 0 -> "the routes";
+      case 1 -> "route " + ids.getFirst();
+      default -> "routes " + String.join(", ", ids);
+    };
   }
 
   private Optional<FilterCatalog.Entry> find(String name, FilterCatalog builtIn) {
@@ -144,12 +155,13 @@ final class GenerationBuilder {
     var configs = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
     configs.forEach((plugin, config) -> {
       var versions = plugins.versions(plugin);
-      if (!versions.contains(config.version()) && canaries.find(plugin).isEmpty()) {
+      var isMissing = config.version().filter(it -> !versions.contains(it)).isPresent();
+      if (isMissing && canaries.find(plugin).isEmpty()) {
         var expected =
             versions.isEmpty()
                 ? "a plugin in " + file.plugins().map(PluginsConfig::directory).orElseThrow()
                 : "a version that is there: " + String.join(", ", versions);
-        var message = "'" + config.version() + "' (expected: " + expected + ")";
+        var message = "'" + config.version().get() + "' (expected: " + expected + ")";
         file.reject(message, "plugins", "canary", plugin, "version");
       }
     });

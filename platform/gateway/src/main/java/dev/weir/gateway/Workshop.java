@@ -6,6 +6,7 @@ import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.plugin.FileDigests;
+import dev.weir.gateway.plugin.Leak;
 import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.LockedPlugins;
 import dev.weir.gateway.plugin.PluginLoader;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -48,6 +50,7 @@ final class Workshop implements AutoCloseable {
 
   private final Gateway.Options options;
   private final Workspace workspace;
+  private final LockedPlugins locked;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
   private final PluginHost host;
@@ -58,13 +61,14 @@ final class Workshop implements AutoCloseable {
           RESOLVERS, Thread.ofPlatform().daemon().name("weir-resolver-", 0).factory());
   private final Buffers buffers = Buffers.create();
   private final Upstream.Resources resources;
-  private final List<PluginLoader> loaders = new ArrayList<>();
+  private final List<PluginLoader> loaders = new CopyOnWriteArrayList<>();
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
   private long made;
+  private Making making = new Making("", 0, 0);
 
   static {
     // How often a name is looked up is the upstream's `dns-refresh`, not the JDK's cache.
@@ -77,6 +81,7 @@ final class Workshop implements AutoCloseable {
   Workshop(Gateway.Options options, DeadlineWatch watch, LiveUpstreams upstreams) {
     this.options = options;
     this.workspace = Workspace.beside(options.file());
+    this.locked = new LockedPlugins(workspace, options.pluginDirectories());
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch);
@@ -115,7 +120,8 @@ final class Workshop implements AutoCloseable {
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var before = previous.map(Generation::canaries).orElseGet(Canaries::none);
-    var wanted = file.plugins().map(PluginsConfig::canary).orElse(Map.of());
+    var lock = locked.read();
+    var wanted = CanaryPlan.of(file, lock.file());
     // Before plugins are loaded: they may ask from the first moment on.
     upstreams.prepare(file.upstreamNames());
     host.secrets().prepare(file.secrets());
@@ -125,11 +131,14 @@ final class Workshop implements AutoCloseable {
       if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
         usedFiles.use(Set.of(workspace.lock()));
       }
+      var began = System.nanoTime();
       var plugins =
           loader(file)
               .load(
                   previous.map(Generation::plugins).orElseGet(PluginSet::empty),
-                  before.selection(wanted));
+                  before.selection(wanted),
+                  lock);
+      var loaded = System.nanoTime();
       var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
       var canaries = before.next(wanted, plugins, tallies, Instant.now());
       var generation =
@@ -137,6 +146,7 @@ final class Workshop implements AutoCloseable {
               "weir-table", () -> builder.build(made + 1, builtIn, resources, canaries));
       isMade = true;
       made++;
+      making = new Making(lock.digest(), loaded - began, System.nanoTime() - loaded);
       return generation;
     } finally {
       digests.keep(usedFiles.all().keySet());
@@ -144,6 +154,33 @@ final class Workshop implements AutoCloseable {
         abandon();
       }
     }
+  }
+
+  /// How a generation was made.
+  ///
+  /// @param lock the digest of the lock file that it was made of; empty if there was none
+  /// @param loadNanos what its plugins took to load
+  /// @param buildNanos what all the rest took
+  record Making(String lock, long loadNanos, long buildNanos) {}
+
+  /// How the last generation was made.
+  Making making() {
+    return making;
+  }
+
+  /// The lock file, whether it is there or not.
+  Path lock() {
+    return workspace.lock();
+  }
+
+  /// The plugins that are loaded, whether they serve or not.
+  List<LoadedPlugin> held() {
+    return loaders.stream().flatMap(loader -> loader.held().stream()).toList();
+  }
+
+  /// The plugins that were unloaded and that something keeps in memory.
+  List<Leak> leaks() {
+    return loaders.stream().flatMap(loader -> loader.watch().leaks().stream()).toList();
   }
 
   /// The same generation with the versions of plugins that have been decided on. Nothing is read or
@@ -170,6 +207,8 @@ final class Workshop implements AutoCloseable {
 
   /// Says that a generation serves from now on.
   void serve(Generation generation) {
+    var number = generation.table().generation();
+    generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
     host.secrets().serve(generation.config().secrets());
   }
@@ -220,7 +259,6 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      var locked = new LockedPlugins(workspace, options.pluginDirectories());
       loaders.add(new PluginLoader(directories, locked, this::wasmFactory, host));
     }
     return loaders.getLast();

@@ -53,7 +53,8 @@ class CanaryDeskTest {
 
   private Canary begin() {
     var rule = new CanaryConfig.Rule(ENOUGH, Percent.parse("1%"), Percent.parse("5%"), 2);
-    var config = new CanaryConfig("1.1", HALF, Duration.ofMinutes(10), Optional.of(rule));
+    var config =
+        new CanaryConfig(Optional.of("1.1"), HALF, Duration.ofMinutes(10), Optional.of(rule));
     return Canary.begin(VERSIONS, config, now, Canaries.counts(VERSIONS, tallies));
   }
 

@@ -12,6 +12,8 @@ public enum Reason {
   PERMISSION_NOT_ACCEPTED(6),
   /// It was taken back.
   REVOKED(7),
+  /// A running gateway did not take it, and goes on as before.
+  RELOAD_REFUSED(8),
   /// What is known of the index is too old, or the index is away.
   STALE(9);
 

@@ -1,5 +1,6 @@
 package dev.weir.gateway.admin;
 
+import dev.weir.api.Secret;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Percent;
@@ -10,17 +11,20 @@ import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -40,16 +44,32 @@ public final class AdminServer implements AutoCloseable {
   /// What operators can ask for.
   ///
   /// @param isReady whether the gateway takes requests
-  /// @param reload reloads the configuration and returns the number of the new route table
+  /// @param token what has to be shown for all below `/admin`, as it is now
+  /// @param reloads reloads the configuration
   /// @param status what is running, for people and scripts
   /// @param metrics numbers, for Prometheus
   /// @param canaries takes orders about canaries
   public record Operations(
       BooleanSupplier isReady,
-      Supplier<Long> reload,
+      Supplier<Optional<Secret>> token,
+      Reloads reloads,
       Supplier<Map<String, Object>> status,
       Supplier<Page> metrics,
       CanaryOrders canaries) {}
+
+  /// Reloads the configuration.
+  @FunctionalInterface
+  public interface Reloads {
+
+    /// Reloads it.
+    ///
+    /// @param lock the digest of the lock file that is to be served; what serves it already is not
+    ///   made again
+    /// @return what it came to, with the number of the route table as `generation`
+    /// @throws ConfigurationException if the configuration cannot be used
+    /// @throws IllegalStateException if it cannot be served now
+    Map<String, Object> reload(Optional<String> lock);
+  }
 
   /// Takes orders about the version of a plugin that is tried out.
   @FunctionalInterface
@@ -100,9 +120,9 @@ public final class AdminServer implements AutoCloseable {
                         (request, response) ->
                             health(response, operations.isReady().getAsBoolean()))
                     .get("/metrics", this::metrics)
-                    .get("/admin/v1/status", this::status)
-                    .post("/admin/v1/reload", this::reload)
-                    .post("/admin/v1/plugins/{plugin}/{order}", this::canary))
+                    .get("/admin/v1/status", guarded(this::status))
+                    .post("/admin/v1/reload", guarded(this::reload))
+                    .post("/admin/v1/plugins/{plugin}/{order}", guarded(this::canary)))
             .build()
             .start();
     if (!server.isRunning()) {
@@ -135,6 +155,31 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
+  // Around each handler, since what a filter sees of a path need not be what a route makes of it.
+  private Handler guarded(Handler handler) {
+    return (request, response) -> {
+      var token = operations.token().get();
+      var shown = request.headers().first(HeaderNames.AUTHORIZATION);
+      if (token.isEmpty() || shown.filter(it -> isBearer(it, token.get())).isPresent()) {
+        handler.handle(request, response);
+        return;
+      }
+      response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
+      var code = shown.isPresent() ? "wrong-token" : "token-missing";
+      send(response, Status.UNAUTHORIZED_401, Map.of("status", 401, "code", code));
+    };
+  }
+
+  private static boolean isBearer(String shown, Secret token) {
+    return isSame(shown, "Bearer " + token.reveal());
+  }
+
+  // In the same time wherever they differ.
+  private static boolean isSame(String one, String other) {
+    return MessageDigest.isEqual(
+        one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+  }
+
   private static String hostOf(String authority) {
     return authority.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
   }
@@ -164,11 +209,12 @@ public final class AdminServer implements AutoCloseable {
             .filter(MediaTypes.TEXT_PLAIN::equals)
             .isPresent();
     try {
-      var generation = operations.reload().get();
+      var lock = request.query().first("lock").asOptional().map(AdminServer::digest);
+      var reloaded = operations.reloads().reload(lock);
       if (wantsText) {
-        sendText(response, Status.OK_200, "reloaded: route table " + generation);
+        sendText(response, Status.OK_200, "reloaded: route table " + reloaded.get("generation"));
       } else {
-        send(response, Status.OK_200, Map.of("generation", generation));
+        send(response, Status.OK_200, reloaded);
       }
     } catch (ConfigurationException | IllegalStateException e) {
       if (wantsText) {
@@ -178,6 +224,10 @@ public final class AdminServer implements AutoCloseable {
         sendFailure(response, e);
       }
     }
+  }
+
+  private static String digest(String text) {
+    return text.replaceFirst("^sha256:", "");
   }
 
   private void canary(ServerRequest request, ServerResponse response) {
@@ -227,7 +277,8 @@ public final class AdminServer implements AutoCloseable {
           INVALID,
           Map.of("status", 422, "code", "invalid-configuration", "problems", problems));
     } else {
-      sendProblem(response, CONFLICT, "not-reloaded", failure);
+      var code = failure instanceof OtherLockException ? "other-lock" : "not-reloaded";
+      sendProblem(response, CONFLICT, code, failure);
     }
   }
 

@@ -7,8 +7,13 @@ import java.util.Optional;
 
 /// A new version of a plugin that is tried out beside the one that is there.
 public record CanaryConfig(
-    @Description("the new version, as the plugin states it") String version,
-    @Description("how much of the requests it gets") @Default("5%") Percent share,
+    @Description(
+            "the new version, as the plugin states it; without it the one that `weir.lock` tries out, if any")
+        Optional<String> version,
+    @Description(
+            "how much of the requests it gets; of one that `weir.lock` tries out, `weir.lock` says it")
+        @Default("5%")
+        Percent share,
     @Description(
             "how long the version that lost is kept, started, after a promotion or rollback, to be back at once")
         @Default("10m")
@@ -17,8 +22,18 @@ public record CanaryConfig(
         Optional<Rule> rule) {
 
   public CanaryConfig {
-    Expect.that(!version.isBlank(), "version", version, "a version");
+    version.ifPresent(it -> Expect.that(!it.isBlank(), "version", it, "a version"));
     Expect.that(!park.isNegative(), "park", Durations.written(park), ">= 0");
+  }
+
+  /// The same for another version and share.
+  public CanaryConfig of(String otherVersion, Percent otherShare) {
+    return new CanaryConfig(Optional.of(otherVersion), otherShare, park, rule);
+  }
+
+  /// Whether nothing but the share is different.
+  public boolean differsOnlyInShare(CanaryConfig other) {
+    return new CanaryConfig(version, other.share, park, rule).equals(other);
   }
 
   /// When a canary is promoted or rolled back.

@@ -145,6 +145,36 @@ public final class ConfigurationFile {
     return new Binder(directory, new Problems("")).bind(plugins, PluginsConfig.class, trail);
   }
 
+  /// Where operators are answered, also if something is wrong elsewhere.
+  public HostPort adminAddress() {
+    try {
+      return admin("address").map(HostPort::parse).orElse(AdminConfig.USUAL_ADDRESS);
+    } catch (IllegalArgumentException _) {
+      return AdminConfig.USUAL_ADDRESS;
+    }
+  }
+
+  /// What operators have to show there, if it is known here.
+  public Optional<Secret> adminToken() {
+    return admin("token").map(Secret::of);
+  }
+
+  private Optional<String> admin(String property) {
+    return root.at("admin")
+        .flatMap(it -> it.at(property))
+        .filter(it -> it instanceof Node.Scalar value && !value.isNull())
+        .map(it -> ((Node.Scalar) it).text());
+  }
+
+  /// The ids of the routes that use a filter; none of them if the file cannot be understood.
+  public List<String> routesWith(String filter) {
+    return config.stream()
+        .flatMap(it -> it.routes().stream())
+        .filter(route -> route.filters().stream().anyMatch(use -> use.name().equals(filter)))
+        .map(RouteConfig::id)
+        .toList();
+  }
+
   /// The names of the upstreams, also of those that are wrong.
   public Set<String> upstreamNames() {
     return root.at("upstreams").map(Node::keys).orElse(Set.of());

@@ -29,6 +29,7 @@ final class CrossChecks {
     checks.routeIds();
     checks.upstreams();
     checks.secrets();
+    checks.adminToken();
   }
 
   private void present(String property) {
@@ -127,7 +128,16 @@ final class CrossChecks {
       var message = Problems.quoted(entry.key()) + " (expected: " + Checks.AN_IDENTIFIER + ")";
       problems.add(entry.line(), entry.column(), trail.toString(), message);
     }
-    if (entry.value() instanceof Node.Scalar value && value.secrets().isEmpty()) {
+    requireReference(entry.value(), trail);
+  }
+
+  private void adminToken() {
+    var trail = Trail.ROOT.key("admin").key("token");
+    root.at("admin").flatMap(it -> it.at("token")).ifPresent(it -> requireReference(it, trail));
+  }
+
+  private void requireReference(Node node, Trail trail) {
+    if (node instanceof Node.Scalar value && value.secrets().isEmpty()) {
       // Not shown: what stands there may be the secret.
       problems.add(value, trail, "a value in the file (expected: ${env:NAME} or ${file:path})");
     }

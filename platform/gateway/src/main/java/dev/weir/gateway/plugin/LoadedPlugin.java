@@ -2,6 +2,8 @@ package dev.weir.gateway.plugin;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,18 +16,38 @@ public final class LoadedPlugin {
   private final FilterOrigin origin;
   private final SortedMap<String, FilterFactory<?>> factories;
   private final Runnable unload;
+  private final Loading loading;
   private final AtomicInteger holders = new AtomicInteger(1);
+  private volatile Runnable unloaded = () -> {};
+  private volatile long firstTable;
+  private volatile long lastTable;
+
+  /// How a plugin was loaded.
+  ///
+  /// @param took all of it
+  /// @param selfTest the part that its factories took to prove that they work
+  public record Loading(Instant at, Duration took, Duration selfTest) {
+
+    /// One that ends now.
+    ///
+    /// @param nanos when it began, as of [System#nanoTime]
+    static Loading since(long nanos, Duration selfTest) {
+      return new Loading(Instant.now(), Duration.ofNanos(System.nanoTime() - nanos), selfTest);
+    }
+  }
 
   /// A plugin that is held once, by the caller.
   LoadedPlugin(
       PluginFile file,
       FilterOrigin origin,
       SortedMap<String, FilterFactory<?>> factories,
-      Runnable unload) {
+      Runnable unload,
+      Loading loading) {
     this.file = file;
     this.origin = origin;
     this.factories = factories;
     this.unload = unload;
+    this.loading = loading;
   }
 
   /// Which plugin it is, and the file it came from.
@@ -36,6 +58,34 @@ public final class LoadedPlugin {
   /// The factories by the name that routes use.
   public SortedMap<String, FilterFactory<?>> factories() {
     return factories;
+  }
+
+  /// How it was loaded.
+  public Loading loading() {
+    return loading;
+  }
+
+  /// Says that a route table has it that serves from now on.
+  public void serves(long table) {
+    if (firstTable == 0) {
+      firstTable = table;
+    }
+    lastTable = table;
+  }
+
+  /// The number of the first route table that had it; 0 if none has served yet.
+  public long firstTable() {
+    return firstTable;
+  }
+
+  /// The number of the last one.
+  public long lastTable() {
+    return lastTable;
+  }
+
+  /// Says whom to tell when it has been unloaded.
+  void whenUnloaded(Runnable listener) {
+    unloaded = listener;
   }
 
   /// Whether it is what this file, with this content, becomes.
@@ -51,7 +101,11 @@ public final class LoadedPlugin {
   /// Lets go of the plugin.
   void release() {
     if (holders.decrementAndGet() == 0) {
-      unload.run();
+      try {
+        unload.run();
+      } finally {
+        unloaded.run();
+      }
     }
   }
 

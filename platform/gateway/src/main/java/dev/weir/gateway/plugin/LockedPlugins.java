@@ -1,13 +1,17 @@
 package dev.weir.gateway.plugin;
 
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.install.LockFile;
 import dev.weir.marketplace.install.Pin;
 import dev.weir.marketplace.install.Workspace;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// The plugins that `weir.lock` names, as they lie in the store. No index is asked.
@@ -27,17 +31,40 @@ public record LockedPlugins(Workspace workspace, List<Path> replaced) {
   ///   nothing else takes their place
   record Found(List<PluginFile> files, Set<String> ids) {}
 
-  /// The files whose bytes are those that the lock file names.
-  Found scan(List<PluginProblem> problems) {
+  /// A lock file as it was at one moment.
+  ///
+  /// @param digest of its bytes; empty if there is none
+  /// @param problem why nothing can be read from it
+  public record Content(LockFile file, String digest, Optional<PluginProblem> problem) {
+
+    /// Where there is none.
+    public static final Content NONE = new Content(LockFile.EMPTY, "", Optional.empty());
+  }
+
+  /// The lock file as it is now.
+  public Content read() {
+    var digest = "";
+    try {
+      var bytes = Files.readAllBytes(workspace.lock());
+      digest = Sha256.of(bytes);
+      var file = LockFile.parse(bytes, LockFile.NAME);
+      return new Content(file, digest, Optional.empty());
+    } catch (NoSuchFileException _) {
+      return Content.NONE;
+    } catch (IOException | MarketplaceException e) {
+      var problem = new PluginProblem(workspace.lock().toString(), reason(e));
+      return new Content(LockFile.EMPTY, digest, Optional.of(problem));
+    }
+  }
+
+  /// The files whose bytes are those that a lock file names, also those that are tried out.
+  Found scan(Content content, List<PluginProblem> problems) {
+    content.problem().ifPresent(problems::add);
     var files = new ArrayList<PluginFile>();
     var ids = new HashSet<String>();
-    try {
-      for (var pin : workspace.lockFile().pins().values()) {
-        ids.add(pin.name().id().name());
-        add(pin, files, problems);
-      }
-    } catch (IOException | MarketplaceException e) {
-      problems.add(new PluginProblem(workspace.lock().toString(), reason(e)));
+    for (var pin : content.file().all()) {
+      ids.add(pin.name().id().name());
+      add(pin, files, problems);
     }
     return new Found(files, ids);
   }

@@ -44,6 +44,7 @@ final class PluginJar implements Closeable {
   private final String id;
   private final PluginJarLoader loader;
   private final HostedPlugin hosted;
+  private volatile Duration selfTest = Duration.ZERO;
 
   private PluginJar(Path copy, JarManifest manifest, Context context) {
     this.copy = copy;
@@ -67,6 +68,7 @@ final class PluginJar implements Closeable {
 
   /// Loads and starts a jar. A jar that fails at any step leaves nothing behind.
   static LoadedPlugin load(PluginFile file, Context context) throws PluginException {
+    var began = System.nanoTime();
     var copy = context.copies.copy(file);
     try {
       var manifest = JarManifest.read(copy);
@@ -74,7 +76,9 @@ final class PluginJar implements Closeable {
       var origin =
           new FilterOrigin(manifest.id(), manifest.version(), file.toString(), file.digest());
       var jar = new PluginJar(copy, manifest, context);
-      return new LoadedPlugin(file, origin, jar.start(), jar::close);
+      var factories = jar.start();
+      var loading = LoadedPlugin.Loading.since(began, jar.selfTest);
+      return new LoadedPlugin(file, origin, factories, jar::close, loading);
     } catch (PluginException | RuntimeException | LinkageError e) {
       context.copies.delete(copy);
       throw PluginException.of("cannot be loaded:", e);
@@ -124,7 +128,9 @@ final class PluginJar implements Closeable {
     if (factories.byName().isEmpty()) {
       throw new PluginException("META-INF/extensions.idx names no filter factory");
     }
+    var began = System.nanoTime();
     factories.selfTest();
+    selfTest = Duration.ofNanos(System.nanoTime() - began);
     JarClasses.load(copy, loader);
     return factories.byName();
   }

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Loads what lies in the plugin directories and what `weir.lock` names.
@@ -22,6 +24,7 @@ public final class PluginLoader implements AutoCloseable {
   private final WasmLoader wasm;
   private final PluginJar.Context context;
   private final ReentrantLock oneAtATime = new ReentrantLock();
+  private final Set<LoadedPlugin> held = ConcurrentHashMap.newKeySet();
 
   /// A loader for these directories, the official ones first by custom. None of them has to exist.
   ///
@@ -61,10 +64,16 @@ public final class PluginLoader implements AutoCloseable {
 
   /// What the directories hold now, with two versions of the plugins that the selection names.
   public PluginSet load(PluginSet previous, Selection selection) {
+    var lock = locked.map(LockedPlugins::read).orElse(LockedPlugins.Content.NONE);
+    return load(previous, selection, lock);
+  }
+
+  /// The same with what a lock file said when it was read.
+  public PluginSet load(PluginSet previous, Selection selection, LockedPlugins.Content lock) {
     oneAtATime.lock();
     try {
       var problems = new ArrayList<PluginProblem>();
-      var files = scan(problems);
+      var files = scan(lock, problems);
       files.removeIf(selection::isDropped);
       return load(files, previous, new PluginSet.Builder(problems, selection));
     } finally {
@@ -72,11 +81,11 @@ public final class PluginLoader implements AutoCloseable {
     }
   }
 
-  private List<PluginFile> scan(List<PluginProblem> problems) {
+  private List<PluginFile> scan(LockedPlugins.Content lock, List<PluginProblem> problems) {
     var files = new ArrayList<PluginFile>();
     directories.forEach(directory -> files.addAll(directory.scan(problems)));
     if (locked.isPresent()) {
-      var found = locked.get().scan(problems);
+      var found = locked.get().scan(lock, problems);
       files.removeIf(file -> locked.get().isReplaced(file, found.ids()));
       files.addAll(found.files());
     }
@@ -124,6 +133,14 @@ public final class PluginLoader implements AutoCloseable {
   }
 
   private LoadedPlugin loadNew(PluginFile file) throws PluginException {
-    return file.isJar() ? PluginJar.load(file, context) : WasmFile.load(file, wasm);
+    var plugin = file.isJar() ? PluginJar.load(file, context) : WasmFile.load(file, wasm);
+    held.add(plugin);
+    plugin.whenUnloaded(() -> held.remove(plugin));
+    return plugin;
+  }
+
+  /// The plugins that are loaded and not unloaded yet, whether they serve or not.
+  public Set<LoadedPlugin> held() {
+    return Set.copyOf(held);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// A `.wasm` file: `geo-1.2.wasm` brings the filter `geo` in version 1.2.
@@ -34,6 +35,7 @@ final class WasmFile {
   }
 
   static LoadedPlugin load(PluginFile file, WasmLoader loader) throws PluginException {
+    var began = System.nanoTime();
     var named = Name.of(file);
     var name = named.name();
     var factory = load(name, file, loader);
@@ -45,7 +47,8 @@ final class WasmFile {
       throw e;
     }
     var origin = new FilterOrigin(name, named.version(), file.toString(), file.digest());
-    return new LoadedPlugin(file, origin, factories.byName(), () -> close(name, factory));
+    var loading = LoadedPlugin.Loading.since(began, Duration.ZERO);
+    return new LoadedPlugin(file, origin, factories.byName(), () -> close(name, factory), loading);
   }
 
   private static FilterFactory<?> load(String name, PluginFile file, WasmLoader loader)

@@ -39,6 +39,18 @@ public final class LiveTable implements AutoCloseable {
     return replaced.size();
   }
 
+  /// How many requests hold tables of these numbers, both included.
+  public int inFlight(long first, long last) {
+    var count = 0;
+    for (var lease : leases) {
+      var table = lease.held;
+      if (table != null && table.generation() >= first && table.generation() <= last) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   /// Closes the tables that were replaced and that nobody holds any more. May take long, during
   /// which nobody else waits: closing a table runs the code of plugins.
   public void closeDrained() {

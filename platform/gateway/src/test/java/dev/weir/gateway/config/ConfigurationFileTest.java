@@ -85,6 +85,7 @@ class ConfigurationFileTest {
     assertThat(listener.maxConnections()).contains(1000);
     assertThat(listener.trustedProxies()).hasSize(3).contains(Cidr.parse("192.0.2.1/32"));
     assertThat(config.admin().address().port()).isEqualTo(9902);
+    assertThat(config.admin().token().orElseThrow().reveal()).isEqualTo("hunter2");
     assertThat(config.drainTimeout()).isEqualTo(Duration.ofHours(1));
     assertThat(config.plugins())
         .isEqualTo(
@@ -94,7 +95,7 @@ class ConfigurationFileTest {
                 Map.of(
                     "geo",
                     new CanaryConfig(
-                        "1.10",
+                        Optional.of("1.10"),
                         new Percent(1250),
                         Duration.ofHours(1),
                         Optional.of(
@@ -155,6 +156,18 @@ class ConfigurationFileTest {
   }
 
   @Test
+  void saysWhereTheAdminIsAlsoIfTheRestIsWrong() throws IOException {
+    var file = write("admin: { address: 127.0.0.1:9, token: \"${env:TOKEN}\" }\nroutes: 7");
+
+    var known = ConfigurationFile.read(file, Map.of("TOKEN", "hunter2")::get);
+    assertThat(known.adminAddress()).hasToString("127.0.0.1:9");
+    assertThat(known.adminToken().orElseThrow().reveal()).isEqualTo("hunter2");
+    assertThat(ConfigurationFile.read(file, _ -> null).adminToken()).isEmpty();
+    assertThat(ConfigurationFile.read(directory.resolve("none"), _ -> null).adminAddress())
+        .hasToString("127.0.0.1:9901");
+  }
+
+  @Test
   void readsAFileWithAByteOrderMark() throws IOException {
     var file = write("\uFEFF" + SMALLEST);
 
@@ -210,7 +223,7 @@ class ConfigurationFileTest {
   private static GatewayConfig goodCase(String name) throws IOException {
     var text = Files.readString(CASES.resolve(name + ".yaml"));
     var yaml = text.substring(0, text.lastIndexOf("---\n"));
-    var environment = Map.of("PORT", "8080");
+    var environment = Map.of("PORT", "8080", "TOKEN", "hunter2");
     return ConfigurationFile.parse(yaml, CASES.resolve("weir.yaml"), environment::get).config();
   }
 

@@ -24,20 +24,26 @@ public final class TestLock {
   public static String write(
       Workspace workspace, String name, Kind kind, String version, byte[] bytes)
       throws IOException, MarketplaceException {
-    var sha256 = workspace.store().put(bytes);
-    var pin =
-        new Pin(
-            PluginName.parse("ours/acme/" + name).orElseThrow(),
-            kind,
-            Version.parse(version).orElseThrow(),
-            sha256,
-            bytes.length,
-            Optional.empty(),
-            List.of("a".repeat(64)),
-            Permissions.NONE,
-            Behavior.USUAL,
-            1);
+    var pin = pin(workspace, name, kind, version, bytes);
     LockFile.EMPTY.with(pin).write(workspace.lock());
-    return sha256;
+    return pin.sha256();
+  }
+
+  /// Puts a plugin into the store.
+  ///
+  /// @return what a lock file says of it
+  public static Pin pin(Workspace workspace, String name, Kind kind, String version, byte[] bytes)
+      throws IOException, MarketplaceException {
+    return new Pin(
+        PluginName.parse("ours/acme/" + name).orElseThrow(),
+        kind,
+        Version.parse(version).orElseThrow(),
+        workspace.store().put(bytes),
+        bytes.length,
+        Optional.empty(),
+        List.of("a".repeat(64)),
+        Permissions.NONE,
+        Behavior.USUAL,
+        1);
   }
 }

@@ -37,7 +37,7 @@ public final class Audit {
   /// Whether the store has the bytes that the lock file names. Needs no index.
   public static List<Finding> bytes(Workspace workspace) throws IOException, MarketplaceException {
     var findings = new ArrayList<Finding>();
-    for (var pin : workspace.lockFile().pins().values()) {
+    for (var pin : workspace.lockFile().all()) {
       try {
         workspace.store().verified(pin.label(), pin.sha256());
       } catch (MarketplaceException e) {
@@ -58,7 +58,7 @@ public final class Audit {
   private List<Finding> run() throws IOException, MarketplaceException {
     findings.addAll(bytes(workspace));
     indexes.status(now).forEach(this::index);
-    for (var pin : workspace.lockFile().pins().values()) {
+    for (var pin : workspace.lockFile().all()) {
       plugin(pin);
     }
     return List.copyOf(findings);
@@ -138,7 +138,7 @@ public final class Audit {
         case STALE -> add(Finding.Kind.STALE, pin.label(), message);
         case VERIFICATION -> add(Finding.Kind.CHANGED, pin.label(), message);
         // No release may be chosen: what is to be said of the one that is pinned was said.
-        case NOT_FOUND, INCOMPATIBLE, PERMISSION_NOT_ACCEPTED, REVOKED -> {}
+        case NOT_FOUND, INCOMPATIBLE, PERMISSION_NOT_ACCEPTED, REVOKED, RELOAD_REFUSED -> {}
       }
     }
   }

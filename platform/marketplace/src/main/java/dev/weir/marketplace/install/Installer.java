@@ -37,6 +37,7 @@ public final class Installer {
   private final InstantSource clock;
   private final Downloads downloads;
   private Progress progress = Progress.SILENT;
+  private Optional<LockChange> changed = Optional.empty();
 
   /// An installer.
   public Installer(Workspace workspace, IndexSet indexes, Platform platform, InstantSource clock) {
@@ -56,6 +57,16 @@ public final class Installer {
   public Installer telling(Progress listener) {
     progress = listener;
     return this;
+  }
+
+  /// What its last change did to the lock file; empty if it changed nothing.
+  public Optional<LockChange> changed() {
+    return changed;
+  }
+
+  private void change(Workspace.Change change) throws IOException, MarketplaceException {
+    changed = Optional.empty();
+    changed = workspace.change(change, progress);
   }
 
   /// Chooses, downloads and verifies a release: of a plugin that is new here, or as an upgrade.
@@ -146,6 +157,44 @@ public final class Installer {
   /// @param consent asked if somebody has to agree
   public Pin install(Candidate candidate, Consent consent)
       throws IOException, MarketplaceException {
+    requireNoCanary(workspace.lockFile(), candidate.name());
+    keep(candidate, consent);
+    var pin = candidate.pin();
+    change(before -> {
+      requireUnchanged(before, pin.name(), candidate.before());
+      requireNoCanary(before, pin.name());
+      return before.with(pin);
+    });
+    return pin;
+  }
+
+  /// Installs a candidate beside the version that is there, to be tried out in place of what may be
+  /// tried out now.
+  ///
+  /// @param share how much of the requests it is to get, such as `5%`
+  /// @param consent asked if somebody has to agree
+  public PinnedCanary tryOut(Candidate candidate, String share, Consent consent)
+      throws IOException, MarketplaceException {
+    if (candidate.before().isEmpty()) {
+      throw notFound(
+          "lock: %s: not installed (expected: a version to try another one out beside)"
+              .formatted(candidate.name()));
+    }
+    if (candidate.move() == Candidate.Move.NONE) {
+      throw notFound(
+          "lock: %s: is installed (expected: another version to try out)"
+              .formatted(candidate.before().get().label()));
+    }
+    keep(candidate, consent);
+    var canary = new PinnedCanary(candidate.pin(), share);
+    change(before -> {
+      requireUnchanged(before, candidate.name(), candidate.before());
+      return before.with(canary);
+    });
+    return canary;
+  }
+
+  private void keep(Candidate candidate, Consent consent) throws IOException, MarketplaceException {
     if (candidate.needsConsent() && !consent.accepts(candidate)) {
       throw new MarketplaceException(
           Reason.PERMISSION_NOT_ACCEPTED,
@@ -159,9 +208,6 @@ public final class Installer {
     progress.reached(Step.ACCEPTED);
     candidate.keep();
     progress.reached(Step.STORED);
-    var pin = candidate.pin();
-    workspace.change(before -> replace(before, candidate, pin), progress);
-    return pin;
   }
 
   private static String wanted(Candidate candidate) {
@@ -177,47 +223,102 @@ public final class Installer {
   }
 
   // What was compared with what was installed then has to be what is installed now.
-  private static LockFile replace(LockFile now, Candidate candidate, Pin pin)
-      throws MarketplaceException {
-    requireUnchanged(now, pin.name(), candidate.before());
-    return now.with(pin);
-  }
-
   private static void requireUnchanged(LockFile now, PluginName name, Optional<Pin> expected)
       throws MarketplaceException {
     if (!now.pin(name).equals(expected)) {
-      throw new MarketplaceException(
-          Reason.VERIFICATION, "lock: " + name + ": changed meanwhile by another command");
+      throw changedMeanwhile(name);
     }
   }
 
-  /// Goes back to what a plugin was pinned to before. Needs no index; but what an index has taken
-  /// back stays away.
+  // Whoever installs a version would settle, without saying so, what is being found out.
+  private static void requireNoCanary(LockFile lock, PluginName name) throws MarketplaceException {
+    var canary = lock.canary(name);
+    if (canary.isPresent()) {
+      throw new MarketplaceException(
+          Reason.VERIFICATION,
+          "lock: %s: %s is tried out (expected: weir plugin promote or weir plugin rollback first)"
+              .formatted(name, canary.get().pin().version()));
+    }
+  }
+
+  /// Gives the version that is tried out another share of the requests.
+  public PinnedCanary share(Reference reference, String share)
+      throws IOException, MarketplaceException {
+    var canary = new PinnedCanary(requireCanary(reference).pin(), share);
+    change(before -> {
+      requireSame(before, canary.pin());
+      return before.with(canary);
+    });
+    return canary;
+  }
+
+  /// Installs the version that is tried out in the place of the other one.
+  public Pin promote(Reference reference) throws IOException, MarketplaceException {
+    var pin = requireCanary(reference).pin();
+    requireNotRevoked(pin);
+    change(before -> {
+      requireSame(before, pin);
+      return before.with(pin);
+    });
+    return pin;
+  }
+
+  /// The version of an installed plugin that is tried out.
+  public Optional<Pin> tried(Reference reference) throws IOException, MarketplaceException {
+    return workspace.lockFile().canary(require(reference).name()).map(PinnedCanary::pin);
+  }
+
+  private PinnedCanary requireCanary(Reference reference) throws IOException, MarketplaceException {
+    var pin = require(reference);
+    return workspace
+        .lockFile()
+        .canary(pin.name())
+        .orElseThrow(() -> notFound("lock: " + pin.name() + ": no other version is tried out"));
+  }
+
+  private static void requireSame(LockFile now, Pin tried) throws MarketplaceException {
+    if (now.canary(tried.name()).filter(canary -> canary.pin().equals(tried)).isEmpty()) {
+      throw changedMeanwhile(tried.name());
+    }
+  }
+
+  private static MarketplaceException changedMeanwhile(PluginName name) {
+    return new MarketplaceException(
+        Reason.VERIFICATION, "lock: " + name + ": changed meanwhile by another command");
+  }
+
+  /// Gives up the version that is tried out, or else goes back to what a plugin was pinned to
+  /// before. Needs no index; but what an index has taken back stays away.
+  ///
+  /// @return what is installed from now on
   public Pin rollback(Reference reference) throws IOException, MarketplaceException {
     var now = require(reference);
+    var tried = workspace.lockFile().canary(now.name());
+    if (tried.isPresent()) {
+      change(before -> {
+        requireSame(before, tried.get().pin());
+        return before.withoutCanary(now.name());
+      });
+      return now;
+    }
     var previous =
         workspace
             .previous(now)
             .orElseThrow(() -> notFound("history: " + now.name() + ": no earlier version"));
     workspace.store().verified(previous.label(), previous.sha256());
-    var revocation = revocation(previous).filter(Revocation::isBlocking);
-    if (revocation.isPresent()) {
-      throw new MarketplaceException(
-          Reason.REVOKED, "revocation: " + previous.label() + ": " + revocation.get());
-    }
-    workspace.change(
-        before -> {
-          requireUnchanged(before, now.name(), Optional.of(now));
-          return before.with(previous);
-        },
-        progress);
+    requireNotRevoked(previous);
+    change(before -> {
+      requireUnchanged(before, now.name(), Optional.of(now));
+      requireNoCanary(before, now.name());
+      return before.with(previous);
+    });
     return previous;
   }
 
   /// Removes a plugin. Its bytes stay for a rollback of the others and go with [Workspace#cleanUp].
   public Pin remove(Reference reference) throws IOException, MarketplaceException {
     var pin = require(reference);
-    workspace.change(before -> before.without(pin.name()), progress);
+    change(before -> before.without(pin.name()));
     return pin;
   }
 
@@ -240,6 +341,14 @@ public final class Installer {
     return pins.stream().findFirst();
   }
 
+  private void requireNotRevoked(Pin pin) throws IOException, MarketplaceException {
+    var revocation = revocation(pin).filter(Revocation::isBlocking);
+    if (revocation.isPresent()) {
+      throw new MarketplaceException(
+          Reason.REVOKED, "revocation: " + pin.label() + ": " + revocation.get());
+    }
+  }
+
   private Optional<Revocation> revocation(Pin pin) throws IOException, MarketplaceException {
     for (var index : indexes.indexes()) {
       if (index.name().equals(pin.name().index()) && index.known().isPresent()) {
@@ -260,7 +369,7 @@ public final class Installer {
   /// @throws MarketplaceException if the index says of a plugin anything else than the lock file
   public List<Pin> restore() throws IOException, MarketplaceException {
     var restored = new ArrayList<Pin>();
-    for (var pin : workspace.lockFile().pins().values()) {
+    for (var pin : workspace.lockFile().all()) {
       if (workspace.store().find(pin.sha256()).isPresent()) {
         workspace.store().verified(pin.label(), pin.sha256());
         continue;

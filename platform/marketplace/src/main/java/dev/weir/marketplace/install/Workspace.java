@@ -6,9 +6,11 @@ import dev.weir.marketplace.store.ContentStore;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -73,24 +75,64 @@ public final class Workspace {
   }
 
   /// Changes what is installed. What it was is remembered first.
-  void change(Change change, Progress progress) throws IOException, MarketplaceException {
+  ///
+  /// @return what was done to the lock file; empty if it says so already
+  Optional<LockChange> change(Change change, Progress progress)
+      throws IOException, MarketplaceException {
     synchronized (IN_THIS_PROCESS) {
       Files.createDirectories(history());
-      try (var channel =
-              FileChannel.open(
-                  folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      try (var channel = openMutex();
           var _ = channel.lock()) {
         AtomicFiles.sweepAbandoned(history());
         AtomicFiles.sweepAbandoned(lock.toAbsolutePath().resolveSibling(""));
+        var bytes = lockBytes();
         var before = lockFile();
         var after = change.of(before);
-        if (!after.equals(before)) {
+        var isChanged = !after.equals(before);
+        if (isChanged) {
           remember(before);
           progress.reached(Step.REMEMBERED);
           after.write(lock);
         }
         progress.reached(Step.LOCKED);
+        return isChanged
+            ? Optional.of(new LockChange(this, bytes, after.bytes()))
+            : Optional.empty();
       }
+    }
+  }
+
+  /// Replaces the lock file if it is still what somebody has written. Nothing is remembered: a
+  /// rollback is not to go to what was taken back.
+  ///
+  /// @param other no file, if empty
+  boolean replace(byte[] expected, Optional<byte[]> other) throws IOException {
+    synchronized (IN_THIS_PROCESS) {
+      try (var channel = openMutex();
+          var _ = channel.lock()) {
+        if (lockBytes().filter(now -> Arrays.equals(now, expected)).isEmpty()) {
+          return false;
+        }
+        if (other.isPresent()) {
+          AtomicFiles.write(lock, other.get());
+        } else {
+          Files.delete(lock);
+        }
+        return true;
+      }
+    }
+  }
+
+  private FileChannel openMutex() throws IOException {
+    return FileChannel.open(
+        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  }
+
+  private Optional<byte[]> lockBytes() throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(lock));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
     }
   }
 
@@ -144,7 +186,7 @@ public final class Workspace {
     var files = new ArrayList<>(historyFiles());
     files.add(lock);
     for (var file : files) {
-      for (var pin : LockFile.read(file).pins().values()) {
+      for (var pin : LockFile.read(file).all()) {
         needed.add(pin.sha256());
         pin.configSchema().ifPresent(needed::add);
       }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +107,54 @@ class LockFileTest {
   }
 
   @Test
+  void hasWhatIsTriedOutBesideItsPlugin() throws Exception {
+    var name = PluginName.parse("home/acme/jwt-extra").orElseThrow();
+    var lock = LOCK.with(canary("5%"));
+
+    assertThat(LockFile.parse(lock.bytes(), "weir.lock")).isEqualTo(lock);
+    assertThat(lock.bytes())
+        .asString(StandardCharsets.UTF_8)
+        .contains(
+            """
+                  "indexVersion": 42,
+                  "canary": {
+                    "share": "5%",
+                    "kind": "java",
+                    "version": "1.5.0",
+            """);
+    assertThat(lock.all()).hasSize(3);
+    assertThat(lock.withoutCanary(name)).isEqualTo(LOCK);
+    assertThat(lock.with(canary("5%").pin()).canaries()).isEmpty();
+    assertThat(lock.without(name).canaries()).isEmpty();
+    var schemas = new SchemaChecker(Path.of("../../marketplace-index/schemas"));
+    assertThat(schemas.accepts("lock.schema.json", JsonReader.read(lock.bytes()))).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "5%" | "5" | .share: '5' (expected: a percentage up to 100%, such as 5% or 0.25%)
+          "5%" | "101%" | .share: '101%' (expected: a percentage up to 100%, such as 5% or 0.25%)
+          "share": "5%", | | .share: missing
+          1.5.0 | 1.4.2 | : an object (expected: another version than 1.4.2)
+          """)
+  void refusesWhatCannotBeTriedOut(String found, @Nullable String changed, String message) {
+    var text = new String(LOCK.with(canary("5%")).bytes(), StandardCharsets.UTF_8);
+    var bytes =
+        text.replace(found, changed == null ? "" : changed).getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(() -> LockFile.parse(bytes, "weir.lock"))
+        .hasMessage("lock: weir.lock: plugins.home/acme/jwt-extra.canary" + message);
+  }
+
+  private static PinnedCanary canary(String share) {
+    return new PinnedCanary(pin("home/acme/jwt-extra", "1.5.0", "8"), share);
+  }
+
+  @Test
   void noFileIsNoPlugins(@TempDir Path folder) throws Exception {
     assertThat(LockFile.read(folder.resolve("weir.lock"))).isEqualTo(LockFile.EMPTY);
     Files.createFile(folder.resolve("weir.lock"));
@@ -123,11 +172,15 @@ class LockFileTest {
   }
 
   private static Pin pin(String name) {
+    return pin(name, "1.4.2", "9");
+  }
+
+  private static Pin pin(String name, String version, String digit) {
     return new Pin(
         PluginName.parse(name).orElseThrow(),
         Kind.JAVA,
-        Entries.version("1.4.2"),
-        "9".repeat(64),
+        Entries.version(version),
+        digit.repeat(64),
         48_213,
         Optional.empty(),
         List.of("b7c1"),

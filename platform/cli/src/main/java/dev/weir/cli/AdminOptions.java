@@ -1,0 +1,58 @@
+package dev.weir.cli;
+
+import dev.weir.api.Secret;
+import dev.weir.cli.live.AdminClient;
+import dev.weir.gateway.config.ConfigurationFile;
+import dev.weir.gateway.config.HostPort;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// Where the running gateway is, and what it wants to be shown.
+final class AdminOptions {
+
+  /// The environment variable that may hold the token.
+  static final String TOKEN = "WEIR_ADMIN_TOKEN";
+
+  @Option(
+      names = "--admin",
+      paramLabel = "HOST:PORT",
+      description =
+          "the gateway's admin address (default: that of the configuration, or else 127.0.0.1:9901)",
+      converter = AddressConverter.class)
+  private Optional<HostPort> address = Optional.empty();
+
+  @Option(
+      names = "--admin-token-file",
+      paramLabel = "FILE",
+      description =
+          "the token that the gateway wants (default: "
+              + TOKEN
+              + ", or else as the configuration says)")
+  private Optional<Path> tokenFile = Optional.empty();
+
+  /// What asks the gateway.
+  ///
+  /// @param configuration where address and token are if nothing else says them; need not be there
+  AdminClient client(Path configuration, Shell shell) throws IOException {
+    var file = ConfigurationFile.read(configuration, shell.environment());
+    return new AdminClient(address.orElseGet(file::adminAddress), token(file, shell));
+  }
+
+  private Optional<Secret> token(ConfigurationFile file, Shell shell) throws IOException {
+    if (tokenFile.isPresent()) {
+      return Optional.of(Secret.of(Files.readString(tokenFile.get()).strip()));
+    }
+    return Optional.ofNullable(shell.environment().apply(TOKEN))
+        .map(Secret::of)
+        .or(file::adminToken);
+  }
+
+  /// What is said if the gateway did not like the token.
+  static String denied(AdminClient client, boolean hasToken) {
+    return "admin %s: the token is %s (expected: that of the gateway, in --admin-token-file or %s)"
+        .formatted(client.address(), hasToken ? "not the right one" : "missing", TOKEN);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.weir.cli.live;
+
+import dev.weir.api.Secret;
+import dev.weir.gateway.config.HostPort;
+import dev.weir.marketplace.Printable;
+import dev.weir.marketplace.json.JsonException;
+import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.json.JsonView;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a running gateway by its admin address.
+public final class AdminClient {
+
+  private static final int CONNECT_MILLIS = 5_000;
+  // Plugins have ten seconds each to start.
+  private static final int READ_MILLIS = 120_000;
+
+  private final HostPort address;
+  private final Optional<Secret> token;
+
+  /// @param token what it may want to be shown
+  public AdminClient(HostPort address, Optional<Secret> token) {
+    this.address = address;
+    this.token = token;
+  }
+
+  /// Where it asks.
+  public HostPort address() {
+    return address;
+  }
+
+  /// Asks how all stands.
+  public AdminAnswer status() {
+    return ask("GET", "/admin/v1/status");
+  }
+
+  /// Orders a reload.
+  public AdminAnswer reload() {
+    return ask("POST", "/admin/v1/reload");
+  }
+
+  /// Orders that a lock file is served.
+  ///
+  /// @param sha256 its digest
+  public AdminAnswer reload(String sha256) {
+    return ask("POST", "/admin/v1/reload?lock=sha256:" + sha256);
+  }
+
+  /// Orders that the version of a plugin that is tried out gets a share of the requests.
+  ///
+  /// @param share such as `5%`
+  public AdminAnswer share(String plugin, String share) {
+    return ask(
+        "POST", "/admin/v1/plugins/" + plugin + "/canary?share=" + share.replace("%", "%25"));
+  }
+
+  private AdminAnswer ask(String method, String target) {
+    if (address.port() == 0) {
+      return new AdminAnswer.NobodyThere("port 0 is any that was free (expected: --admin)");
+    }
+    var isConnected = false;
+    try {
+      var url = URI.create("http://" + address + target).toURL();
+      var connection = (HttpURLConnection) url.openConnection();
+      connection.setRequestMethod(method);
+      connection.setRequestProperty("Accept", "application/json");
+      token.ifPresent(
+          it -> connection.setRequestProperty("Authorization", "Bearer " + it.reveal()));
+      connection.setConnectTimeout(CONNECT_MILLIS);
+      connection.setReadTimeout(READ_MILLIS);
+      connection.connect();
+      isConnected = true;
+      return answer(connection);
+    } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
+      return new AdminAnswer.NobodyThere(reason(e));
+    } catch (SocketTimeoutException e) {
+      return isConnected
+          ? new AdminAnswer.Unclear(reason(e))
+          : new AdminAnswer.NobodyThere(reason(e));
+    } catch (IOException | JsonException e) {
+      return new AdminAnswer.Unclear(reason(e));
+    }
+  }
+
+  private static String reason(Exception failure) {
+    var message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : Printable.of(message);
+  }
+
+  private AdminAnswer answer(HttpURLConnection connection) throws IOException, JsonException {
+    var status = connection.getResponseCode();
+    if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
+      return new AdminAnswer.Denied(token.isPresent());
+    }
+    var isDone = status == HttpURLConnection.HTTP_OK;
+    try (var body = isDone ? connection.getInputStream() : connection.getErrorStream()) {
+      if (body == null) {
+        return new AdminAnswer.Unclear("status " + status + " (expected: an answer)");
+      }
+      var json = JsonView.of(JsonReader.read(body.readAllBytes()));
+      return isDone ? new AdminAnswer.Done(json) : refused(json);
+    }
+  }
+
+  private static AdminAnswer refused(JsonView json) throws JsonException {
+    var problems = new ArrayList<String>();
+    var listed = json.optional("problems");
+    for (var problem : listed.isPresent() ? listed.get().strings() : List.<String>of()) {
+      problem.lines().map(Printable::of).forEach(problems::add);
+    }
+    return new AdminAnswer.Refused(json.member("code").string(), List.copyOf(problems));
+  }
+}
