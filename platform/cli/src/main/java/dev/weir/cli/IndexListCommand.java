@@ -1,6 +1,6 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexList;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;

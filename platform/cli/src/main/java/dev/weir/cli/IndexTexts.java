@@ -1,6 +1,6 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexConfig;
+import dev.weir.marketplace.index.IndexConfig;
 import dev.weir.cli.market.Marketplace;
 import dev.weir.cli.market.NextRoot;
 import dev.weir.marketplace.MarketplaceException;

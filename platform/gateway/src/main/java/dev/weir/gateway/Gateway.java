@@ -10,7 +10,6 @@ import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
-import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -122,7 +121,12 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      var sources = new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
+      var sources =
+          new Telemetry.Sources(
+              workshop::wasmFilters,
+              workshop::plugins,
+              () -> workshop.filters(current),
+              () -> workshop.marketNumbers(current));
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
@@ -137,6 +141,8 @@ public final class Gateway implements AutoCloseable {
     fileWatcher.start();
     pluginWatcher.ifPresent(PluginWatcher::start);
     watchers.add(Repeated.start("weir-canaries", CANARY_PAUSE, this::judgeCanaries));
+    watchers.add(workshop.market());
+    workshop.market().start(() -> workshop.withholding().use(current, this::reload));
     isReady = true;
   }
 
@@ -180,6 +186,8 @@ public final class Gateway implements AutoCloseable {
     table.publish(next.table());
     workshop.serve(next);
     current = next;
+    // Once more: what was learnt since it was made was said of the one before.
+    workshop.withholding().apply(current);
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
     return next.table().generation();
@@ -220,7 +228,12 @@ public final class Gateway implements AutoCloseable {
   private AdminServer startAdmin(HostPort address) {
     var operations =
         new AdminServer.Operations(
-            () -> isReady, this::reloadAsAsked, this::status, this::metrics, this::decide);
+            () -> isReady,
+            this::reloadAsAsked,
+            this::status,
+            this::metrics,
+            this::decide,
+            new LeakReport(workshop::leaks)::make);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -241,10 +254,6 @@ public final class Gateway implements AutoCloseable {
     traffic.put("connections", listeners.connections());
     traffic.put("draining-tables", table.draining());
     return GatewayStatus.of(current, workshop, canaryDesk, traffic);
-  }
-
-  private FilterNumbers filters() {
-    return workshop.filters(current);
   }
 
   private synchronized Map<String, Object> decide(String plugin, AdminServer.CanaryOrder order) {

@@ -5,15 +5,19 @@ import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterTallies;
+import dev.weir.gateway.market.Market;
 import dev.weir.gateway.plugin.FileDigests;
+import dev.weir.gateway.plugin.Leak;
 import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.LockedPlugins;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.plugin.RevokedFactory;
 import dev.weir.gateway.plugin.host.PluginHost;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
+import dev.weir.gateway.telemetry.MarketNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
@@ -28,12 +32,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -48,6 +54,8 @@ final class Workshop implements AutoCloseable {
 
   private final Gateway.Options options;
   private final Workspace workspace;
+  private final Market market;
+  private final Withholding withholding;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
   private final PluginHost host;
@@ -58,7 +66,7 @@ final class Workshop implements AutoCloseable {
           RESOLVERS, Thread.ofPlatform().daemon().name("weir-resolver-", 0).factory());
   private final Buffers buffers = Buffers.create();
   private final Upstream.Resources resources;
-  private final List<PluginLoader> loaders = new ArrayList<>();
+  private final List<PluginLoader> loaders = new CopyOnWriteArrayList<>();
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
 
@@ -77,6 +85,8 @@ final class Workshop implements AutoCloseable {
   Workshop(Gateway.Options options, DeadlineWatch watch, LiveUpstreams upstreams) {
     this.options = options;
     this.workspace = Workspace.beside(options.file());
+    this.market = new Market(options.file(), InstantSource.system());
+    this.withholding = new Withholding(market);
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch);
@@ -125,6 +135,7 @@ final class Workshop implements AutoCloseable {
       if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
         usedFiles.use(Set.of(workspace.lock()));
       }
+      market.read();
       var plugins =
           loader(file)
               .load(
@@ -137,6 +148,7 @@ final class Workshop implements AutoCloseable {
               "weir-table", () -> builder.build(made + 1, builtIn, resources, canaries));
       isMade = true;
       made++;
+      withholding.apply(generation);
       return generation;
     } finally {
       digests.keep(usedFiles.all().keySet());
@@ -163,6 +175,11 @@ final class Workshop implements AutoCloseable {
     return new FilterNumbers(tallies.all(), generation.filters().quarantined(), shares);
   }
 
+  /// What there is to count of the indexes and of what they say of a generation.
+  MarketNumbers marketNumbers(Generation generation) {
+    return new MarketNumbers(market.statuses(), withholding.revoked(generation), leaks());
+  }
+
   /// What filters are counted by, over all generations.
   FilterTallies tallies() {
     return tallies;
@@ -172,6 +189,22 @@ final class Workshop implements AutoCloseable {
   void serve(Generation generation) {
     upstreams.serve(generation.upstreams());
     host.secrets().serve(generation.config().secrets());
+    market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
+  }
+
+  /// What the indexes say.
+  Market market() {
+    return market;
+  }
+
+  /// What keeps requests away from filters that were revoked.
+  Withholding withholding() {
+    return withholding;
+  }
+
+  /// The plugins that were unloaded but stay in memory.
+  List<Leak> leaks() {
+    return loaders.stream().flatMap(loader -> loader.watch().leaks().stream()).toList();
   }
 
   /// Says that nothing becomes of the generation that was made.
@@ -202,10 +235,13 @@ final class Workshop implements AutoCloseable {
     var catalog = FilterCatalog.builder();
     var file = read();
     host.secrets().prepare(file.secrets());
+    market.read();
     try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {
         for (var name : part.names()) {
-          part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
+          part.find(name)
+              .filter(it -> !(it.factory() instanceof RevokedFactory))
+              .ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
         }
       }
       return function.apply(catalog.build());
@@ -220,7 +256,8 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      var locked = new LockedPlugins(workspace, options.pluginDirectories());
+      var locked =
+          new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
       loaders.add(new PluginLoader(directories, locked, this::wasmFactory, host));
     }
     return loaders.getLast();
@@ -253,6 +290,7 @@ final class Workshop implements AutoCloseable {
   /// Ends what generations share. To be called after all route tables were closed.
   @Override
   public void close() {
+    market.close();
     upstreams.close();
     services.close();
     resolver.shutdownNow();

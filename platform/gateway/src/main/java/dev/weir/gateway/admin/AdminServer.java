@@ -44,12 +44,14 @@ public final class AdminServer implements AutoCloseable {
   /// @param status what is running, for people and scripts
   /// @param metrics numbers, for Prometheus
   /// @param canaries takes orders about canaries
+  /// @param leaks finds out what keeps plugins in memory that were unloaded
   public record Operations(
       BooleanSupplier isReady,
       Supplier<Long> reload,
       Supplier<Map<String, Object>> status,
       Supplier<Page> metrics,
-      CanaryOrders canaries) {}
+      CanaryOrders canaries,
+      Supplier<Map<String, Object>> leaks) {}
 
   /// Takes orders about the version of a plugin that is tried out.
   @FunctionalInterface
@@ -102,6 +104,7 @@ public final class AdminServer implements AutoCloseable {
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", this::status)
                     .post("/admin/v1/reload", this::reload)
+                    .post("/admin/v1/plugins/leaks", this::leaks)
                     .post("/admin/v1/plugins/{plugin}/{order}", this::canary))
             .build()
             .start();
@@ -177,6 +180,14 @@ public final class AdminServer implements AutoCloseable {
       } else {
         sendFailure(response, e);
       }
+    }
+  }
+
+  private void leaks(ServerRequest request, ServerResponse response) {
+    try {
+      send(response, Status.OK_200, operations.leaks().get());
+    } catch (IllegalStateException e) {
+      sendProblem(response, CONFLICT, "not-possible", e);
     }
   }
 

@@ -14,6 +14,7 @@ public final class LoadedPlugin {
   private final FilterOrigin origin;
   private final SortedMap<String, FilterFactory<?>> factories;
   private final Runnable unload;
+  private final boolean isRevoked;
   private final AtomicInteger holders = new AtomicInteger(1);
 
   /// A plugin that is held once, by the caller.
@@ -22,10 +23,26 @@ public final class LoadedPlugin {
       FilterOrigin origin,
       SortedMap<String, FilterFactory<?>> factories,
       Runnable unload) {
+    this(file, origin, factories, unload, false);
+  }
+
+  private LoadedPlugin(
+      PluginFile file,
+      FilterOrigin origin,
+      SortedMap<String, FilterFactory<?>> factories,
+      Runnable unload,
+      boolean isRevoked) {
     this.file = file;
     this.origin = origin;
     this.factories = factories;
     this.unload = unload;
+    this.isRevoked = isRevoked;
+  }
+
+  /// What stands for a plugin that was revoked, of which nothing is loaded.
+  static LoadedPlugin revoked(
+      PluginFile file, FilterOrigin origin, SortedMap<String, FilterFactory<?>> factories) {
+    return new LoadedPlugin(file, origin, factories, () -> {}, true);
   }
 
   /// Which plugin it is, and the file it came from.
@@ -40,7 +57,7 @@ public final class LoadedPlugin {
 
   /// Whether it is what this file, with this content, becomes.
   boolean isFrom(PluginFile candidate) {
-    return file.equals(candidate);
+    return !isRevoked && file.equals(candidate);
   }
 
   /// Holds the plugin once more, unless it is unloaded already.
