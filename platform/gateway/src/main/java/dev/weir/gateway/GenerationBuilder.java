@@ -224,8 +224,7 @@ final class GenerationBuilder {
     var id = new FilterTally.Id(origin.plugin(), origin.version(), bound.use().name());
     return switch (bound.factory()) {
       // The modules that routes name are no plugins, and one name for all of them says nothing.
-      case WasmFilterFactory _ ->
-          new Guard(new FilterTally(id), Quarantine.withoutFailures(place));
+      case WasmFilterFactory _ -> new Guard(new FilterTally(id), Quarantine.withoutFailures(place));
       // WASM filters have a quarantine of their own, which knows their instances.
       case NamedWasmFilterFactory _ ->
           new Guard(tallies.hold(id), Quarantine.withoutFailures(place));

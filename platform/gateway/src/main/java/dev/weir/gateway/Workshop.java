@@ -256,8 +256,7 @@ final class Workshop implements AutoCloseable {
       if (directories.stream().noneMatch(it -> isSame(it, wanted))) {
         directories.add(wanted);
       }
-      var locked =
-          new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
+      var locked = new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
       loaders.add(new PluginLoader(directories, locked, this::wasmFactory, host));
     }
     return loaders.getLast();

@@ -75,9 +75,7 @@ final class Scalars {
     types.put(
         IndexRefresh.class,
         scalar(
-            IndexRefresh.EXPECTED,
-            IndexRefresh::parse,
-            text("^(off|" + Durations.FORMAT + ")$")));
+            IndexRefresh.EXPECTED, IndexRefresh::parse, text("^(off|" + Durations.FORMAT + ")$")));
     types.put(HostPort.class, scalar(HostPort.EXPECTED, HostPort::parse, text(":[0-9]{1,5}$")));
     types.put(
         Cidr.class, scalar(Cidr.EXPECTED, Cidr::parse, text("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")));

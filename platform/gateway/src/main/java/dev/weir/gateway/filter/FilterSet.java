@@ -116,9 +116,7 @@ public final class FilterSet implements AutoCloseable {
   public void revoke(Function<FilterFactory<?>, Optional<String>> revocations) {
     filters.forEach((key, held) -> {
       var quarantine = held.watched.guard.quarantine();
-      revocations
-          .apply(key.factory)
-          .ifPresentOrElse(quarantine::revoke, quarantine::reinstate);
+      revocations.apply(key.factory).ifPresentOrElse(quarantine::revoke, quarantine::reinstate);
     });
   }
 

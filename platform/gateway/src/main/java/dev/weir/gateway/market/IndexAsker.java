@@ -32,6 +32,7 @@ final class IndexAsker implements AutoCloseable {
   private double chance = ThreadLocalRandom.current().nextDouble();
   private Attempt last = new Attempt(Instant.EPOCH, 0, Optional.empty());
   private Optional<Thread> asking = Optional.empty();
+  private boolean isClosed;
 
   IndexAsker(IndexFolder folder, InstantSource clock) {
     this.folder = folder;
@@ -88,7 +89,9 @@ final class IndexAsker implements AutoCloseable {
 
   private synchronized void ended(String index, Optional<String> problem) {
     var failures = problem.isEmpty() ? 0 : last.failures + 1;
-    say(index, problem);
+    if (!isClosed) {
+      say(index, problem);
+    }
     last = new Attempt(clock.instant(), failures, problem);
     chance = ThreadLocalRandom.current().nextDouble();
     asking = Optional.empty();
@@ -99,7 +102,8 @@ final class IndexAsker implements AutoCloseable {
     if (problem.isEmpty() && last.problem.isPresent()) {
       LOGGER.log(Level.INFO, "index {0}: has answered again", index);
     }
-    if (problem.isPresent() && !problem.map(IndexAsker::kind).equals(last.problem.map(IndexAsker::kind))) {
+    if (problem.isPresent()
+        && !problem.map(IndexAsker::kind).equals(last.problem.map(IndexAsker::kind))) {
       LOGGER.log(
           Level.WARNING,
           "index {0}: no news; what was known before stays: {1}",
@@ -122,6 +126,7 @@ final class IndexAsker implements AutoCloseable {
   public void close() {
     Optional<Thread> ending;
     synchronized (this) {
+      isClosed = true;
       ending = asking;
     }
     if (ending.isPresent()) {

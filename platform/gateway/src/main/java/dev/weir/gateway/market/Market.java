@@ -118,9 +118,7 @@ public final class Market implements AutoCloseable {
   /// Says what is installed now, and how often its indexes are to be asked.
   public void use(IndexRefresh every, List<Pin> pins) {
     interval = every;
-    used =
-        Set.copyOf(
-            pins.stream().map(pin -> pin.name().index()).sorted().distinct().toList());
+    used = Set.copyOf(pins.stream().map(pin -> pin.name().index()).sorted().distinct().toList());
   }
 
   /// Begins to look for news. To be called once.
@@ -202,14 +200,13 @@ public final class Market implements AutoCloseable {
               .or(state::problem);
       all.put(known.index(), new IndexStatus(known.index(), known.state(), now, problem));
     }
-    used.stream()
-        .sorted()
-        .forEach(name -> all.computeIfAbsent(name, it -> notListed(it, now)));
+    used.stream().sorted().forEach(name -> all.computeIfAbsent(name, it -> notListed(it, now)));
     return List.copyOf(all.values());
   }
 
   private IndexStatus notListed(String name, Instant now) {
-    var reason = state.problem().orElse("not in " + IndexList.NAME + ": nobody says what it revokes");
+    var reason =
+        state.problem().orElse("not in " + IndexList.NAME + ": nobody says what it revokes");
     return new IndexStatus(name, Optional.empty(), now, Optional.of(reason));
   }
 

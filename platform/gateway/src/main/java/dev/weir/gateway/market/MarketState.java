@@ -22,8 +22,7 @@ record MarketState(
     Optional<String> problem) {
 
   /// Nothing.
-  static final MarketState NONE =
-      new MarketState(List.of(), List.of(), Map.of(), Optional.empty());
+  static final MarketState NONE = new MarketState(List.of(), List.of(), Map.of(), Optional.empty());
 
   MarketState {
     configs = List.copyOf(configs);

@@ -20,9 +20,7 @@ import java.util.stream.Collectors;
 ///   with the gateway
 /// @param revocations what the index of a plugin says against it now
 public record LockedPlugins(
-    Workspace workspace,
-    List<Path> replaced,
-    Function<Pin, Optional<Revocation>> revocations) {
+    Workspace workspace, List<Path> replaced, Function<Pin, Optional<Revocation>> revocations) {
 
   public LockedPlugins {
     replaced = List.copyOf(replaced);

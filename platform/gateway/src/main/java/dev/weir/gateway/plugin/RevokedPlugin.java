@@ -21,15 +21,15 @@ import java.util.TreeMap;
 ///
 /// @param file what would be loaded
 /// @param names of its filters; empty if they cannot be told without running it
-record RevokedPlugin(PluginFile file, FilterOrigin origin, String reason, Optional<Set<String>> names) {
+record RevokedPlugin(
+    PluginFile file, FilterOrigin origin, String reason, Optional<Set<String>> names) {
 
   static RevokedPlugin of(Pin pin, Revocation revocation, ContentStore store) {
     var id = pin.name().id().name();
     var version = pin.version().toString();
     var file = new PluginFile(Path.of(pin.sha256()), pin.label(), pin.sha256());
     var origin = new FilterOrigin(id, version, pin.label(), pin.sha256());
-    var names =
-        pin.kind() == Kind.WASM ? Optional.of(Set.of(id)) : names(pin, store);
+    var names = pin.kind() == Kind.WASM ? Optional.of(Set.of(id)) : names(pin, store);
     return new RevokedPlugin(file, origin, new RevokedPin(pin, revocation).toString(), names);
   }
 

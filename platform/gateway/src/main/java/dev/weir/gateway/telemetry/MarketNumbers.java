@@ -9,8 +9,7 @@ import java.util.List;
 ///
 /// @param revoked what an index says something against
 /// @param leaks versions that were unloaded but stay in memory
-public record MarketNumbers(
-    List<IndexStatus> indexes, List<RevokedPin> revoked, List<Leak> leaks) {
+public record MarketNumbers(List<IndexStatus> indexes, List<RevokedPin> revoked, List<Leak> leaks) {
 
   /// Of a gateway without indexes.
   public static final MarketNumbers NONE = new MarketNumbers(List.of(), List.of(), List.of());

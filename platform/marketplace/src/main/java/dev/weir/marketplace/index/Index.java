@@ -112,8 +112,7 @@ public final class Index {
             it -> problem = Optional.of(Revocations.PATH + ": the newest are not here yet"));
         digest = kept().revocations();
       }
-      var revocations =
-          digest.isEmpty() ? Revocations.NONE : Revocations.read(read(digest.get()));
+      var revocations = digest.isEmpty() ? Revocations.NONE : Revocations.read(read(digest.get()));
       return new KnownIndex(status(now), Optional.of(revocations));
     } catch (MarketplaceException | IOException e) {
       problem = Optional.of(String.valueOf(e.getMessage()));

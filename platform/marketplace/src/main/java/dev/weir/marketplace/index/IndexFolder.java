@@ -52,8 +52,7 @@ public record IndexFolder(Path folder) {
 
   /// The files of which one changes whenever something new is known of an index.
   public List<Path> marks(String index) {
-    return List.of(
-        tuf(index).resolve(TrustedStore.STATE), files(index).resolve(Index.LAST_GOOD));
+    return List.of(tuf(index).resolve(TrustedStore.STATE), files(index).resolve(Index.LAST_GOOD));
   }
 
   private Path files(String index) {
@@ -112,8 +111,7 @@ public record IndexFolder(Path folder) {
       throw new MarketplaceException(
           Reason.STALE, "index: " + config.name() + ": nothing is known of it yet");
     }
-    return new TufClient(
-        TrustedStore.open(folder), List.of(NOBODY), settings(config.isFrozen()));
+    return new TufClient(TrustedStore.open(folder), List.of(NOBODY), settings(config.isFrozen()));
   }
 
   /// Files of which nothing is known, and why.
