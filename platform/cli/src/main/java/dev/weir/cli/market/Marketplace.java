@@ -57,8 +57,7 @@ public final class Marketplace implements AutoCloseable {
   }
 
   private static TufClient client(
-      MarketFolder folder, IndexConfig config, List<RepositorySource> sources)
-      throws TufException {
+      MarketFolder folder, IndexConfig config, List<RepositorySource> sources) throws TufException {
     return folder.indexFolder().client(config, sources, InstantSource.system());
   }
 

@@ -55,6 +55,8 @@ public final class Market implements AutoCloseable {
   private volatile Set<String> used = Set.of();
   private volatile IndexRefresh interval = IndexRefresh.OFF;
   private FolderStamp stamp = FolderStamp.NONE;
+  // What has been acted on. A reload that comes to nothing reads, too, and does not act on it.
+  private Optional<Map<String, Revocations>> announced = Optional.empty();
   private volatile Optional<Thread> watcher = Optional.empty();
 
   /// The indexes beside a configuration, of which nothing has been read yet.
@@ -72,6 +74,7 @@ public final class Market implements AutoCloseable {
     state = readState();
     // Indexes that were not in the list before have files of their own to look at.
     stamp = stamp.withNew(folder, state.configs());
+    announced = announced.or(() -> Optional.of(state.revocations()));
   }
 
   private MarketState readState() {
@@ -153,14 +156,15 @@ public final class Market implements AutoCloseable {
 
   /// Reads what is known if somebody has learnt more.
   ///
-  /// @return whether something else may be revoked than before
+  /// @return whether something else may be revoked than when it said so before, or was read first
   synchronized boolean look() {
-    if (FolderStamp.of(list, folder, state.configs()).equals(stamp)) {
-      return false;
+    if (!FolderStamp.of(list, folder, state.configs()).equals(stamp)) {
+      read();
     }
-    var before = state.revocations();
-    read();
-    return !state.revocations().equals(before);
+    var now = Optional.of(state.revocations());
+    var isNew = !now.equals(announced);
+    announced = now;
+    return isNew;
   }
 
   private synchronized void askIfDue() {

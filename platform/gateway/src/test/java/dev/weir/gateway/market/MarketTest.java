@@ -124,6 +124,19 @@ class MarketTest {
   }
 
   @Test
+  void doesNotForgetWhatAReloadThatCameToNothingHasRead() throws Exception {
+    index.refresh(directory);
+    market.read();
+    index.revoke(RevokingIndex.BLOCK);
+    index.refresh(directory);
+
+    market.read();
+
+    assertThat(market.look()).isTrue();
+    assertThat(market.look()).isFalse();
+  }
+
+  @Test
   void believesAnIndexOnlyAboutItsOwnPlugins() throws Exception {
     index.revoke(RevokingIndex.BLOCK);
     index.refresh(directory);
