@@ -44,11 +44,16 @@ final class IndexAsker implements AutoCloseable {
   ///
   /// @param refreshed when somebody last learnt all that is new
   synchronized void askIfDue(IndexConfig config, Duration every, Instant refreshed) {
-    if (asking.isEmpty() && !clock.instant().isBefore(dueAt(every, refreshed))) {
+    if (asking.isEmpty() && isDue(every, refreshed)) {
       asking =
           Optional.of(
               Thread.ofVirtual().name("weir-index-" + config.name()).start(() -> ask(config)));
     }
+  }
+
+  /// Whether it is time to ask.
+  synchronized boolean isDue(Duration every, Instant refreshed) {
+    return !clock.instant().isBefore(dueAt(every, refreshed));
   }
 
   private Instant dueAt(Duration every, Instant refreshed) {
