@@ -1,9 +1,9 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexConfig;
-import dev.weir.cli.market.IndexList;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.entry.EntryId;
+import dev.weir.marketplace.index.IndexConfig;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.index.Trust;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;

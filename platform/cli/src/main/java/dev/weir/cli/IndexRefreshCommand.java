@@ -1,9 +1,9 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexList;
 import dev.weir.cli.market.Marketplace;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexConfig;
 import dev.weir.cli.market.Marketplace;
 import dev.weir.cli.market.NextRoot;
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.index.IndexConfig;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;

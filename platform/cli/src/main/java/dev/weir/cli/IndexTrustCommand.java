@@ -1,7 +1,7 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexList;
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.index.Trust;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;

@@ -56,7 +56,8 @@ final class PluginCommand implements Runnable {
         .addSubcommand(new PluginOutdatedCommand(shell))
         .addSubcommand(new PluginRestoreCommand(shell))
         .addSubcommand(new PluginVerifyCommand(shell))
-        .addSubcommand(new PluginAuditCommand(shell));
+        .addSubcommand(new PluginAuditCommand(shell))
+        .addSubcommand(new PluginLeaksCommand(shell));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexList;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.entry.Listing;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.index.IndexSet.Hit;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonObject;

@@ -98,6 +98,19 @@ class RunCommandTest {
   }
 
   @Test
+  void tellsThatNothingLeaks() {
+    var shell = new FakeShell();
+    var address = admin.substring("http://".length());
+
+    assertThat(shell.run("plugin", "leaks", "--admin", address)).isZero();
+    assertThat(shell.out().toString()).isEqualTo("no leaks\n");
+
+    var program = new FakeShell();
+    assertThat(program.run("plugin", "leaks", "--admin", address, "--json")).isZero();
+    assertThat(program.out().toString().replaceAll("\\s", "")).isEqualTo("{\"leaks\":[]}");
+  }
+
+  @Test
   void saysHowToChooseOtherPorts() throws IOException {
     var shell = new FakeShell();
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

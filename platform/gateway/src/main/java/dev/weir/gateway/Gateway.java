@@ -10,7 +10,6 @@ import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
-import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -120,7 +119,12 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      var sources = new Telemetry.Sources(workshop::wasmFilters, workshop::plugins, this::filters);
+      var sources =
+          new Telemetry.Sources(
+              workshop::wasmFilters,
+              workshop::plugins,
+              () -> workshop.filters(current),
+              () -> workshop.marketNumbers(current));
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
@@ -135,6 +139,8 @@ public final class Gateway implements AutoCloseable {
     fileWatcher.start();
     pluginWatcher.ifPresent(PluginWatcher::start);
     watchers.add(Repeated.start("weir-canaries", CANARY_PAUSE, this::judgeCanaries));
+    watchers.add(workshop.market());
+    workshop.market().start(() -> workshop.withholding().use(current, this::reload));
     isReady = true;
   }
 
@@ -186,6 +192,8 @@ public final class Gateway implements AutoCloseable {
     var reloaded = Reloaded.of(next, Optional.of(current), workshop.making(), around);
     workshop.serve(next);
     current = next;
+    // Once more: what was learnt since it was made was said of the one before.
+    workshop.withholding().apply(current);
     listeners.settle(next.config());
     telemetry.use(next.config().telemetry());
     return reloaded;
@@ -229,7 +237,8 @@ public final class Gateway implements AutoCloseable {
             this::reloadAsAsked,
             this::status,
             this::metrics,
-            this::decide);
+            this::decide,
+            new LeakReport(workshop::leaks)::make);
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -252,10 +261,6 @@ public final class Gateway implements AutoCloseable {
     traffic.put("lock", reloader.last().lock());
     traffic.put("versions", PluginStatus.of(current, workshop, table));
     return GatewayStatus.of(current, workshop, canaryDesk, traffic);
-  }
-
-  private FilterNumbers filters() {
-    return workshop.filters(current);
   }
 
   private synchronized Map<String, Object> decide(String plugin, AdminServer.CanaryOrder order) {

@@ -25,6 +25,7 @@ final class GatewayStatus {
             .map(canary -> CanaryStatus.of(canary, canaries.since(canary)))
             .toList());
     status.put("filters", FilterStatus.of(workshop.filters(generation)));
+    status.putAll(MarketStatus.of(workshop.marketNumbers(generation)));
     status.put("wasm-filters", WasmStatus.of(workshop.wasmFilters()));
     return status;
   }

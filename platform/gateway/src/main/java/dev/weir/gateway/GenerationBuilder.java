@@ -141,7 +141,7 @@ final class GenerationBuilder {
   }
 
   private Optional<FilterCatalog.Entry> find(String name, FilterCatalog builtIn) {
-    return builtIn.find(name).or(() -> plugins.catalog().find(name));
+    return builtIn.find(name).or(() -> plugins.find(name));
   }
 
   private Set<String> names(FilterCatalog builtIn) {
@@ -236,10 +236,11 @@ final class GenerationBuilder {
     var id = new FilterTally.Id(origin.plugin(), origin.version(), bound.use().name());
     return switch (bound.factory()) {
       // The modules that routes name are no plugins, and one name for all of them says nothing.
-      case WasmFilterFactory _ -> new Guard(new FilterTally(id), Optional.empty());
+      case WasmFilterFactory _ -> new Guard(new FilterTally(id), Quarantine.withoutFailures(place));
       // WASM filters have a quarantine of their own, which knows their instances.
-      case NamedWasmFilterFactory _ -> new Guard(tallies.hold(id), Optional.empty());
-      default -> new Guard(tallies.hold(id), Optional.of(new Quarantine(place)));
+      case NamedWasmFilterFactory _ ->
+          new Guard(tallies.hold(id), Quarantine.withoutFailures(place));
+      default -> new Guard(tallies.hold(id), new Quarantine(place));
     };
   }
 

@@ -5,16 +5,19 @@ import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterTallies;
+import dev.weir.gateway.market.Market;
 import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.Leak;
 import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.LockedPlugins;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.plugin.RevokedFactory;
 import dev.weir.gateway.plugin.host.PluginHost;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
+import dev.weir.gateway.telemetry.MarketNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
@@ -29,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Security;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +54,8 @@ final class Workshop implements AutoCloseable {
 
   private final Gateway.Options options;
   private final Workspace workspace;
+  private final Market market;
+  private final Withholding withholding;
   private final LockedPlugins locked;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
@@ -81,7 +87,10 @@ final class Workshop implements AutoCloseable {
   Workshop(Gateway.Options options, DeadlineWatch watch, LiveUpstreams upstreams) {
     this.options = options;
     this.workspace = Workspace.beside(options.file());
-    this.locked = new LockedPlugins(workspace, options.pluginDirectories());
+    this.market = new Market(options.file(), InstantSource.system());
+    this.withholding = new Withholding(market);
+    this.locked =
+        new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch);
@@ -131,6 +140,7 @@ final class Workshop implements AutoCloseable {
       if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
         usedFiles.use(Set.of(workspace.lock()));
       }
+      market.read();
       var began = System.nanoTime();
       var plugins =
           loader(file)
@@ -147,6 +157,7 @@ final class Workshop implements AutoCloseable {
       isMade = true;
       made++;
       making = new Making(lock.digest(), loaded - began, System.nanoTime() - loaded);
+      withholding.apply(generation);
       return generation;
     } finally {
       digests.keep(usedFiles.all().keySet());
@@ -200,6 +211,11 @@ final class Workshop implements AutoCloseable {
     return new FilterNumbers(tallies.all(), generation.filters().quarantined(), shares);
   }
 
+  /// What there is to count of the indexes and of what they say of a generation.
+  MarketNumbers marketNumbers(Generation generation) {
+    return new MarketNumbers(market.statuses(), withholding.revoked(generation), leaks());
+  }
+
   /// What filters are counted by, over all generations.
   FilterTallies tallies() {
     return tallies;
@@ -211,6 +227,22 @@ final class Workshop implements AutoCloseable {
     generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
     host.secrets().serve(generation.config().secrets());
+    market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
+  }
+
+  /// What the indexes say.
+  Market market() {
+    return market;
+  }
+
+  /// What keeps requests away from filters that were revoked.
+  Withholding withholding() {
+    return withholding;
+  }
+
+  /// The plugins that were unloaded but stay in memory.
+  List<Leak> leaks() {
+    return loaders.stream().flatMap(loader -> loader.watch().leaks().stream()).toList();
   }
 
   /// Says that nothing becomes of the generation that was made.
@@ -241,10 +273,13 @@ final class Workshop implements AutoCloseable {
     var catalog = FilterCatalog.builder();
     var file = read();
     host.secrets().prepare(file.secrets());
+    market.read();
     try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {
         for (var name : part.names()) {
-          part.find(name).ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
+          part.find(name)
+              .filter(it -> !(it.factory() instanceof RevokedFactory))
+              .ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
         }
       }
       return function.apply(catalog.build());
@@ -291,6 +326,7 @@ final class Workshop implements AutoCloseable {
   /// Ends what generations share. To be called after all route tables were closed.
   @Override
   public void close() {
+    market.close();
     upstreams.close();
     services.close();
     resolver.shutdownNow();

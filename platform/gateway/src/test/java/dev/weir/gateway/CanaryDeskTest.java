@@ -17,6 +17,7 @@ import dev.weir.gateway.filter.FilterTallies;
 import dev.weir.gateway.filter.FilterTally;
 import dev.weir.gateway.filter.Guard;
 import dev.weir.gateway.filter.Named;
+import dev.weir.gateway.filter.Quarantine;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
@@ -70,7 +71,7 @@ class CanaryDeskTest {
 
   private Guard guard(FilterOrigin origin) {
     var id = new FilterTally.Id(origin.plugin(), origin.version(), "geo");
-    return new Guard(tallies.hold(id), Optional.empty());
+    return new Guard(tallies.hold(id), Quarantine.withoutFailures("geo"));
   }
 
   private void serve(FilterOrigin origin, int requests, int status) throws Exception {

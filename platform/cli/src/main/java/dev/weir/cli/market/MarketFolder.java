@@ -1,5 +1,7 @@
 package dev.weir.cli.market;
 
+import dev.weir.marketplace.index.IndexFolder;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.install.LockFile;
 import dev.weir.marketplace.install.Workspace;
 import java.nio.file.Path;
@@ -27,14 +29,9 @@ public record MarketFolder(Path folder) {
     return folder.resolve(IndexList.NAME);
   }
 
-  /// What was unpacked of archives.
-  public Path archives() {
-    return downloads().resolve("archives");
-  }
-
-  /// What is known of an index.
-  Path index(String name) {
-    return downloads().resolve("indexes").resolve(name);
+  /// What is known of the indexes.
+  public IndexFolder indexFolder() {
+    return new IndexFolder(downloads());
   }
 
   private Path downloads() {

@@ -7,18 +7,17 @@ import dev.weir.marketplace.entry.Platform;
 import dev.weir.marketplace.entry.Version;
 import dev.weir.marketplace.index.Index;
 import dev.weir.marketplace.index.IndexArchive;
+import dev.weir.marketplace.index.IndexConfig;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.index.Reference;
-import dev.weir.marketplace.index.TufIndexFiles;
 import dev.weir.marketplace.install.Installer;
 import dev.weir.marketplace.install.Workspace;
 import dev.weir.marketplace.tuf.FolderSource;
-import dev.weir.marketplace.tuf.Freshness;
-import dev.weir.marketplace.tuf.TrustedStore;
+import dev.weir.marketplace.tuf.RepositorySource;
 import dev.weir.marketplace.tuf.TufClient;
 import dev.weir.marketplace.tuf.TufException;
-import dev.weir.marketplace.tuf.TufSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,14 +41,9 @@ public final class Marketplace implements AutoCloseable {
     this.platform = Platform.here(weir, new ApiLevel(weir.major(), weir.minor()));
     var all = new ArrayList<Index>();
     for (var config : list.indexes()) {
-      var client = client(folder, config);
+      var client = client(folder, config, folder.indexFolder().sources(config));
       clients.add(client);
-      all.add(
-          new Index(
-              config.name(),
-              config.trust(),
-              new TufIndexFiles(client, config.isFrozen()),
-              folder.index(config.name()).resolve("files")));
+      all.add(folder.indexFolder().index(config, client));
     }
     this.indexes = new IndexSet(all);
   }
@@ -62,17 +56,9 @@ public final class Marketplace implements AutoCloseable {
     return new Marketplace(folder, IndexList.read(folder.indexes()), weir);
   }
 
-  private static TufClient client(MarketFolder folder, IndexConfig config) throws TufException {
-    return new TufClient(
-        known(folder, config), config.sources(folder), settings(config.isFrozen()));
-  }
-
-  static TrustedStore known(MarketFolder folder, IndexConfig config) throws TufException {
-    return TrustedStore.create(folder.index(config.name()).resolve("tuf"), config.rootBytes());
-  }
-
-  static TufSettings settings(boolean isFrozen) {
-    return TufSettings.DEFAULT.withFreshness(isFrozen ? Freshness.FROZEN : Freshness.REQUIRED);
+  private static TufClient client(
+      MarketFolder folder, IndexConfig config, List<RepositorySource> sources) throws TufException {
+    return folder.indexFolder().client(config, sources, InstantSource.system());
   }
 
   /// The indexes as they are written down.
@@ -161,12 +147,11 @@ public final class Marketplace implements AutoCloseable {
   /// Writes all of an index to an archive, as new as it is now.
   public void export(String name, Path file) throws IOException, MarketplaceException {
     var config = list.require(name);
-    var sources = config.sources(folder);
+    var sources = folder.indexFolder().sources(config);
     MarketplaceException failure = null;
     for (var source : sources) {
       try (source;
-          var client =
-              new TufClient(known(folder, config), List.of(source), settings(config.isFrozen()))) {
+          var client = client(folder, config, List.of(source))) {
         IndexArchive.write(source, client.refresh(), file);
         return;
       } catch (MarketplaceException e) {
@@ -186,7 +171,7 @@ public final class Marketplace implements AutoCloseable {
     var unpacked =
         IndexArchive.unpack(
             archive,
-            folder.archives(),
+            folder.indexFolder().archives(),
             IndexArchive.Limits.DEFAULT,
             repository -> verify(folder, config, repository));
     return config.withArchive(unpacked);
@@ -195,8 +180,8 @@ public final class Marketplace implements AutoCloseable {
   // By what is known of the index, so that an archive does not take it back to an older state.
   private static void verify(MarketFolder folder, IndexConfig config, Path repository)
       throws MarketplaceException {
-    var source = new FolderSource(repository);
-    try (var client = new TufClient(known(folder, config), List.of(source), settings(true))) {
+    var archive = new FolderSource(repository);
+    try (var client = folder.indexFolder().archiveClient(config, archive)) {
       client.refresh();
     }
   }

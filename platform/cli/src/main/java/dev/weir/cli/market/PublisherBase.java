@@ -4,13 +4,16 @@ import dev.weir.cli.filter.Scratch;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.build.Published;
+import dev.weir.marketplace.index.IndexList;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonWriter;
 import dev.weir.marketplace.tuf.RepositorySource;
 import dev.weir.marketplace.tuf.TrustedStore;
 import dev.weir.marketplace.tuf.TufClient;
+import dev.weir.marketplace.tuf.TufSettings;
 import java.io.IOException;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,9 +34,11 @@ public interface PublisherBase {
     return publisher -> {
       var config = IndexList.read(folder.indexes()).require(index);
       var failures = new ArrayList<MarketplaceException>();
-      for (var source : config.sources(folder)) {
-        try {
-          return read(Marketplace.known(folder, config), source, config.isFrozen(), publisher);
+      var known = folder.indexFolder();
+      for (var source : known.sources(config)) {
+        try (source;
+            var client = known.client(config, List.of(source), InstantSource.system())) {
+          return Published.of(source, client.refresh(), publisher);
         } catch (MarketplaceException e) {
           failures.add(e);
         }
@@ -49,17 +54,11 @@ public interface PublisherBase {
     return publisher -> {
       try (var scratch = Scratch.create()) {
         var store = TrustedStore.create(scratch.path().resolve("tuf"), JsonWriter.write(root));
-        return read(store, RepositorySource.of(URI.create(url)), false, publisher);
+        try (var source = RepositorySource.of(URI.create(url));
+            var client = new TufClient(store, List.of(source), TufSettings.DEFAULT)) {
+          return Published.of(source, client.refresh(), publisher);
+        }
       }
     };
-  }
-
-  private static Published read(
-      TrustedStore store, RepositorySource source, boolean isFrozen, String publisher)
-      throws IOException, MarketplaceException {
-    try (source;
-        var client = new TufClient(store, List.of(source), Marketplace.settings(isFrozen))) {
-      return Published.of(source, client.refresh(), publisher);
-    }
   }
 }

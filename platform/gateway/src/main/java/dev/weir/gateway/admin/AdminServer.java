@@ -49,13 +49,15 @@ public final class AdminServer implements AutoCloseable {
   /// @param status what is running, for people and scripts
   /// @param metrics numbers, for Prometheus
   /// @param canaries takes orders about canaries
+  /// @param leaks finds out what keeps plugins in memory that were unloaded
   public record Operations(
       BooleanSupplier isReady,
       Supplier<Optional<Secret>> token,
       Reloads reloads,
       Supplier<Map<String, Object>> status,
       Supplier<Page> metrics,
-      CanaryOrders canaries) {}
+      CanaryOrders canaries,
+      Supplier<Map<String, Object>> leaks) {}
 
   /// Reloads the configuration.
   @FunctionalInterface
@@ -122,6 +124,7 @@ public final class AdminServer implements AutoCloseable {
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", guarded(this::status))
                     .post("/admin/v1/reload", guarded(this::reload))
+                    .post("/admin/v1/plugins/leaks", guarded(this::leaks))
                     .post("/admin/v1/plugins/{plugin}/{order}", guarded(this::canary)))
             .build()
             .start();
@@ -228,6 +231,14 @@ public final class AdminServer implements AutoCloseable {
 
   private static String digest(String text) {
     return text.replaceFirst("^sha256:", "");
+  }
+
+  private void leaks(ServerRequest request, ServerResponse response) {
+    try {
+      send(response, Status.OK_200, operations.leaks().get());
+    } catch (IllegalStateException e) {
+      sendProblem(response, CONFLICT, "not-possible", e);
+    }
   }
 
   private void canary(ServerRequest request, ServerResponse response) {

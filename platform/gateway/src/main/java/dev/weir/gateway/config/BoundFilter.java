@@ -32,6 +32,9 @@ public record BoundFilter(
       problems.add(place.name(), place.trail(), "unknown filter " + message);
       return Optional.empty();
     }
+    if (factory.get().configType().equals(AnyConfig.class)) {
+      return Optional.of(new BoundFilter(use, factory.get(), AnyConfig.INSTANCE, Set.of()));
+    }
     var binder = new Binder(place.directory(), problems);
     try {
       return binder

@@ -11,5 +11,9 @@ public record PluginsConfig(
     @Description("whether what is dropped into the directory goes live without a reload")
         @Default("true")
         boolean watch,
+    @Description(
+            "how often the indexes of installed plugins are asked for news, such as revocations; `off`: never")
+        @Default("1h")
+        IndexRefresh indexRefresh,
     @Description("new versions that are tried out, by the id of their plugin") @Default("{}")
         Map<String, CanaryConfig> canary) {}

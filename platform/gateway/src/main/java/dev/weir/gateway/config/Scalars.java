@@ -76,6 +76,10 @@ final class Scalars {
     types.put(
         Percent.class,
         scalar(Percent.EXPECTED, Percent::parse, text("^[0-9]{1,3}(\\.[0-9]{1,2})? ?%$")));
+    types.put(
+        IndexRefresh.class,
+        scalar(
+            IndexRefresh.EXPECTED, IndexRefresh::parse, text("^(off|" + Durations.FORMAT + ")$")));
     types.put(HostPort.class, scalar(HostPort.EXPECTED, HostPort::parse, text(":[0-9]{1,5}$")));
     types.put(
         Cidr.class, scalar(Cidr.EXPECTED, Cidr::parse, text("^[0-9A-Fa-f:.]+(/[0-9]{1,3})?$")));

@@ -21,7 +21,7 @@ record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLo
   public Response proceed(Request request) {
     var pass = guard.admit(next);
     if (pass == null) {
-      throw log.ends(request, Guard.withheld(place));
+      throw log.ends(request, guard.withheld(place));
     }
     Response response;
     try {

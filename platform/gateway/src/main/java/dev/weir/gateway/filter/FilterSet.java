@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// The filters of one route table, held until it has drained.
@@ -105,8 +106,18 @@ public final class FilterSet implements AutoCloseable {
   public Map<FilterTally.Id, Long> quarantined() {
     return filters.values().stream()
         .map(held -> held.watched.guard)
-        .filter(guard -> guard.quarantine().filter(Quarantine::isOn).isPresent())
+        .filter(guard -> guard.quarantine().isOn())
         .collect(Collectors.groupingBy(guard -> guard.tally().id(), Collectors.counting()));
+  }
+
+  /// Keeps requests away from the filters of some factories, and from no others any more.
+  ///
+  /// @param revocations what was revoked, and why, for factories for which it was
+  public void revoke(Function<FilterFactory<?>, Optional<String>> revocations) {
+    filters.forEach((key, held) -> {
+      var quarantine = held.watched.guard.quarantine();
+      revocations.apply(key.factory).ifPresentOrElse(quarantine::revoke, quarantine::reinstate);
+    });
   }
 
   /// Lets go of the filters. Closing again has no effect.

@@ -34,7 +34,7 @@ public final class FilterTally {
   /// @param errors those that it failed at, and those that left it with a status of 500 or above,
   ///   whoever made that
   /// @param refusals those that left it with a status from 400 to 499, whoever made that
-  /// @param withheld requests that it did not get, being in quarantine
+  /// @param withheld requests that it did not get, being in quarantine or revoked
   /// @param nanos the time of one request in 16, chosen at random: the filter's own time, without
   ///   that of the filters after it and the upstream
   /// @param times how many of those took up to each of [#bounds], and longer

@@ -3,17 +3,16 @@ package dev.weir.gateway.filter;
 import dev.weir.api.Chain;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// What watches over one filter: the tally of its plugin's version, and its quarantine.
-///
-/// @param quarantine empty for filters that have one of their own
-public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
+/// What watches over one filter: the tally of its plugin's version, and what may keep requests away
+/// from it.
+public record Guard(FilterTally tally, Quarantine quarantine) {
 
   /// A guard for a filter that came from no file.
   static Guard of(String filter) {
-    return new Guard(new FilterTally(new FilterTally.Id("", "", filter)), Optional.empty());
+    return new Guard(
+        new FilterTally(new FilterTally.Id("", "", filter)), Quarantine.withoutFailures(filter));
   }
 
   /// A pass of a request through the filter, which begins now; null if the filter may not have the
@@ -21,7 +20,7 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
   ///
   /// @param next the rest of the chain
   @Nullable Pass admit(Chain next) {
-    var admission = quarantine.isEmpty() ? Quarantine.ORDINARY : quarantine.get().admit();
+    var admission = quarantine.admit();
     if (admission == Quarantine.WITHHELD) {
       tally.withheld();
       return null;
@@ -29,9 +28,14 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
     return new Pass(next, admission, FilterTally.timesThisOne());
   }
 
-  static GatewayException withheld(Named place) {
-    return new GatewayException(
-        ErrorCode.FILTER_UNAVAILABLE, place + ": in quarantine, as it keeps failing");
+  /// Why the filter may not have a request.
+  GatewayException withheld(Named place) {
+    return quarantine
+        .revocation()
+        .map(reason -> new GatewayException(ErrorCode.FILTER_REVOKED, place + ": " + reason))
+        .orElseGet(() ->
+            new GatewayException(
+                ErrorCode.FILTER_UNAVAILABLE, place + ": in quarantine, as it keeps failing"));
   }
 
   /// Takes note of a request that left the filter with a response.
@@ -56,14 +60,13 @@ public record Guard(FilterTally tally, Optional<Quarantine> quarantine) {
     }
     tally.failed();
     // A filter that says that it is unavailable works, if only to say so.
-    if (refusal.code() != ErrorCode.FILTER_UNAVAILABLE) {
-      quarantine.ifPresent(it -> it.failed(pass.admission(), refusal));
+    if (refusal.code() != ErrorCode.FILTER_UNAVAILABLE
+        && refusal.code() != ErrorCode.FILTER_REVOKED) {
+      quarantine.failed(pass.admission(), refusal);
     }
   }
 
   private void succeeded(Pass pass) {
-    if (quarantine.isPresent()) {
-      quarantine.get().succeeded(pass.admission());
-    }
+    quarantine.succeeded(pass.admission());
   }
 }

@@ -2,9 +2,11 @@ package dev.weir.gateway.filter;
 
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps requests away for a while from a filter that fails at all of them.
 ///
@@ -13,6 +15,9 @@ import java.util.function.LongSupplier;
 /// its time is up one request is let through: if it is served, the quarantine is over; if it fails,
 /// the next one is twice as long, from a second up to a minute. What requests from before come to
 /// says nothing about a filter in quarantine.
+///
+/// A plugin that was revoked is kept from all requests by [#revoke], whatever its health, until
+/// [#reinstate].
 ///
 /// For many threads; a filter in good health costs a read of two volatile fields for each request.
 public final class Quarantine {
@@ -31,11 +36,15 @@ public final class Quarantine {
 
   private final String place;
   private final LongSupplier nanoTime;
+  private final int mostFailures;
   private final AtomicInteger failures = new AtomicInteger();
 
-  private volatile boolean isOn;
+  // Whether there is any reason to keep requests away.
+  private volatile boolean isClosed;
+  private volatile @Nullable String revocation;
 
   // Guarded by this.
+  private boolean isOn;
   private long length;
   private long until;
   private int number;
@@ -48,20 +57,55 @@ public final class Quarantine {
   }
 
   Quarantine(String place, LongSupplier nanoTime) {
-    this.place = place;
-    this.nanoTime = nanoTime;
+    this(place, nanoTime, FAILURES);
   }
 
-  /// Whether requests are being kept away.
-  public boolean isOn() {
+  private Quarantine(String place, LongSupplier nanoTime, int mostFailures) {
+    this.place = place;
+    this.nanoTime = nanoTime;
+    this.mostFailures = mostFailures;
+  }
+
+  /// One that no failure begins, for filters that look after their failures themselves.
+  ///
+  /// @param place what the log calls the filter
+  public static Quarantine withoutFailures(String place) {
+    return new Quarantine(place, System::nanoTime, Integer.MAX_VALUE);
+  }
+
+  /// Whether requests are being kept away since the filter fails.
+  synchronized boolean isOn() {
     return isOn;
+  }
+
+  /// Keeps all requests away that come from now on.
+  ///
+  /// @param reason what was revoked, and why
+  synchronized void revoke(String reason) {
+    revocation = reason;
+    isClosed = true;
+  }
+
+  /// Takes back what [#revoke] said, if it did.
+  synchronized void reinstate() {
+    revocation = null;
+    isClosed = isOn;
+  }
+
+  /// What was revoked, and why.
+  Optional<String> revocation() {
+    return Optional.ofNullable(revocation);
   }
 
   /// Whether a request may go to the filter.
   ///
   /// @return [#WITHHELD] if not; else what to say to [#succeeded] or [#failed]
   int admit() {
-    return isOn ? admitForTrial() : ORDINARY;
+    return isClosed ? admitIfDue() : ORDINARY;
+  }
+
+  private int admitIfDue() {
+    return revocation == null ? admitForTrial() : WITHHELD;
   }
 
   /// A trial is known by the number of the quarantine that it may end.
@@ -91,6 +135,7 @@ public final class Quarantine {
   private synchronized void end(int admission) {
     if (isOn && admission == number) {
       isOn = false;
+      isClosed = revocation != null;
       LOGGER.log(Level.INFO, "{0}: out of quarantine", place);
     }
   }
@@ -99,7 +144,7 @@ public final class Quarantine {
   void failed(int admission, Throwable failure) {
     if (admission != ORDINARY) {
       prolong(admission, failure);
-    } else if (failures.incrementAndGet() >= FAILURES) {
+    } else if (failures.incrementAndGet() >= mostFailures) {
       begin(failure);
     }
   }
@@ -121,6 +166,7 @@ public final class Quarantine {
     until = nanoTime.getAsLong() + length;
     number++;
     isOn = true;
+    isClosed = true;
     LOGGER.log(
         Level.WARNING,
         "{0}: in quarantine for {1}s after: {2}",

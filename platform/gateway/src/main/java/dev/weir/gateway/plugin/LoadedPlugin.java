@@ -28,6 +28,9 @@ public final class LoadedPlugin {
   /// @param selfTest the part that its factories took to prove that they work
   public record Loading(Instant at, Duration took, Duration selfTest) {
 
+    /// Of which nothing was.
+    static final Loading NONE = new Loading(Instant.EPOCH, Duration.ZERO, Duration.ZERO);
+
     /// One that ends now.
     ///
     /// @param nanos when it began, as of [System#nanoTime]
@@ -48,6 +51,12 @@ public final class LoadedPlugin {
     this.factories = factories;
     this.unload = unload;
     this.loading = loading;
+  }
+
+  /// What stands for a plugin that was revoked, of which nothing is loaded.
+  static LoadedPlugin revoked(
+      PluginFile file, FilterOrigin origin, SortedMap<String, FilterFactory<?>> factories) {
+    return new LoadedPlugin(file, origin, factories, () -> {}, Loading.NONE);
   }
 
   /// Which plugin it is, and the file it came from.
@@ -90,7 +99,7 @@ public final class LoadedPlugin {
 
   /// Whether it is what this file, with this content, becomes.
   boolean isFrom(PluginFile candidate) {
-    return file.equals(candidate);
+    return !loading.equals(Loading.NONE) && file.equals(candidate);
   }
 
   /// Holds the plugin once more, unless it is unloaded already.

@@ -1,6 +1,7 @@
 package dev.weir.gateway.plugin;
 
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.entry.Revocation;
 import dev.weir.marketplace.install.LockFile;
 import dev.weir.marketplace.install.Pin;
 import dev.weir.marketplace.install.Workspace;
@@ -9,17 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The plugins that `weir.lock` names, as they lie in the store. No index is asked.
 ///
 /// @param workspace where both are
 /// @param replaced the directories whose plugins give way to one of the same id: those that came
 ///   with the gateway
-public record LockedPlugins(Workspace workspace, List<Path> replaced) {
+/// @param revocations what the index of a plugin says against it now
+public record LockedPlugins(
+    Workspace workspace, List<Path> replaced, Function<Pin, Optional<Revocation>> revocations) {
 
   public LockedPlugins {
     replaced = List.copyOf(replaced);
@@ -27,9 +31,16 @@ public record LockedPlugins(Workspace workspace, List<Path> replaced) {
 
   /// What was found.
   ///
-  /// @param ids of all plugins that the lock file names, also of those whose bytes are not right:
-  ///   nothing else takes their place
-  record Found(List<PluginFile> files, Set<String> ids) {}
+  /// @param revoked what must not be loaded
+  /// @param pins all that the lock file names
+  record Found(List<PluginFile> files, List<RevokedPlugin> revoked, List<Pin> pins) {
+
+    /// The ids of all plugins that the lock file names, also of those that are revoked or whose
+    /// bytes are not right: nothing else takes their place.
+    Set<String> ids() {
+      return pins.stream().map(pin -> pin.name().id().name()).collect(Collectors.toSet());
+    }
+  }
 
   /// A lock file as it was at one moment.
   ///
@@ -60,13 +71,17 @@ public record LockedPlugins(Workspace workspace, List<Path> replaced) {
   /// The files whose bytes are those that a lock file names, also those that are tried out.
   Found scan(Content content, List<PluginProblem> problems) {
     content.problem().ifPresent(problems::add);
-    var files = new ArrayList<PluginFile>();
-    var ids = new HashSet<String>();
+    var found = new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     for (var pin : content.file().all()) {
-      ids.add(pin.name().id().name());
-      add(pin, files, problems);
+      found.pins.add(pin);
+      revocations
+          .apply(pin)
+          .filter(Revocation::isBlocking)
+          .ifPresentOrElse(
+              it -> found.revoked.add(RevokedPlugin.of(pin, it, workspace.store())),
+              () -> add(pin, found.files, problems));
     }
-    return new Found(files, ids);
+    return found;
   }
 
   private void add(Pin pin, List<PluginFile> files, List<PluginProblem> problems) {

@@ -73,29 +73,41 @@ public final class PluginLoader implements AutoCloseable {
     oneAtATime.lock();
     try {
       var problems = new ArrayList<PluginProblem>();
-      var files = scan(lock, problems);
+      var found = lockedFiles(lock, problems);
+      var files = scan(found, problems);
       files.removeIf(selection::isDropped);
-      return load(files, previous, new PluginSet.Builder(problems, selection));
+      var set = new PluginSet.Builder(problems, selection);
+      set.pin(found.pins());
+      return load(files, found.revoked(), previous, set);
     } finally {
       oneAtATime.unlock();
     }
   }
 
-  private List<PluginFile> scan(LockedPlugins.Content lock, List<PluginProblem> problems) {
+  private LockedPlugins.Found lockedFiles(
+      LockedPlugins.Content lock, List<PluginProblem> problems) {
+    return locked
+        .map(it -> it.scan(lock, problems))
+        .orElseGet(() -> new LockedPlugins.Found(List.of(), List.of(), List.of()));
+  }
+
+  private List<PluginFile> scan(LockedPlugins.Found found, List<PluginProblem> problems) {
     var files = new ArrayList<PluginFile>();
     directories.forEach(directory -> files.addAll(directory.scan(problems)));
-    if (locked.isPresent()) {
-      var found = locked.get().scan(lock, problems);
-      files.removeIf(file -> locked.get().isReplaced(file, found.ids()));
-      files.addAll(found.files());
-    }
+    locked.ifPresent(it -> files.removeIf(file -> it.isReplaced(file, found.ids())));
+    files.addAll(found.files());
     return files;
   }
 
-  private PluginSet load(List<PluginFile> files, PluginSet previous, PluginSet.Builder set) {
+  private PluginSet load(
+      List<PluginFile> files,
+      List<RevokedPlugin> revoked,
+      PluginSet previous,
+      PluginSet.Builder set) {
     var isBuilt = false;
     try {
       files.forEach(file -> add(file, previous, set));
+      revoked.forEach(set::add);
       var built = set.build(previous.catalog());
       isBuilt = true;
       return built;

@@ -2,10 +2,12 @@ package dev.weir.gateway.plugin;
 
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterOrigin;
+import dev.weir.marketplace.install.Pin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The plugins of one route table, held until it has drained. Immutable.
 ///
@@ -31,12 +34,18 @@ public final class PluginSet implements AutoCloseable {
   private final Map<String, SortedSet<String>> versions;
   private final List<PluginProblem> problems;
   private final Map<String, FilterOrigin> previousOrigins;
+  private final List<Pin> pins;
+  private final Set<String> blocked;
+  private final Optional<RevokedPlugin> unnamed;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private PluginSet(Builder builder, FilterCatalog previous) {
     plugins = builder.all();
     trials = Map.copyOf(builder.trials());
     selection = builder.selection;
+    pins = List.copyOf(builder.pins);
+    blocked = Set.copyOf(builder.blocked);
+    unnamed = Optional.ofNullable(builder.unnamed);
     versions = Map.copyOf(builder.versions);
     catalog = builder.catalog(builder.stable.values());
     candidates = builder.catalog(builder.candidates.values());
@@ -61,6 +70,9 @@ public final class PluginSet implements AutoCloseable {
   /// The same set without some of its plugins, for the caller to own.
   public PluginSet without(Set<LoadedPlugin> dropped) {
     var builder = new Builder(List.of(), selection);
+    builder.pin(pins);
+    builder.blocked.addAll(blocked);
+    builder.unnamed = unnamed.orElse(null);
     plugins.stream()
         .filter(plugin -> !dropped.contains(plugin) && plugin.retain())
         .forEach(builder::add);
@@ -75,6 +87,29 @@ public final class PluginSet implements AutoCloseable {
   /// The filters that candidates bring, by the same names.
   public FilterCatalog candidates() {
     return candidates;
+  }
+
+  /// The filter of a name, without those of candidates.
+  ///
+  /// If a plugin was revoked whose filters cannot be told without running it, a name that nobody
+  /// else brings is taken for one of them: a revocation must not keep a gateway from starting.
+  public Optional<FilterCatalog.Entry> find(String name) {
+    return catalog.find(name).or(() -> unnamed.map(it -> entry(name, it)));
+  }
+
+  private static FilterCatalog.Entry entry(String name, RevokedPlugin plugin) {
+    var factory = new RevokedFactory(name, plugin.reason());
+    return new FilterCatalog.Entry(name, factory, plugin.origin());
+  }
+
+  /// What `weir.lock` named when the set was made.
+  public List<Pin> pins() {
+    return pins;
+  }
+
+  /// The digests of what was not loaded since it was revoked.
+  public Set<String> blocked() {
+    return blocked;
   }
 
   /// The plugins that are there in two versions, by id.
@@ -118,12 +153,35 @@ public final class PluginSet implements AutoCloseable {
     private final Map<String, LoadedPlugin> stable = new LinkedHashMap<>();
     private final Map<String, LoadedPlugin> candidates = new LinkedHashMap<>();
     private final Map<String, SortedSet<String>> versions = new HashMap<>();
+    private final List<Pin> pins = new ArrayList<>();
+    private final Set<String> blocked = new HashSet<>();
     private final Selection selection;
     private final List<PluginProblem> problems;
+    private @Nullable RevokedPlugin unnamed;
 
     Builder(List<PluginProblem> problems, Selection selection) {
       this.problems = new ArrayList<>(problems);
       this.selection = selection;
+    }
+
+    void pin(List<Pin> named) {
+      pins.addAll(named);
+    }
+
+    /// Adds what stands for a plugin that was revoked. One that was to be tried out beside another
+    /// one is not tried out.
+    void add(RevokedPlugin plugin) {
+      blocked.add(plugin.file().digest());
+      var placeholder = plugin.placeholder();
+      var id = plugin.origin().plugin();
+      if (selection.isCandidate(placeholder) && stable.containsKey(id)) {
+        versions.computeIfAbsent(id, _ -> new TreeSet<>()).add(plugin.origin().version());
+        return;
+      }
+      if (plugin.names().isEmpty()) {
+        unnamed = plugin;
+      }
+      add(placeholder);
     }
 
     /// Takes over the caller's hold of a plugin, or lets go of it if it cannot be added.

@@ -26,10 +26,12 @@ public final class Telemetry implements AutoCloseable {
   /// @param wasmFilters the WASM filters as they stand
   /// @param plugins the plugins in jars as they stand
   /// @param filters what all filters do
+  /// @param market how installed plugins and their indexes stand
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
-      Supplier<FilterNumbers> filters) {}
+      Supplier<FilterNumbers> filters,
+      Supplier<MarketNumbers> market) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -51,6 +53,7 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new WasmMetrics(sources.wasmFilters))
             .registerMetricProducer(new PluginMetrics(sources.plugins))
             .registerMetricProducer(new FilterMetrics(sources.filters))
+            .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

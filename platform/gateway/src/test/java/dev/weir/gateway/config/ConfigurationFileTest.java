@@ -45,7 +45,12 @@ class ConfigurationFileTest {
     assertThat(config.admin().address()).hasToString("127.0.0.1:9901");
     assertThat(config.drainTimeout()).isEqualTo(seconds(30));
     assertThat(config.plugins())
-        .isEqualTo(new PluginsConfig(CASES.resolve("plugins"), true, Map.of()));
+        .isEqualTo(
+            new PluginsConfig(
+                CASES.resolve("plugins"),
+                true,
+                new IndexRefresh(Optional.of(Duration.ofHours(1))),
+                Map.of()));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
             new UpstreamConfig(
@@ -92,6 +97,7 @@ class ConfigurationFileTest {
             new PluginsConfig(
                 Path.of("/var/lib/weir/plugins"),
                 false,
+                IndexRefresh.OFF,
                 Map.of(
                     "geo",
                     new CanaryConfig(

@@ -8,7 +8,6 @@ import dev.weir.api.FilterFactory;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +59,7 @@ class FilterSetTest {
 
   private FilterSet.Watched add() {
     var tally = tallies.hold(new FilterTally.Id("geo", "1", "geo"));
-    return first.add(key, filter, new Guard(tally, Optional.empty()));
+    return first.add(key, filter, new Guard(tally, Quarantine.withoutFailures("f")));
   }
 
   @Test

@@ -161,4 +161,50 @@ class QuarantineTest {
   private void pass(long seconds) {
     now.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
+
+  @Test
+  void keepsEverythingFromWhatWasRevoked() {
+    quarantine.revoke("f 1.0 was revoked");
+
+    now.addAndGet(TimeUnit.HOURS.toNanos(1));
+
+    assertThat(quarantine.admit()).isEqualTo(Quarantine.WITHHELD);
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  @Test
+  void endsWithTheRevocationOfAFilterInGoodHealth() {
+    quarantine.revoke("f 1.0 was revoked");
+
+    quarantine.reinstate();
+
+    assertThat(quarantine.admit()).isEqualTo(Quarantine.ORDINARY);
+  }
+
+  @Test
+  void outlastsARevocation() {
+    for (var i = 0; i < Quarantine.FAILURES; i++) {
+      quarantine.failed(Quarantine.ORDINARY, new IllegalStateException("oops"));
+    }
+    quarantine.revoke("f 1.0 was revoked");
+
+    quarantine.reinstate();
+
+    assertThat(quarantine.admit()).isEqualTo(Quarantine.WITHHELD);
+    assertThat(quarantine.isOn()).isTrue();
+  }
+
+  @Test
+  void isNotEndedByASuccessWhileTheFilterIsRevoked() {
+    for (var i = 0; i < Quarantine.FAILURES; i++) {
+      quarantine.failed(Quarantine.ORDINARY, new IllegalStateException("oops"));
+    }
+    now.addAndGet(TimeUnit.MINUTES.toNanos(1));
+    var trial = quarantine.admit();
+    quarantine.revoke("f 1.0 was revoked");
+
+    quarantine.succeeded(trial);
+
+    assertThat(quarantine.admit()).isEqualTo(Quarantine.WITHHELD);
+  }
 }

@@ -108,7 +108,7 @@ class LockedPluginsTest {
   }
 
   private PluginSet load(List<Path> replaced) {
-    var locked = Optional.of(new LockedPlugins(workspace, replaced));
+    var locked = Optional.of(new LockedPlugins(workspace, replaced, _ -> Optional.empty()));
     WasmLoader wasm = (name, _, _) -> new WasmStub(name);
     return new PluginLoader(List.of(plugins.directory), locked, wasm, plugins.context)
         .load(PluginSet.empty());

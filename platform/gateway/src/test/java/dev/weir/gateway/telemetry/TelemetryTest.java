@@ -46,7 +46,8 @@ class TelemetryTest {
   private static Telemetry telemetry(Map<String, String> environment) {
     return Telemetry.start(
         name -> environment.get(name),
-        new Telemetry.Sources(() -> FILTERS, List::of, () -> FilterNumbers.NONE));
+        new Telemetry.Sources(
+            () -> FILTERS, List::of, () -> FilterNumbers.NONE, () -> MarketNumbers.NONE));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));

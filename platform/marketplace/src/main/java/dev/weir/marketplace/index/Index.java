@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// because the index is away.
 public final class Index {
 
+  /// The file that names the last catalog and the last revocations.
+  static final String LAST_GOOD = "last-good.json";
+
   private static final int MAX_CATALOG = 16 << 20;
   private static final int MAX_REVOCATIONS = 4 << 20;
 
@@ -48,7 +51,7 @@ public final class Index {
     this.trust = trust;
     this.files = files;
     this.store = new ContentStore(folder);
-    this.lastGood = folder.resolve("last-good.json");
+    this.lastGood = folder.resolve(LAST_GOOD);
   }
 
   /// What it is called here. Its identity, whatever it calls itself.
@@ -97,6 +100,40 @@ public final class Index {
       view = current;
     }
     return current;
+  }
+
+  /// How well it is known and what it took back. Asks nobody and writes nothing.
+  public synchronized KnownIndex kept(Instant now) {
+    try {
+      var newest = newestRevocations();
+      var digest = newest.filter(it -> store.find(it).isPresent());
+      if (digest.isEmpty()) {
+        newest.ifPresent(
+            it -> problem = Optional.of(Revocations.PATH + ": the newest are not here yet"));
+        digest = kept().revocations();
+      }
+      var revocations = digest.isEmpty() ? Revocations.NONE : Revocations.read(read(digest.get()));
+      return new KnownIndex(status(now), Optional.of(revocations));
+    } catch (MarketplaceException | IOException e) {
+      problem = Optional.of(String.valueOf(e.getMessage()));
+      return new KnownIndex(status(now), Optional.empty());
+    }
+  }
+
+  // What was verified once holds also if the metadata cannot be read any more; the status says so.
+  private Optional<String> newestRevocations() {
+    try {
+      var trusted = files.trusted();
+      return trusted.isEmpty()
+          ? Optional.empty()
+          : trusted
+              .get()
+              .find(Revocations.PATH)
+              .filter(TrustedFiles.TrustedFile::isByCurators)
+              .map(TrustedFiles.TrustedFile::sha256);
+    } catch (MarketplaceException _) {
+      return Optional.empty();
+    }
   }
 
   private IndexView load() throws IOException, MarketplaceException {

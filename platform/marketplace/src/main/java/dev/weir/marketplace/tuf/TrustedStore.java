@@ -29,6 +29,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /// nothing names; the next refresh deletes them.
 public final class TrustedStore {
 
+  /// The file that says what counts.
+  public static final String STATE = "state.json";
+
   private static final JsonReader.Limits LIMITS = new JsonReader.Limits(1 << 20, 4);
 
   private final Path folder;
@@ -40,7 +43,7 @@ public final class TrustedStore {
   TrustedStore(Path folder, Runnable beforeEachWrite) {
     this.folder = folder;
     this.files = folder.resolve("files");
-    this.stateFile = folder.resolve("state.json");
+    this.stateFile = folder.resolve(STATE);
     this.beforeEachWrite = beforeEachWrite;
   }
 
@@ -71,11 +74,16 @@ public final class TrustedStore {
     Root.parse(envelope, file).require(Root.ROOT, envelope, file);
     try {
       Files.createDirectories(files);
-      var digest = put(root);
-      commit(new State(Map.of(Root.ROOT, digest), Map.of(), Instant.EPOCH));
     } catch (IOException e) {
       throw TufException.state(folder.toString(), e);
     }
+    locked(() -> {
+      // Another process may have come first, and know more by now.
+      if (Files.notExists(stateFile)) {
+        commit(new State(Map.of(Root.ROOT, put(root)), Map.of(), Instant.EPOCH));
+      }
+      return state();
+    });
   }
 
   /// What counts.

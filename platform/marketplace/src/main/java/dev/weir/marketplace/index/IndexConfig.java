@@ -1,8 +1,7 @@
-package dev.weir.cli.market;
+package dev.weir.marketplace.index;
 
 import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.EntryId;
-import dev.weir.marketplace.index.Trust;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
@@ -96,9 +95,11 @@ public record IndexConfig(
   }
 
   /// Where its files come from.
-  List<RepositorySource> sources(MarketFolder folder) {
+  ///
+  /// @param archives the folder of what was unpacked
+  List<RepositorySource> sources(Path archives) {
     if (archive.isPresent()) {
-      return List.of(new FolderSource(folder.archives().resolve(archive.get())));
+      return List.of(new FolderSource(archives.resolve(archive.get())));
     }
     return urls.stream().map(url -> RepositorySource.of(URI.create(url))).toList();
   }

@@ -1,4 +1,4 @@
-package dev.weir.cli.market;
+package dev.weir.marketplace.index;
 
 import dev.weir.marketplace.AtomicFiles;
 import dev.weir.marketplace.MarketplaceException;
