@@ -89,8 +89,7 @@ final class Workshop implements AutoCloseable {
     this.workspace = Workspace.beside(options.file());
     this.market = new Market(options.file(), InstantSource.system());
     this.withholding = new Withholding(market);
-    this.locked =
-        new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
+    this.locked = new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch);

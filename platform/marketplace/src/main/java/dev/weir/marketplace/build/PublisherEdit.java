@@ -82,7 +82,9 @@ public final class PublisherEdit {
         entry -> entry.releases().forEach(release -> releases.put(release.version(), release)));
     if (withReleases) {
       for (var draft : source.releases()) {
-        var built = new ReleaseBuilder(source, draft, checkout(folder, draft), folder).build(name);
+        var checkout = checkout(folder, draft);
+        var built =
+            new ReleaseBuilder(source, draft, checkout, folder, Optional.empty()).build(name);
         if (add(built.release(), name, releases)) {
           built.files().forEach(targets::put);
         }
