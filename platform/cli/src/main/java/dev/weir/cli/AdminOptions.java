@@ -1,9 +1,13 @@
 package dev.weir.cli;
 
 import dev.weir.api.Secret;
+import dev.weir.cli.live.AdminAnswer;
 import dev.weir.cli.live.AdminClient;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.HostPort;
+import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.json.JsonView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +52,27 @@ final class AdminOptions {
     return Optional.ofNullable(shell.environment().apply(TOKEN))
         .map(Secret::of)
         .or(file::adminToken);
+  }
+
+  /// What the gateway says, if it does what it was asked for.
+  ///
+  /// @throws MarketplaceException if no gateway is there
+  static JsonView requireDone(AdminClient client, AdminAnswer answer) throws MarketplaceException {
+    return switch (answer) {
+      case AdminAnswer.Done(var body) -> body;
+      case AdminAnswer.NobodyThere(var why) ->
+          throw new MarketplaceException(
+              Reason.NOT_FOUND, "no gateway answers at %s (%s)".formatted(client.address(), why));
+      case AdminAnswer.Denied(var hasToken) ->
+          throw new IllegalStateException(denied(client, hasToken));
+      case AdminAnswer.Refused(var code, var problems) ->
+          throw new IllegalStateException(
+              "admin %s: %s"
+                  .formatted(
+                      client.address(), problems.isEmpty() ? code : String.join("; ", problems)));
+      case AdminAnswer.Unclear(var why) ->
+          throw new IllegalStateException("admin " + client.address() + ": " + why);
+    };
   }
 
   /// What is said if the gateway did not like the token.

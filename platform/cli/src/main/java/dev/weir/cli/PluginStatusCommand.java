@@ -1,9 +1,7 @@
 package dev.weir.cli;
 
-import dev.weir.cli.live.AdminAnswer;
 import dev.weir.cli.live.AdminClient;
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.install.LockFile;
 import dev.weir.marketplace.json.JsonException;
 import java.io.IOException;
@@ -42,21 +40,9 @@ final class PluginStatusCommand implements Callable<Integer> {
   public Integer call() throws IOException, MarketplaceException {
     var client = admin.client(options.configuration(), shell);
     var lock = LockFile.read(options.folder().lock());
-    return switch (client.status()) {
-      case AdminAnswer.Done(var body) -> {
-        print(new StatusTexts(body, lock, Instant.now()), client);
-        yield ExitCode.OK;
-      }
-      case AdminAnswer.NobodyThere(var why) ->
-          throw new MarketplaceException(
-              Reason.NOT_FOUND, "no gateway answers at %s (%s)".formatted(client.address(), why));
-      case AdminAnswer.Denied(var hasToken) ->
-          throw new IllegalStateException(AdminOptions.denied(client, hasToken));
-      case AdminAnswer.Refused(var code, _) ->
-          throw new IllegalStateException("admin " + client.address() + ": " + code);
-      case AdminAnswer.Unclear(var why) ->
-          throw new IllegalStateException("admin " + client.address() + ": " + why);
-    };
+    var body = AdminOptions.requireDone(client, client.status());
+    print(new StatusTexts(body, lock, Instant.now()), client);
+    return ExitCode.OK;
   }
 
   private void print(StatusTexts texts, AdminClient client) {

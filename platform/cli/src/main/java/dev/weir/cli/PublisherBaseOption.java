@@ -1,10 +1,10 @@
 package dev.weir.cli;
 
-import dev.weir.cli.market.IndexConfig;
-import dev.weir.cli.market.IndexList;
 import dev.weir.cli.market.MarketFolder;
 import dev.weir.cli.market.PublisherBase;
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.index.IndexConfig;
+import dev.weir.marketplace.index.IndexList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -239,11 +239,6 @@ final class Workshop implements AutoCloseable {
     return withholding;
   }
 
-  /// The plugins that were unloaded but stay in memory.
-  List<Leak> leaks() {
-    return loaders.stream().flatMap(loader -> loader.watch().leaks().stream()).toList();
-  }
-
   /// Says that nothing becomes of the generation that was made.
   void abandon() {
     upstreams.abandon();

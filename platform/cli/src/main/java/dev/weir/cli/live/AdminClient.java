@@ -23,6 +23,7 @@ public final class AdminClient {
   private static final int CONNECT_MILLIS = 5_000;
   // Plugins have ten seconds each to start.
   private static final int READ_MILLIS = 120_000;
+  private static final int DUMP_MILLIS = 600_000;
 
   private final HostPort address;
   private final Optional<Secret> token;
@@ -63,7 +64,16 @@ public final class AdminClient {
         "POST", "/admin/v1/plugins/" + plugin + "/canary?share=" + share.replace("%", "%25"));
   }
 
+  /// Asks what keeps plugins in memory that were unloaded, for which the gateway dumps its heap.
+  public AdminAnswer leaks() {
+    return ask("POST", "/admin/v1/plugins/leaks", DUMP_MILLIS);
+  }
+
   private AdminAnswer ask(String method, String target) {
+    return ask(method, target, READ_MILLIS);
+  }
+
+  private AdminAnswer ask(String method, String target, int readMillis) {
     if (address.port() == 0) {
       return new AdminAnswer.NobodyThere("port 0 is any that was free (expected: --admin)");
     }
@@ -76,7 +86,7 @@ public final class AdminClient {
       token.ifPresent(
           it -> connection.setRequestProperty("Authorization", "Bearer " + it.reveal()));
       connection.setConnectTimeout(CONNECT_MILLIS);
-      connection.setReadTimeout(READ_MILLIS);
+      connection.setReadTimeout(readMillis);
       connection.connect();
       isConnected = true;
       return answer(connection);

@@ -6,6 +6,7 @@ import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.build.Submission;
+import dev.weir.marketplace.index.IndexConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
