@@ -179,6 +179,7 @@ class PluginUnloadingTest {
       return descriptors
           .map(PluginUnloadingTest::target)
           .filter(file -> file.startsWith(plugins.context.copies().directory().toString()))
+          .filter(file -> file.endsWith(".jar"))
           .toList();
     }
   }
