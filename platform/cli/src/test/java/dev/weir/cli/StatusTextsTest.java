@@ -38,8 +38,9 @@ class StatusTextsTest {
   }
 
   private static StatusTexts texts(String versions, String canaries) throws Exception {
-    var json = "{\"generation\": 3, \"versions\": [%s], \"canaries\": [%s]}";
-    var bytes = json.formatted(versions, canaries).getBytes(StandardCharsets.UTF_8);
+    var json =
+        "{\"generation\": 3, \"versions\": [" + versions + "], \"canaries\": [" + canaries + "]}";
+    var bytes = json.getBytes(StandardCharsets.UTF_8);
     var now = Instant.parse("2026-01-01T01:00:00Z");
     return new StatusTexts(JsonView.of(JsonReader.read(bytes)), LOCK, now);
   }
