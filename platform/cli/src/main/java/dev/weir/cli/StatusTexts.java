@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param lock which plugins are installed, by whose digests those of the gateway get full names
 record StatusTexts(JsonView status, LockFile lock, Instant now) {
 
-  private static final String COLUMNS = "%-32s %-12s %4s  %-12s %9s  %-7s %s";
+  private static final String COLUMNS = "%-32s %-14s %4s  %-12s %9s  %-7s %s";
 
   /// For programs: what the gateway says of plugins, with their names in `weir.lock`.
   JsonObject json(String admin) throws JsonException {

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -35,6 +36,7 @@ class LockedCanaryTest {
   private final StubOrigin origin = StubOrigin.answering(StubOrigin.ok("origin"));
 
   @TempDir private Path directory;
+  private final Map<String, Pin> pins = new HashMap<>();
   private Workspace workspace;
   private LockFile stable = LockFile.EMPTY;
 
@@ -49,7 +51,17 @@ class LockedCanaryTest {
     origin.close();
   }
 
+  // Made once: a jar has the time in it.
   private Pin pin(String version) throws Exception {
+    var known = pins.get(version);
+    if (known == null) {
+      known = make(version);
+      pins.put(version, known);
+    }
+    return known;
+  }
+
+  private Pin make(String version) throws Exception {
     var jar = TestJar.of("geo", version).write(directory.resolve("made.jar"));
     return TestLock.pin(workspace, "geo", Kind.JAVA, version, Files.readAllBytes(jar));
   }
