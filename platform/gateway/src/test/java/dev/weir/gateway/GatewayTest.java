@@ -143,7 +143,7 @@ class GatewayTest {
       assertThat(gateway.reload().body())
           .contains("filter greeting is in use, but greeting 1.0 (")
           .contains(
-              "was removed (expected: put it back, or take the filter out of the routes first)");
+              "was removed (expected: put it back, or take the filter out of route all first)");
       assertThat(gateway.get("/").headers().firstValue("X-Version")).contains("1.0");
     }
   }
