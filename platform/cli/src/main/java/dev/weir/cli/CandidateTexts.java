@@ -53,7 +53,7 @@ final class CandidateTexts {
                 .map(outcome -> outcome.check())
                 .distinct()
                 .collect(Collectors.joining(", ")));
-    lines.add("  provenance: " + provenance(candidate.provenance()));
+    lines.add("  built     provenance: " + provenance(candidate.provenance()));
     lines.add("  wants     " + wants(candidate));
     lines.add("  isolation " + isolation(candidate.kind()));
     changes(candidate).forEach(line -> lines.add("  change    " + line));

@@ -83,7 +83,7 @@ class PluginInstallCommandTest {
             line ->
                 assertThat(line).matches("  artifact  [0-9,]+ B  sha256 [0-9a-f]{12}[.]{3}  OK"),
             line -> assertThat(line).startsWith("  checked   archive, "),
-            line -> assertThat(line).isEqualTo("  provenance: none"),
+            line -> assertThat(line).isEqualTo("  built     provenance: none"),
             line -> assertThat(line).isEqualTo("  wants     nothing beyond handling requests"),
             line -> assertThat(line).isEqualTo("  isolation java: runs with the gateway's rights"),
             line -> assertThat(line).isEqualTo("Accept? [y/N]   weir.lock updated"),

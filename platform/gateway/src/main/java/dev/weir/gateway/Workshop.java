@@ -128,6 +128,11 @@ final class Workshop implements AutoCloseable {
   /// @throws dev.weir.gateway.config.ConfigurationException if the file cannot be used
   Generation make(ConfigurationFile file, Optional<Generation> previous) {
     var before = previous.map(Generation::canaries).orElseGet(Canaries::none);
+    usedFiles = new UsedFiles(digests);
+    // Before it is read: what changes after that has to be seen as a change.
+    if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
+      usedFiles.use(Set.of(workspace.lock()));
+    }
     var lock = locked.read();
     var wanted = CanaryPlan.of(file, lock.file());
     // Before plugins are loaded: they may ask from the first moment on.
@@ -135,10 +140,6 @@ final class Workshop implements AutoCloseable {
     host.secrets().prepare(file.secrets());
     var isMade = false;
     try {
-      usedFiles = new UsedFiles(digests);
-      if (file.plugins().map(PluginsConfig::watch).orElse(true)) {
-        usedFiles.use(Set.of(workspace.lock()));
-      }
       market.read();
       var began = System.nanoTime();
       var plugins =

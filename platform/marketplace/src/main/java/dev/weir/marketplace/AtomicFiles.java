@@ -2,6 +2,7 @@ package dev.weir.marketplace;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,10 +32,25 @@ public final class AtomicFiles {
   public static void writeUnnamed(Path file, byte[] bytes) throws IOException {
     var temporary = temporary(file);
     try {
-      Files.write(temporary, bytes);
+      fill(temporary, bytes);
       move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /// Writes into a file that [#temporary] gave.
+  ///
+  /// @throws FileSystemException that names the file, also where the JDK does not: if there is no
+  ///   room
+  public static void fill(Path temporary, byte[] bytes) throws IOException {
+    try {
+      Files.write(temporary, bytes);
+    } catch (FileSystemException e) {
+      throw e;
+    } catch (IOException e) {
+      throw (IOException)
+          new FileSystemException(temporary.toString(), null, e.getMessage()).initCause(e);
     }
   }
 

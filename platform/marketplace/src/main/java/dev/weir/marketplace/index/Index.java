@@ -67,6 +67,7 @@ public final class Index {
   /// Learns what is new; if that fails, the last good state stays and the status says why.
   public synchronized IndexStatus refresh(Instant now) {
     try {
+      store.tidy();
       files.refresh();
       problem = Optional.empty();
       view = load();

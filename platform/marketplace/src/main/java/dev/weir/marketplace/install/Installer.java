@@ -1,5 +1,6 @@
 package dev.weir.marketplace.install;
 
+import dev.weir.marketplace.AtomicFiles;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.check.ArtifactCheck;
@@ -17,7 +18,6 @@ import dev.weir.marketplace.store.ContentStore.Expected;
 import dev.weir.marketplace.store.ContentStore.Staged;
 import dev.weir.marketplace.store.WebFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -149,7 +149,7 @@ public final class Installer {
     var bytes = choice.view().document(id, document.get());
     ConfigSchema.read(bytes, document.get().path());
     var expected = new Expected(document.get().path(), document.get().sha256(), bytes.length);
-    return Optional.of(workspace.store().stage(to -> Files.write(to, bytes), expected));
+    return Optional.of(workspace.store().stage(to -> AtomicFiles.fill(to, bytes), expected));
   }
 
   /// Installs a candidate.

@@ -73,6 +73,13 @@ public final class ContentStore {
     }
   }
 
+  /// Deletes what commands that were killed have left.
+  public void tidy() throws IOException {
+    if (Files.isDirectory(folder)) {
+      AtomicFiles.sweepAbandoned(folder);
+    }
+  }
+
   /// Writes a file beside the store and checks it.
   ///
   /// @throws MarketplaceException if it is not what was expected
@@ -103,7 +110,7 @@ public final class ContentStore {
   /// Writes bytes into the store.
   public String put(byte[] bytes) throws IOException, MarketplaceException {
     var expected = new Expected("bytes", Sha256.of(bytes), bytes.length);
-    put(file -> Files.write(file, bytes), expected);
+    put(file -> AtomicFiles.fill(file, bytes), expected);
     return expected.sha256();
   }
 
