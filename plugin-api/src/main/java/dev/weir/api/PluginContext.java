@@ -52,6 +52,19 @@ public interface PluginContext {
   /// State that outlives a swap of the plugin.
   SharedStore store();
 
+  /// Counts against limits that all gateways with the same store share.
+  Limits limits();
+
+  /// Counts against limits that are this gateway's own, in its memory.
+  Limits localLimits();
+
+  /// A cache of the plugin, made when it is asked for first.
+  ///
+  /// All that ask under one name share the values, so they have to use codecs that agree.
+  ///
+  /// @param name in kebab-case, at most 64 characters; a plugin has at most 16
+  <V> SharedCache<V> cache(String name, SharedCache.Codec<V> codec);
+
   /// A secret that an operator has put under `secrets` of the configuration, as it stands there
   /// now; empty if there is none of that name.
   ///

@@ -3,11 +3,13 @@ package dev.weir.testkit;
 import dev.weir.api.Chain;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
+import dev.weir.api.Limits;
 import dev.weir.api.PluginContext;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.api.Scheduler;
 import dev.weir.api.Secret;
+import dev.weir.api.SharedCache;
 import dev.weir.api.SharedStore;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,9 @@ public final class FakePluginContext implements PluginContext, AutoCloseable {
   private final VirtualClock clock = VirtualClock.create();
   private final FakeScheduler scheduler = new FakeScheduler(clock, unloading);
   private final FakeStore store = new FakeStore(clock, unloading);
+  private final FakeLimits limits = new FakeLimits(clock, unloading);
+  private final FakeLimits localLimits = new FakeLimits(clock, unloading);
+  private final Map<String, FakeCache<?>> caches = new ConcurrentHashMap<>();
   private final FakeMetrics metrics = new FakeMetrics(unloading);
   private final FakeLogger logger = new FakeLogger();
   private final Map<String, Chain> upstreams = new ConcurrentHashMap<>();
@@ -106,6 +111,26 @@ public final class FakePluginContext implements PluginContext, AutoCloseable {
   public SharedStore store() {
     unloading.requireLoaded();
     return store;
+  }
+
+  @Override
+  public Limits limits() {
+    unloading.requireLoaded();
+    return limits;
+  }
+
+  @Override
+  public Limits localLimits() {
+    unloading.requireLoaded();
+    return localLimits;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // as the plugin says: who shares a name agrees about the values
+  public <V> SharedCache<V> cache(String name, SharedCache.Codec<V> codec) {
+    unloading.requireLoaded();
+    return (SharedCache<V>)
+        caches.computeIfAbsent(name, _ -> new FakeCache<>(codec, clock, unloading));
   }
 
   @Override

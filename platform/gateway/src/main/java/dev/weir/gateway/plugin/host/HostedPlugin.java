@@ -2,12 +2,14 @@ package dev.weir.gateway.plugin.host;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
+import dev.weir.api.Limits;
 import dev.weir.api.Metrics;
 import dev.weir.api.PluginContext;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.api.Scheduler;
 import dev.weir.api.Secret;
+import dev.weir.api.SharedCache;
 import dev.weir.api.SharedStore;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,9 @@ public final class HostedPlugin implements PluginContext {
   private final HostedScheduler scheduler;
   private final HostedMetrics metrics;
   private final HostedStore store;
+  private final HostedLimits limits;
+  private final HostedLimits localLimits;
+  private final HostedCaches caches;
   private final HostedCalls calls;
 
   HostedPlugin(Identity identity, ClassLoader loader, HostedVersion version, PluginHost host) {
@@ -51,6 +56,9 @@ public final class HostedPlugin implements PluginContext {
             version.failedTasks());
     metrics = new HostedMetrics(tenure, version.metrics());
     store = new HostedStore(tenure, host.space(identity));
+    limits = new HostedLimits(tenure, host.limits(identity));
+    localLimits = new HostedLimits(tenure, host.localLimits(identity));
+    caches = new HostedCaches(tenure, identity, host.caches());
     calls = new HostedCalls(tenure, host::startCalls);
   }
 
@@ -88,6 +96,23 @@ public final class HostedPlugin implements PluginContext {
   }
 
   @Override
+  public Limits limits() {
+    tenure.check();
+    return limits;
+  }
+
+  @Override
+  public Limits localLimits() {
+    tenure.check();
+    return localLimits;
+  }
+
+  @Override
+  public <V> SharedCache<V> cache(String name, SharedCache.Codec<V> codec) {
+    return caches.open(name, codec);
+  }
+
+  @Override
   public Optional<Secret> secret(String name) {
     tenure.check();
     return host.secrets().find(name);
@@ -116,6 +141,7 @@ public final class HostedPlugin implements PluginContext {
     tenure.end();
     metrics.close();
     calls.close();
+    caches.close();
     var left = scheduler.close(patience);
     host.closed(this, version);
     return left;

@@ -49,9 +49,15 @@ final class HostedStore implements SharedStore {
 
   private StoreSpace space(String key) {
     tenure.check();
-    var isShort = key.length() <= MAX_KEY && key.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY;
-    Expect.that(isShort, "key", key, "at most " + MAX_KEY + " bytes");
+    requireKey(key);
     return space;
+  }
+
+  static void requireKey(String key) {
+    // No character takes more than three bytes for each char.
+    var isShort =
+        3 * key.length() <= MAX_KEY || key.getBytes(StandardCharsets.UTF_8).length <= MAX_KEY;
+    Expect.that(isShort, "key", key, "at most " + MAX_KEY + " bytes");
   }
 
   private static byte[] fitting(byte[] value) {

@@ -1,5 +1,7 @@
 package dev.weir.gateway.plugin.host;
 
+import dev.weir.api.Limits;
+import dev.weir.gateway.cache.Caches;
 import dev.weir.gateway.services.HttpCalls;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 /// Safe for use by several threads.
 public final class PluginHost {
 
+  private static final long CACHE_BYTES = 64L << 20;
   private static final long GAUGES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private record VersionKey(String plugin, String version) {}
@@ -27,6 +30,9 @@ public final class PluginHost {
   private final DeadlineWatch watch;
   private final LiveSecrets secrets = new LiveSecrets();
   private final MemoryStore store = new MemoryStore(StoreLimits.STANDARD, System::nanoTime);
+  private final LimitSpaces limits = new LimitSpaces();
+  private final LimitSpaces localLimits = new LimitSpaces();
+  private final Caches caches = new Caches(CACHE_BYTES, System::nanoTime);
   private final Map<VersionKey, HostedVersion> versions = new LinkedHashMap<>();
 
   /// @param upstreams what plugins can call; if they serve nobody, tasks of plugins do not run
@@ -103,6 +109,18 @@ public final class PluginHost {
 
   boolean isServing() {
     return upstreams.isServing();
+  }
+
+  Limits limits(HostedPlugin.Identity identity) {
+    return limits.of(identity);
+  }
+
+  Limits localLimits(HostedPlugin.Identity identity) {
+    return localLimits.of(identity);
+  }
+
+  Caches caches() {
+    return caches;
   }
 
   StoreSpace space(HostedPlugin.Identity identity) {

@@ -1,0 +1,6 @@
+package dev.weir.gateway.cache;
+
+/// What a cache is called among all plugins' caches.
+///
+/// @param stateSchema what its bytes mean
+public record CacheName(String plugin, int stateSchema, String name) {}

@@ -1,0 +1,27 @@
+package dev.weir.gateway.plugin.host;
+
+import dev.weir.api.Limit;
+import dev.weir.api.Limits;
+
+/// Limits as one version of a plugin sees them.
+record HostedLimits(Tenure tenure, Limits limits) implements Limits {
+
+  @Override
+  public Grant take(String key, Limit limit, long least, long most) {
+    tenure.check();
+    HostedStore.requireKey(key);
+    return limits.take(key, limit, least, most);
+  }
+
+  @Override
+  public void giveBack(String key, Limit limit, Grant grant, long permits) {
+    tenure.check();
+    HostedStore.requireKey(key);
+    limits.giveBack(key, limit, grant, permits);
+  }
+
+  @Override
+  public int gateways() {
+    return limits.gateways();
+  }
+}
