@@ -13,8 +13,7 @@ SOURCE = "src/main/java/com/example/greet/GreetFilterFactory.java"
 CONFIG = """
 listeners: [ { address: "127.0.0.1:%d" } ]
 admin: { address: "127.0.0.1:%d" }
-routes: [ { id: all, upstream: origin, filters: [ greet ] } ]
-upstreams: { origin: { endpoints: [ "127.0.0.1:1" ] } }
+routes: [ { id: all, filters: [ greet, respond ] } ]
 """
 PLUGIN = """
 { "v": 1, "id": "acme/greet", "kind": "java", "title": "Greetings", "summary": "Greets whoever asks",
@@ -25,7 +24,6 @@ RELEASE = """
   "compat": { "pluginApi": ["0.1"], "gateway": ">=0.1.0 <0.2.0" } }
 """
 POLICY = '{ "v": 1, "licenses": ["Apache-2.0"], "categories": ["traffic-control"], "forbidden": [], "maxSize": 1000000 }'
-
 
 class Client:
     """Asks a gateway what its filter says."""
@@ -51,17 +49,14 @@ class Client:
             time.sleep(0.005)
         raise BenchmarkError(f"the filter does not say '{wanted}' after {seconds} s, but '{self.greeting()}'")
 
-
 def replace(file, old, new):
     text = file.read_text()
     if old not in text:
         raise BenchmarkError(f"{file}: no {old}")
     file.write_text(text.replace(old, new))
 
-
 def greet_by(source, old, new):
     replace(source, f"= {old};", f"= {new};")
-
 
 def make_index(folder, versions):
     """Signs an index of a plugin whose versions greet by their numbers."""
@@ -85,7 +80,6 @@ def make_index(folder, versions):
     repository = folder / "repository"
     market.run("index", "sign", sources, "--keys", folder / "keys", "--repository", repository, "--development")
     return repository
-
 
 def measure_upgrades(folder, rounds):
     """From the start of `weir plugin upgrade` to the first answer of the new version."""
@@ -112,7 +106,6 @@ def measure_upgrades(folder, rounds):
             rows.append((live * 1000, wall, live * 1000 - wall))
     return rows
 
-
 def measure_saves(folder, rounds):
     """From the save of a source to the first answer of what it says now, by `weir plugin dev`."""
     plugin = folder / "saved"
@@ -132,11 +125,9 @@ def measure_saves(folder, rounds):
             rows.append(((client.await_greeting(f"save {number}") - begin) * 1000,))
     return rows
 
-
 def row(what, values):
     ordered = sorted(values)
     print(f"| {what} | {values[0]:.0f} | {ordered[len(ordered) // 2]:.0f} | {ordered[-1]:.0f} |")
-
 
 def main():
     parser = argparse.ArgumentParser(prog="platform/bench/live", description=__doc__)
@@ -151,7 +142,6 @@ def main():
     row("of which the command", [it[1] for it in upgrades])
     row("of which after the command", [it[2] for it in upgrades])
     row("weir plugin dev, save to live", [it[0] for it in saves])
-
 
 if __name__ == "__main__":
     run_main(main)

@@ -1,9 +1,7 @@
 package dev.weir.marketplace.tuf;
 
-import dev.weir.marketplace.tuf.TrustedMetadata.Edge;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +57,23 @@ final class Refresh {
   }
 
   TrustedMetadata run() throws TufException, IOException {
+    var metadata = runCurators();
+    // 5.6.7, but all roles at once: whoever lists the index needs them.
+    metadata.verifyAll();
+    return metadata;
+  }
+
+  /// The same, but for publishers, each of whose files is verified when somebody asks for it.
+  TrustedMetadata runCurators() throws TufException, IOException {
     var root = root();
     var timestamp = timestamp(root);
     var snapshot = snapshot(root, timestamp.snapshot());
     var curators = curators(root, snapshot);
-    var delegated = delegated(root, snapshot, curators.targets());
     var top = new TrustedMetadata.Top(root, timestamp, snapshot);
+    var delegated =
+        new DelegatedRoles(
+            limits.delegations(),
+            (delegation, parent) -> delegated(root, snapshot, parent, delegation));
     return new TrustedMetadata(top, curators, delegated, now);
   }
 
@@ -159,40 +168,10 @@ final class Refresh {
     return new VerifiedRole.Valid(targets, signers);
   }
 
-  // 5.6.7, but all roles at once: whoever lists the index needs them. One that is refused takes
-  // nothing from the others; one that cannot be had ends the refresh, for it was there before.
-  private Map<Edge, VerifiedRole> delegated(Root root, Snapshot snapshot, Targets curators)
-      throws TufException, IOException {
-    var outcomes = new LinkedHashMap<Edge, VerifiedRole>();
-    var parents = new ArrayDeque<Map.Entry<String, Targets>>();
-    parents.add(Map.entry(Root.TARGETS, curators));
-    var expanded = new LinkedHashMap<String, Targets>();
-    while (!parents.isEmpty()) {
-      var parent = parents.remove();
-      for (var delegation : parent.getValue().delegations()) {
-        var outcome = delegated(root, snapshot, parent, delegation);
-        outcomes.put(new Edge(parent.getKey(), delegation.name()), outcome);
-        requireFew(outcomes.size());
-        if (outcome instanceof VerifiedRole.Valid(var targets, _)
-            && expanded.putIfAbsent(delegation.name(), targets) == null) {
-          parents.add(Map.entry(delegation.name(), targets));
-        }
-      }
-    }
-    return outcomes;
-  }
-
-  private void requireFew(int delegations) throws TufException {
-    if (delegations > limits.delegations()) {
-      throw new TufException(
-          Check.DELEGATIONS,
-          "targets.json",
-          "more than " + limits.delegations() + " delegations (expected: no more)");
-    }
-  }
-
+  // One that is refused takes nothing from the others; one that cannot be had ends the refresh, for
+  // it was there before.
   private VerifiedRole delegated(
-      Root root, Snapshot snapshot, Map.Entry<String, Targets> parent, Delegation delegation)
+      Root root, Snapshot snapshot, DelegatedRoles.Parent parent, Delegation delegation)
       throws TufException, IOException {
     try {
       var name = delegation.name();
@@ -203,7 +182,7 @@ final class Refresh {
       var signers =
           delegation
               .role()
-              .require(envelope, parent.getValue().keys(), file, parent.getKey() + ".json");
+              .require(envelope, parent.targets().keys(), file, parent.role() + ".json");
       var targets = targets(envelope, file, meta);
       used.put(name, progress.keep(bytes));
       return new VerifiedRole.Valid(targets, signers);

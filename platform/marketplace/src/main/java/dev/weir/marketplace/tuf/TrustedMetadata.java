@@ -1,5 +1,6 @@
 package dev.weir.marketplace.tuf;
 
+import dev.weir.marketplace.tuf.DelegatedRoles.Parent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -8,31 +9,28 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 
-/// A complete, verified state of a repository; immutable.
+/// A verified state of a repository; what publishers say is verified when it is asked for first.
+///
+/// Safe for use by several threads.
 public final class TrustedMetadata {
-
-  /// A role as one parent delegates to it.
-  record Edge(String parent, String role) {}
 
   private final Root root;
   private final Timestamp timestamp;
   private final Snapshot snapshot;
   private final VerifiedRole.Valid curators;
-  private final Map<Edge, VerifiedRole> delegated;
+  private final DelegatedRoles delegated;
   private final Instant refreshed;
 
   TrustedMetadata(
-      Top top, VerifiedRole.Valid curators, Map<Edge, VerifiedRole> delegated, Instant refreshed) {
+      Top top, VerifiedRole.Valid curators, DelegatedRoles delegated, Instant refreshed) {
     this.root = top.root;
     this.timestamp = top.timestamp;
     this.snapshot = top.snapshot;
     this.curators = curators;
-    this.delegated = Map.copyOf(delegated);
+    this.delegated = delegated;
     this.refreshed = refreshed;
   }
 
@@ -69,33 +67,9 @@ public final class TrustedMetadata {
     return Duration.between(refreshed, now);
   }
 
-  /// The files that have expired by a time.
-  public List<String> expired(Instant now) {
-    var all = new LinkedHashMap<String, Instant>();
-    all.put("root", root.expires());
-    all.put("timestamp", timestamp.expires());
-    all.put("snapshot", snapshot.expires());
-    all.put("targets", curators.targets().expires());
-    delegated.forEach((edge, outcome) -> {
-      if (outcome instanceof VerifiedRole.Valid valid) {
-        all.put(edge.role(), valid.targets().expires());
-      }
-    });
-    return all.entrySet().stream()
-        .filter(entry -> !now.isBefore(entry.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
-  }
-
-  /// Why roles below the curators are not believed, by role.
-  public Map<String, TufException> refused() {
-    var refused = new LinkedHashMap<String, TufException>();
-    delegated.forEach((edge, outcome) -> {
-      if (outcome instanceof VerifiedRole.Refused(var why)) {
-        refused.put(edge.role(), why);
-      }
-    });
-    return Collections.unmodifiableMap(refused);
+  /// Verifies what all publishers say.
+  void verifyAll() throws TufException {
+    delegated.all(curators.targets());
   }
 
   /// The target of a name: of the first role that has it, asked in the order of delegation.
@@ -103,30 +77,36 @@ public final class TrustedMetadata {
   /// @throws TufException if a role that has to be asked before is not believed
   public Optional<FoundTarget> find(String path) throws TufException {
     var asked = new HashSet<String>();
-    var toAsk = new ArrayDeque<Edge>();
-    toAsk.push(new Edge(Root.ROOT, Root.TARGETS));
-    while (!toAsk.isEmpty()) {
-      var edge = toAsk.pop();
-      if (!asked.add(edge.role())) {
-        continue;
-      }
-      var valid = valid(edge);
+    var toAsk = new ArrayDeque<Question>();
+    var role = Root.TARGETS;
+    var valid = curators;
+    while (true) {
       var file = valid.targets().files().get(path);
       if (file != null) {
-        return Optional.of(new FoundTarget(file, edge.role(), valid.signers()));
+        return Optional.of(new FoundTarget(file, role, valid.signers()));
       }
-      push(valid.targets(), edge.role(), path, toAsk);
+      push(new Parent(role, valid.targets()), path, toAsk);
+      toAsk.removeIf(it -> asked.contains(it.delegation.name()));
+      if (toAsk.isEmpty()) {
+        return Optional.empty();
+      }
+      var next = toAsk.pop();
+      role = next.delegation.name();
+      asked.add(role);
+      valid = valid(next);
     }
-    return Optional.empty();
   }
 
-  private static void push(Targets targets, String parent, String path, ArrayDeque<Edge> toAsk) {
-    var children = new ArrayList<Edge>();
-    for (var delegation : targets.delegations()) {
+  /// Whom to ask next, and who says so.
+  private record Question(Delegation delegation, Parent parent) {}
+
+  private static void push(Parent parent, String path, ArrayDeque<Question> toAsk) {
+    var children = new ArrayList<Question>();
+    for (var delegation : parent.targets().delegations()) {
       if (!delegation.covers(path)) {
         continue;
       }
-      children.add(new Edge(parent, delegation.name()));
+      children.add(new Question(delegation, parent));
       if (delegation.terminating()) {
         toAsk.clear();
         break;
@@ -135,25 +115,19 @@ public final class TrustedMetadata {
     children.reversed().forEach(toAsk::push);
   }
 
-  private VerifiedRole.Valid valid(Edge edge) throws TufException {
-    if (edge.role().equals(Root.TARGETS)) {
-      return curators;
-    }
-    return switch (delegated.get(edge)) {
+  private VerifiedRole.Valid valid(Question question) throws TufException {
+    return switch (delegated.of(question.delegation, question.parent)) {
       case VerifiedRole.Valid valid -> valid;
       case VerifiedRole.Refused(var why) -> throw why;
-      case null -> throw new IllegalStateException("not visited: " + edge);
     };
   }
 
   /// All targets that can be found, by name. Those of roles that are not believed are missing.
-  public SequencedMap<String, FoundTarget> targets() {
+  ///
+  /// @throws TufException if what a role says is not here any more
+  public SequencedMap<String, FoundTarget> targets() throws TufException {
     var names = new LinkedHashSet<>(curators.targets().files().keySet());
-    for (var outcome : delegated.values()) {
-      if (outcome instanceof VerifiedRole.Valid valid) {
-        names.addAll(valid.targets().files().keySet());
-      }
-    }
+    delegated.all(curators.targets()).values().forEach(it -> names.addAll(it.files().keySet()));
     var found = new LinkedHashMap<String, FoundTarget>();
     for (var name : names) {
       findBelieved(name).ifPresent(target -> found.put(name, target));
@@ -165,7 +139,7 @@ public final class TrustedMetadata {
     try {
       return find(name);
     } catch (TufException e) {
-      // Listed by [#refused].
+      // Its role is not believed.
       return Optional.empty();
     }
   }

@@ -72,7 +72,7 @@ public final class TufClient implements AutoCloseable {
     var kept = new KeptSet(store, state);
     var whatever = settings.withFreshness(Freshness.FROZEN);
     try {
-      return Optional.of(new Refresh(kept, kept, whatever, state.refreshed()).run());
+      return Optional.of(new Refresh(kept, kept, whatever, state.refreshed()).runCurators());
     } catch (IOException e) {
       throw TufException.state("state.json", e);
     }
