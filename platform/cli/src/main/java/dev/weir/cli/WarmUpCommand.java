@@ -7,13 +7,15 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 
 /// `weir warm-up`, which the launcher calls once to record what a start needs.
 @Command(
     name = "warm-up",
     hidden = true,
-    description = "Runs the demo on free ports, asks it something, and stops.",
+    description = {
+      "Runs the demo on free ports, asks it something, and stops.",
+      "Then signs an index in a temporary folder and installs a plugin from it."
+    },
     mixinStandardHelpOptions = true)
 final class WarmUpCommand implements Callable<Integer> {
 
@@ -35,7 +37,7 @@ final class WarmUpCommand implements Callable<Integer> {
         ask(gateway.adminPort(), "/health/ready");
       }
     }
-    return ExitCode.OK;
+    return MarketWarmUp.run(shell);
   }
 
   private static void ask(int port, String path) throws IOException {
