@@ -20,7 +20,7 @@ public record EntryId(String publisher, String name) implements Comparable<Entry
   private static final Comparator<EntryId> ORDER =
       Comparator.comparing(EntryId::publisher).thenComparing(EntryId::name);
   private static final Pattern DEVICE = Pattern.compile("(com|lpt)[0-9]");
-  private static final Pattern PART = Pattern.compile("[a-z](?:-?[a-z0-9])+");
+  private static final int MAX_PART = 40;
 
   // Roles of TUF, and names that Windows takes for devices.
   private static final Set<String> RESERVED =
@@ -47,10 +47,34 @@ public record EntryId(String publisher, String name) implements Comparable<Entry
 
   /// Whether a publisher or a plugin may be called so.
   public static boolean isPart(String text) {
-    return text.length() <= 40
-        && PART.matcher(text).matches()
+    return text.length() >= 2
+        && text.length() <= MAX_PART
+        && isLetter(text.charAt(0))
+        && hasWordsOnly(text)
         && !RESERVED.contains(text)
         && !DEVICE.matcher(text).matches();
+  }
+
+  // Letters and digits, and single hyphens between them.
+  private static boolean hasWordsOnly(String text) {
+    for (var i = 1; i < text.length(); i++) {
+      var character = text.charAt(i);
+      var isLast = i == text.length() - 1;
+      if (!isLetter(character)
+          && !isDigit(character)
+          && (character != '-' || isLast || text.charAt(i - 1) == '-')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetter(char character) {
+    return character >= 'a' && character <= 'z';
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   /// The folder of the index that only this publisher signs for.

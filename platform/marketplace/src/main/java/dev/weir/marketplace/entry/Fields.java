@@ -15,6 +15,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -33,8 +35,7 @@ final class Fields {
   // No user before the host, which would look like the host, and nothing beyond ASCII.
   private static final Pattern URL =
       Pattern.compile("https://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?");
-  private static final Pattern TIME =
-      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z");
+  private static final String TIME = "2026-08-20T10:00:00Z";
 
   private Fields() {}
 
@@ -87,15 +88,42 @@ final class Fields {
     return view.string();
   }
 
+  // An index has ten thousands of them, for which the JDK's parser takes too long.
   static Instant time(JsonView view) throws JsonException {
-    var text = matching(view, TIME, "a time as 2026-08-20T10:00:00Z");
+    var text = view.string();
     try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      var failure = view.refused("a time as 2026-08-20T10:00:00Z");
+      if (text.length() == TIME.length()) {
+        return LocalDateTime.of(
+                number(text, 0, 4),
+                number(text, 5, 7),
+                number(text, 8, 10),
+                number(text, 11, 13),
+                number(text, 14, 16),
+                number(text, 17, 19))
+            .toInstant(ZoneOffset.UTC);
+      }
+    } catch (DateTimeException | NumberFormatException e) {
+      var failure = view.refused("a time as " + TIME);
       failure.initCause(e);
       throw failure;
     }
+    throw view.refused("a time as " + TIME);
+  }
+
+  // Between two of the characters that a time has between its numbers.
+  private static int number(String text, int from, int to) {
+    var number = 0;
+    for (var i = from; i < to; i++) {
+      var digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        throw new NumberFormatException(text);
+      }
+      number = 10 * number + digit;
+    }
+    if (text.charAt(to) != TIME.charAt(to)) {
+      throw new NumberFormatException(text);
+    }
+    return number;
   }
 
   static String url(JsonView view) throws JsonException {
