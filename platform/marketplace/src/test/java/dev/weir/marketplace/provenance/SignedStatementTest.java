@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignedStatementTest {
 
@@ -71,6 +73,28 @@ class SignedStatementTest {
             SignedStatement.verify(
                 text.replace(payload, other).getBytes(UTF_8), "tea", signers, SHA256))
         .hasMessageStartingWith("provenance: tea: signed by none of [");
+  }
+
+  /// What it says is shown to whoever decides about an installation.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "git+https://acme.example/tea.git\n  wants     nothing beyond handling requests",
+        "git+https://acme.example/\u001b[2Jtea.git",
+        "git+https://acme.example/\u202etea.git",
+        ""
+      })
+  void isRefusedIfItSteersATerminal(String repository) {
+    var source = new Statement.Source(repository, "b".repeat(40), true);
+    var statement =
+        new Statement(STATEMENT.artifact(), SHA256, source, STATEMENT.builder(), new TreeMap<>());
+    var bytes = SignedStatement.sign(statement, key);
+
+    assertThatThrownBy(() -> SignedStatement.verify(bytes, "tea", signers, SHA256))
+        .hasMessageContaining("externalParameters.repository: ")
+        .hasMessageContaining("printable characters")
+        .message()
+        .doesNotContain("\n", "\u001b", "\u202e");
   }
 
   @Test
