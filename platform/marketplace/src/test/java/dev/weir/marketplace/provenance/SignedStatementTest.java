@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.marketplace.author.SigningKey;
+import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.json.JsonView;
+import java.io.ByteArrayOutputStream;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -103,5 +107,26 @@ class SignedStatementTest {
 
     assertThatThrownBy(() -> SignedStatement.verify(bytes, "tea", signers, "d".repeat(64)))
         .hasMessageStartingWith("provenance: tea: about sha256 aaaa");
+  }
+
+  /// As other tools read it: the pre-authentication encoding of DSSE 1.0.
+  @Test
+  void isSignedAsTheStandardSays() throws Exception {
+    var view = JsonView.of(JsonReader.read(SignedStatement.sign(STATEMENT, key)));
+    var payload = Base64.getDecoder().decode(view.member("payload").string());
+    var type = "application/vnd.in-toto+json";
+    var signed = new ByteArrayOutputStream();
+    signed.writeBytes(("DSSEv1 28 " + type + " " + payload.length + " ").getBytes(UTF_8));
+    signed.writeBytes(payload);
+    var signature = view.member("signatures").elements().getFirst().member("sig").string();
+
+    assertThat(view.member("payloadType").string()).isEqualTo(type);
+    assertThat(payload).isEqualTo(STATEMENT.write());
+    assertThat(
+            key.publicKey()
+                .verifies(
+                    signed.toByteArray(),
+                    HexFormat.of().formatHex(Base64.getDecoder().decode(signature))))
+        .isTrue();
   }
 }
