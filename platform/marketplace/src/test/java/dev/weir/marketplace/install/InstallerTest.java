@@ -181,11 +181,10 @@ class InstallerTest extends InstallerFixture {
             indexes(),
             Entries.PLATFORM,
             InstantSource.fixed(NOW),
-            new WebFiles(
-                uri -> {
-                  assertThat(uri).hasToString("https://acme.example/files/");
-                  return new FolderSource(folder);
-                }));
+            new WebFiles(uri -> {
+              assertThat(uri).hasToString("https://acme.example/files/");
+              return new FolderSource(folder);
+            }));
     return jar;
   }
 
