@@ -31,6 +31,8 @@ final class CompletionCommand implements Runnable {
   private static final String NAME = "weir";
 
   /// The names of what is installed and of indexes, which lie in files beside the configuration.
+  /// Whose files they are is not known, and bash expands the words that it is to choose from: so
+  /// names are of the letters that names have, or none.
   private static final String NAMES =
       """
 
@@ -40,10 +42,11 @@ final class CompletionCommand implements Runnable {
         local current=${COMP_WORDS[COMP_CWORD]} names=
         if [[ $COMP_CWORD -lt 3 || $current == -* ]]; then return; fi
         case "${COMP_WORDS[1]} ${COMP_WORDS[2]}" in
-          "plugin upgrade" | "plugin rollback" | "plugin remove" | "plugin info")
-            names=$(sed -n 's|^    "\\([^"]*/[^"]*\\)": {$|\\1|p' weir.lock 2> /dev/null) ;;
+          "plugin upgrade" | "plugin rollback" | "plugin remove" | "plugin info" | \\
+          "plugin canary" | "plugin promote")
+            names=$(sed -n 's|^    "\\([a-z0-9/-]*/[a-z0-9/-]*\\)": {$|\\1|p' weir.lock 2> /dev/null) ;;
           "index trust" | "index remove" | "index export" | "index refresh")
-            names=$(sed -n 's|^ *"name": "\\([^"]*\\)",*$|\\1|p' weir-indexes.json 2> /dev/null) ;;
+            names=$(sed -n 's|^ *"name": "\\([a-z0-9-]*\\)",*$|\\1|p' weir-indexes.json 2> /dev/null) ;;
         esac
         if [[ -n $names ]]; then COMPREPLY+=($(compgen -W "$names" -- "$current")); fi
       }

@@ -36,7 +36,8 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
         .with("generation", status.member("generation").integer())
         .with("lock", status.member("lock").value())
         .with("plugins", new JsonArray(plugins))
-        .with("canaries", status.member("canaries").value());
+        .with("canaries", status.member("canaries").value())
+        .with("revoked", status.member("revoked").value());
   }
 
   /// For people.
@@ -48,6 +49,9 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     }
     for (var canary : status.member("canaries").elements()) {
       lines.add(canary(canary));
+    }
+    for (var revoked : status.member("revoked").elements()) {
+      lines.add(revoked(revoked));
     }
     return lines;
   }
@@ -122,5 +126,19 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     }
     var order = state.equals("promoted") ? "promote " : "rollback ";
     return Printable.of(text) + "; to keep it: weir plugin " + order + name.get();
+  }
+
+  // Also of what is not loaded any more, and so is in no line above.
+  private static String revoked(JsonView revoked) throws JsonException {
+    var isBlocked = revoked.member("action").string().equals("block");
+    var text =
+        "%s %s: %s: %s"
+            .formatted(
+                revoked.member("plugin").string(),
+                revoked.member("version").string(),
+                isBlocked ? "revoked, gets no requests" : "its index warns of it",
+                revoked.member("reason").string());
+    var url = revoked.optional("url");
+    return Printable.of(url.isPresent() ? text + " (" + url.get().string() + ")" : text);
   }
 }

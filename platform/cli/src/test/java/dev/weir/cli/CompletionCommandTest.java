@@ -94,6 +94,35 @@ class CompletionCommandTest {
     assertThat(complete("weir", "plugin", "list", "off")).doesNotContain("official/acme/jwt-extra");
   }
 
+  /// Bash expands the words that it is to choose from, and a folder may be somebody else's.
+  @Test
+  void runsNothingThatAFileSaysInBash() throws Exception {
+    Files.writeString(
+        folder.resolve("weir.lock"),
+        """
+        {
+          "v": 1,
+          "plugins": {
+            "$(touch ran)/acme/jwt-extra": {
+            },
+            "`touch ran`/acme/jwt-extra": {
+            },
+            "official/acme/jwt-extra": {
+            }
+          }
+        }
+        """);
+    Files.writeString(
+        folder.resolve("weir-indexes.json"),
+        "{ \"indexes\": [ {\n  \"name\": \"$(touch ran)\",\n  \"name\": \"ours\",\n} ] }\n");
+
+    assertThat(complete("weir", "plugin", "promote", "")).contains("official/acme/jwt-extra");
+    assertThat(complete("weir", "plugin", "canary", "")).contains("official/acme/jwt-extra");
+    assertThat(complete("weir", "index", "trust", "")).contains("ours");
+
+    assertThat(folder.resolve("ran")).doesNotExist();
+  }
+
   @Test
   void completesShellsInBash() throws Exception {
     assertThat(complete("weir", "completion", "f")).containsExactly("fish");

@@ -38,8 +38,14 @@ class StatusTextsTest {
   }
 
   private static StatusTexts texts(String versions, String canaries) throws Exception {
+    return texts(versions, canaries, "");
+  }
+
+  private static StatusTexts texts(String versions, String canaries, String revoked)
+      throws Exception {
     var json =
-        "{\"generation\": 3, \"versions\": [" + versions + "], \"canaries\": [" + canaries + "]}";
+        "{\"generation\": 3, \"lock\": \"\", \"versions\": [%s], \"canaries\": [%s], \"revoked\": [%s]}"
+            .formatted(versions, canaries, revoked);
     var bytes = json.getBytes(StandardCharsets.UTF_8);
     var now = Instant.parse("2026-01-01T01:00:00Z");
     return new StatusTexts(JsonView.of(JsonReader.read(bytes)), LOCK, now);
@@ -74,8 +80,30 @@ class StatusTextsTest {
 
     assertThat(texts(version + "," + leak, "").lines())
         .containsExactly(
-            "PLUGIN                           VERSION         GEN  STATE        IN-FLIGHT  AGE     LOADER",
-            "ours/acme/geo                    1.1.0             2  parked               7  40 s    live",
-            "old                              0.9               -  leaked               -  1 h     leaked");
+            "PLUGIN                           VERSION         GEN  STATE        IN-FLIGHT  AGE    "
+                + " LOADER",
+            "ours/acme/geo                    1.1.0             2  parked               7  40 s   "
+                + " live",
+            "old                              0.9               -  leaked               -  1 h    "
+                + " leaked");
+  }
+
+  @Test
+  void saysWhatWasRevokedAlsoIfItIsNotLoaded() throws Exception {
+    var revoked =
+        """
+        { "plugin": "ours/acme/geo", "version": "1.0.0", "sha256": "aa", "action": "block",
+          "reason": "leaks tokens\\u001b[2J", "url": "https://acme.example/advisory" },
+        { "plugin": "ours/acme/tea", "version": "2.0.0", "sha256": "bb", "action": "warn",
+          "reason": "is slow" }
+        """;
+    var texts = texts("", "", revoked);
+
+    assertThat(texts.lines())
+        .endsWith(
+            "ours/acme/geo 1.0.0: revoked, gets no requests: leaks tokens?[2J"
+                + " (https://acme.example/advisory)",
+            "ours/acme/tea 2.0.0: its index warns of it: is slow");
+    assertThat(texts.json("127.0.0.1:1").members()).containsKey("revoked");
   }
 }

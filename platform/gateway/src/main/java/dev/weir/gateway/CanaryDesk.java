@@ -2,12 +2,13 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.admin.AdminServer.CanaryOrder;
 import dev.weir.gateway.config.CanaryConfig;
+import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.gateway.filter.FilterTallies;
 import java.time.InstantSource;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 
-/// Decides about canaries: as operators say, or as the rule in the file says.
+/// Decides about canaries: as operators say, as the rule in the file says, or as a revocation does.
 ///
 /// It knows nothing but what it is given, and changes nothing: what it decides is what canaries are
 /// to be next.
@@ -49,13 +50,25 @@ final class CanaryDesk {
     return switch (order) {
       case CanaryOrder.Promote() -> {
         requireWhole(serving, canary);
+        requireNotRevoked(serving, canary.versions().candidate());
         yield canary.promoted(now, "promoted by an operator");
       }
       case CanaryOrder.RollBack() -> canary.rolledBack(now, "rolled back by an operator");
-      case CanaryOrder.Share(var share) ->
-          canary.withShare(
-              share, now, Canaries.counts(canary.versions(), tallies), "share set by an operator");
+      case CanaryOrder.Share(var share) -> {
+        requireNotRevoked(serving, canary.versions().candidate());
+        yield canary.withShare(
+            share, now, Canaries.counts(canary.versions(), tallies), "share set by an operator");
+      }
     };
+  }
+
+  private static void requireNotRevoked(Generation serving, FilterOrigin version) {
+    serving
+        .filters()
+        .revocation(version)
+        .ifPresent(reason -> {
+          throw new IllegalStateException(reason);
+        });
   }
 
   private static void requireWhole(Generation serving, Canary canary) {
@@ -79,9 +92,17 @@ final class CanaryDesk {
         .findFirst();
   }
 
-  /// What the rule of a canary makes of the numbers: the canary as it is to be next, or nothing.
+  /// What a revocation, or else the rule of a canary, makes of it: the canary as it is to be next,
+  /// or nothing.
   Optional<Canary> judged(Generation serving, Canary canary) {
-    if (!canary.isTrial() || canary.config().rule().isEmpty()) {
+    if (!canary.isTrial()) {
+      return Optional.empty();
+    }
+    // Waits for no reload: its share of the requests is refused until it is rolled back.
+    if (serving.filters().revocation(canary.versions().candidate()).isPresent()) {
+      return Optional.of(canary.rolledBack(clock.instant(), "it was revoked"));
+    }
+    if (canary.config().rule().isEmpty()) {
       return Optional.empty();
     }
     return verdict(serving, canary, canary.config().rule().get())

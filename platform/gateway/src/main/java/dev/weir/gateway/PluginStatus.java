@@ -71,6 +71,9 @@ final class PluginStatus {
     if (!serving.plugins().plugins().contains(plugin)) {
       return "draining";
     }
+    if (serving.filters().revocation(origin).isPresent()) {
+      return "revoked";
+    }
     if (serving.filters().quarantined().keySet().stream()
         .anyMatch(it -> it.isOf(origin.plugin(), origin.version()))) {
       return "quarantined";

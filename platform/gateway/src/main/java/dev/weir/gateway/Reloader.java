@@ -96,12 +96,22 @@ final class Reloader {
       LOGGER.log(
           Level.INFO,
           "reloaded, as an operator asked for it: route table " + reloaded.generation());
+      wanted.ifPresent(this::requireServed);
       return reloaded;
+    } catch (OtherLockException e) {
+      throw e;
     } catch (ConfigurationException | IllegalStateException e) {
       wanted.ifPresent(digest -> refused = digest);
       LOGGER.log(
           Level.WARNING, "not reloaded, though an operator asked for it:\n" + e.getMessage());
       throw e;
+    }
+  }
+
+  // Another command may have changed the file after it was looked at and before it was read.
+  private void requireServed(String digest) {
+    if (!serves(digest)) {
+      throw new OtherLockException(lock);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.gateway.market.RevokingIndex;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.plugin.FileDigests;
 import dev.weir.gateway.plugin.TestJar;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A version that the lock file tries out, and what the configuration says of it.
 @Timeout(120)
@@ -162,6 +165,61 @@ class LockedCanaryTest {
     }
   }
 
+  private RevokingIndex index() throws Exception {
+    var index = new RevokingIndex(directory.resolve("repository"));
+    index.addTo(directory);
+    index.refresh(directory);
+    return index;
+  }
+
+  private void revoke(RevokingIndex index, String version) throws Exception {
+    index.revoke(
+        RevokingIndex.BLOCK.replace("acme/tea", "acme/geo").replace("=1.0.0", "=" + version));
+    index.refresh(directory);
+  }
+
+  @Test
+  void aVersionThatIsRevokedIsRolledBackWithoutAReload() throws Exception {
+    var index = index();
+    try (var gateway = start(trying("1.1.0", "50%"), "{}")) {
+      assertThat(versions(gateway)).containsExactly("1.0.0", "1.1.0");
+
+      revoke(index, "1.1.0");
+
+      Eventually.isTrue("rolled back", () -> status(gateway).contains("\"state\":\"rolled-back\""));
+      assertThat(status(gateway)).contains("\"reason\":\"itwasrevoked");
+      assertThat(versions(gateway)).containsExactly("1.0.0");
+      var promoted =
+          gateway.admin("/admin/v1/plugins/geo/promote", it -> it.POST(BodyPublishers.noBody()));
+      assertThat(promoted.statusCode()).as(promoted.body()).isEqualTo(409);
+      assertThat(promoted.body()).contains("was revoked");
+      assertThat(versions(gateway)).containsExactly("1.0.0");
+    }
+  }
+
+  @Test
+  void aVersionThatWasRevokedIsNotTriedOutAtAStart() throws Exception {
+    revoke(index(), "1.1.0");
+
+    try (var gateway = start(trying("1.1.0", "100%"), "{}")) {
+      assertThat(versions(gateway)).containsExactly("1.0.0");
+      assertThat(status(gateway)).doesNotContain("\"canary\"");
+    }
+  }
+
+  @Test
+  void aVersionIsPromotedOverOneThatWasRevoked() throws Exception {
+    revoke(index(), "1.0.0");
+
+    try (var gateway = start(trying("1.1.0", "0%"), "{}")) {
+      assertThat(gateway.get("/").statusCode()).isEqualTo(503);
+
+      gateway.admin("/admin/v1/plugins/geo/promote", it -> it.POST(BodyPublishers.noBody()));
+
+      assertThat(versions(gateway)).containsExactly("1.1.0");
+    }
+  }
+
   @Test
   void bothMayNameTheVersionAndTheLockFileSaysItsShare() throws Exception {
     try (var gateway = start(trying("1.1.0", "100%"), "{ geo: { version: 1.1.0, share: 0% } }")) {
@@ -194,6 +252,29 @@ class LockedCanaryTest {
 
       assertThat(answer.statusCode()).isEqualTo(409);
       assertThat(answer.body()).contains("\"other-lock\"", workspace.lock().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, status",
+    "POST, reload",
+    "POST, plugins/leaks",
+    "POST, plugins/geo/promote",
+    "POST, plugins/geo/rollback",
+    "POST, plugins/geo/canary?share=100%25"
+  })
+  void nothingBelowAdminIsDoneWithoutTheToken(String method, String path) throws Exception {
+    trying("1.1.0", "0%").write(workspace.lock());
+    GatewayFixture.write(
+        directory, yaml("{}").replace("admin: { ", "admin: { token: \"${env:TOKEN}\", "));
+    try (var gateway = GatewayFixture.open(directory, Map.of("TOKEN", "hunter2"))) {
+      var answer =
+          gateway.admin("/admin/v1/" + path, it -> it.method(method, BodyPublishers.noBody()));
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+      assertThat(answer.body()).contains("token-missing").doesNotContain("hunter");
+      assertThat(gateway.gateway().reload()).as("nothing was published").isEqualTo(2);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.gateway.admin.OtherLockException;
 import dev.weir.gateway.plugin.FileDigests;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,7 @@ class ReloaderTest {
   private Path lock;
   private int swaps;
   private boolean isRefused;
+  private Optional<String> meanwhile = Optional.empty();
   private Reloader reloader;
 
   @BeforeEach
@@ -37,6 +39,13 @@ class ReloaderTest {
 
   private Reloaded swap() {
     swaps++;
+    try {
+      if (meanwhile.isPresent()) {
+        write(meanwhile.get());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     if (isRefused) {
       throw new IllegalStateException("no");
     }
@@ -113,5 +122,18 @@ class ReloaderTest {
         .isInstanceOf(OtherLockException.class)
         .hasMessageContaining(lock.toString());
     assertThat(swaps).isZero();
+  }
+
+  @Test
+  void whatAnotherCommandReplacedBeforeItWasReadIsNotSaidToServe() throws IOException {
+    write("second");
+    meanwhile = Optional.of("third");
+    var wanted = content();
+
+    assertThatThrownBy(() -> reloader.ordered(wanted)).isInstanceOf(OtherLockException.class);
+
+    see();
+    assertThat(reloader.ordered(content()).generation()).isEqualTo(2);
+    assertThat(swaps).as("the third serves").isEqualTo(1);
   }
 }

@@ -139,10 +139,12 @@ class RevokedPluginsTest {
       index.refresh(directory);
 
       Eventually.isTrue("revoked", () -> isRevoked(gateway.get("/tea")));
+      assertThat(status(gateway)).contains("\"state\":\"revoked\"");
       index.revoke("");
       index.refresh(directory);
 
       Eventually.isTrue("reinstated", () -> isServed(gateway, "/tea"));
+      assertThat(status(gateway)).contains("\"state\":\"active\"");
     }
   }
 

@@ -82,6 +82,8 @@ public final class AdminClient {
       var url = URI.create("http://" + address + target).toURL();
       var connection = (HttpURLConnection) url.openConnection();
       connection.setRequestMethod(method);
+      // The token is for this place.
+      connection.setInstanceFollowRedirects(false);
       connection.setRequestProperty("Accept", "application/json");
       token.ifPresent(
           it -> connection.setRequestProperty("Authorization", "Bearer " + it.reveal()));
@@ -127,6 +129,7 @@ public final class AdminClient {
     for (var problem : listed.isPresent() ? listed.get().strings() : List.<String>of()) {
       problem.lines().map(Printable::of).forEach(problems::add);
     }
-    return new AdminAnswer.Refused(json.member("code").string(), List.copyOf(problems));
+    var code = Printable.of(json.member("code").string());
+    return new AdminAnswer.Refused(code, problems.isEmpty() ? List.of(code) : problems);
   }
 }

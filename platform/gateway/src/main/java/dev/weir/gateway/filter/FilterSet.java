@@ -120,6 +120,16 @@ public final class FilterSet implements AutoCloseable {
     });
   }
 
+  /// Why the filters of a version of a plugin get no requests: what was revoked; empty if nothing
+  /// was, or none of them is in use.
+  public Optional<String> revocation(FilterOrigin version) {
+    return filters.values().stream()
+        .map(held -> held.watched.guard)
+        .filter(guard -> guard.tally().id().isOf(version.plugin(), version.version()))
+        .flatMap(guard -> guard.quarantine().revocation().stream())
+        .findFirst();
+  }
+
   /// Lets go of the filters. Closing again has no effect.
   @Override
   public void close() {

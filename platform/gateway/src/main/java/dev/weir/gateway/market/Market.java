@@ -107,9 +107,12 @@ public final class Market implements AutoCloseable {
           index,
           known.status().problem().orElse(""));
     }
+    var before = Optional.ofNullable(state.revocations().get(index));
+    // Files that are gone say nothing: only what is verified now takes the place of what was.
     return known
         .revocations()
-        .or(() -> Optional.ofNullable(state.revocations().get(index)))
+        .filter(_ -> before.isEmpty() || known.status().state().isPresent())
+        .or(() -> before)
         .orElse(Revocations.NONE);
   }
 

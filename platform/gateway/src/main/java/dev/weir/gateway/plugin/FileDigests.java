@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.marketplace.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

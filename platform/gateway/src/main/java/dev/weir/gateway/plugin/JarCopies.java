@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.marketplace.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -36,9 +37,9 @@ final class JarCopies implements AutoCloseable {
   /// @throws PluginException if the file is no longer what its digest says
   Path copy(PluginFile file) throws PluginException {
     var copy = directory.resolve(count.incrementAndGet() + "-" + file.name());
-    try (var in = Files.newInputStream(file.path());
-        var out = Files.newOutputStream(copy)) {
-      if (Sha256.copy(in, out).equals(file.digest())) {
+    try {
+      Files.copy(file.path(), copy);
+      if (Sha256.of(copy).equals(file.digest())) {
         return copy;
       }
     } catch (IOException e) {

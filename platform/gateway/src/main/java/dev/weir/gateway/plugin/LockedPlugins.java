@@ -1,6 +1,7 @@
 package dev.weir.gateway.plugin;
 
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.Revocation;
 import dev.weir.marketplace.install.LockFile;
 import dev.weir.marketplace.install.Pin;

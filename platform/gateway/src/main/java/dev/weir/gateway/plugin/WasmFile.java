@@ -2,6 +2,7 @@ package dev.weir.gateway.plugin;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
+import dev.weir.marketplace.Sha256;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,6 +170,27 @@ class MarketTest {
     assertThat(market.look()).isFalse();
     assertThat(market.revocation(TEA)).isPresent();
     assertThat(status().problem()).isPresent();
+  }
+
+  @Test
+  void keepsRevocationsWhenAllThatIsKnownIsDeleted() throws Exception {
+    index.revoke(RevokingIndex.BLOCK);
+    index.refresh(directory);
+    market.read();
+
+    delete(directory.resolve(".weir/indexes"));
+
+    assertThat(market.look()).isFalse();
+    assertThat(market.revocation(TEA)).isPresent();
+    assertThat(status().freshness()).isEqualTo(Freshness.UNKNOWN);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private static void overwrite(Path folder) throws IOException {

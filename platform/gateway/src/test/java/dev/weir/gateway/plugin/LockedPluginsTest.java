@@ -2,6 +2,7 @@ package dev.weir.gateway.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.Kind;
 import dev.weir.marketplace.install.Workspace;
 import java.nio.file.Files;

@@ -190,7 +190,9 @@ public final class SubmissionCheck {
       throw refused(
           "kind", path, entry.kind().id() + " (expected: " + known.get().kind().id() + ")");
     }
-    entry.icon().ifPresent(icon -> referenced.add(icon.path()));
+    if (entry.icon().isPresent()) {
+      requireDocument(entry.icon().get());
+    }
     var added = new ArrayList<Release>();
     for (var release : entry.releases()) {
       var published = known.flatMap(it -> it.release(release.version()));
@@ -206,6 +208,7 @@ public final class SubmissionCheck {
     }
     for (var release : added) {
       requirePass(entry, release);
+      new SubmittedDocuments(submission).requireGood(release);
     }
   }
 

@@ -138,8 +138,13 @@ public final class Workspace {
 
   private void remember(LockFile before) throws IOException {
     var files = historyFiles();
+    var bytes = before.bytes();
+    // After a change that was put back it is there already: nothing older has to go for it.
+    if (!files.isEmpty() && Arrays.equals(Files.readAllBytes(files.getLast()), bytes)) {
+      return;
+    }
     var last = files.isEmpty() ? 0 : number(files.getLast());
-    AtomicFiles.write(history().resolve("%08d.lock".formatted(last + 1)), before.bytes());
+    AtomicFiles.write(history().resolve("%08d.lock".formatted(last + 1)), bytes);
     for (var i = 0; i <= files.size() - MAX_HISTORY; i++) {
       Files.delete(files.get(i));
     }

@@ -1,5 +1,6 @@
 package dev.weir.marketplace.schema;
 
+import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonBoolean;
 import dev.weir.marketplace.json.JsonNull;
@@ -47,9 +48,39 @@ final class SchemaMatch {
     }
   }
 
+  // Some patterns try more ways than there are atoms, of a text of one line.
+  private record CountedText(String text, Steps steps) implements CharSequence {
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (steps.areUsedUp()) {
+        throw new EndlessPatternException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  private static final class EndlessPatternException extends RuntimeException {}
+
   List<String> problems(JsonValue value, JsonObject schema) {
     check(value, schema, "", 0);
-    return List.copyOf(problems);
+    // Whoever published the schema has a say in them, and they end in terminals.
+    return problems.stream().map(Printable::of).toList();
   }
 
   private boolean accepts(JsonValue value, JsonValue schema, int depth) {
@@ -151,15 +182,23 @@ final class SchemaMatch {
     switch (rule.keyword()) {
       case "pattern" ->
           requireThat(
-              // In ECMAScript `$` is the very end.
-              Pattern.compile(((JsonString) rule.value()).value().replaceAll("\\$$", "\\\\z"))
-                  .matcher(text)
-                  .find(),
+              matches(((JsonString) rule.value()).value(), text),
               path,
               value,
               "as " + ((JsonString) rule.value()).value());
       case "minLength", "maxLength" -> checkCount(text.length(), rule, path, value);
       default -> {}
+    }
+  }
+
+  private boolean matches(String pattern, String text) {
+    try {
+      // In ECMAScript `$` is the very end.
+      return Pattern.compile(pattern.replaceAll("\\$$", "\\\\z"))
+          .matcher(new CountedText(text, steps))
+          .find();
+    } catch (EndlessPatternException | StackOverflowError _) {
+      return false;
     }
   }
 

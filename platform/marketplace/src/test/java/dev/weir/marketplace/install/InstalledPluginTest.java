@@ -57,6 +57,22 @@ class InstalledPluginTest extends InstallerFixture {
   }
 
   @Test
+  void doesNotPromoteWhatWasTakenBack() throws Exception {
+    publish("1.4.2", Permissions.NONE);
+    install(YES);
+    publish("1.4.3", Permissions.NONE);
+    try (var candidate = prepare()) {
+      installer.tryOut(candidate, "5%", YES);
+    }
+    files.revoke(Entries.revocation(ID, "=1.4.3", true));
+    index.refresh(NOW);
+
+    assertThatThrownBy(() -> installer.promote(reference()))
+        .hasMessage("revocation: official/acme/jwt-extra 1.4.3: Signs nothing");
+    assertThat(pinned()).isEqualTo("1.4.2");
+  }
+
+  @Test
   void doesNotRollBackToOtherBytes() throws Exception {
     publish("1.4.2", Permissions.NONE);
     change(install(YES));

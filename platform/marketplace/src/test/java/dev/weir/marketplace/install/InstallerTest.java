@@ -7,8 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.Sha256;
+import dev.weir.marketplace.author.SigningKey;
+import dev.weir.marketplace.entry.Documents;
 import dev.weir.marketplace.entry.FileDigest;
 import dev.weir.marketplace.entry.Permissions;
+import dev.weir.marketplace.entry.Provenance;
+import dev.weir.marketplace.provenance.SignedStatement;
+import dev.weir.marketplace.provenance.Statement;
 import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.testing.Entries;
 import dev.weir.marketplace.testing.Jars;
@@ -17,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class InstallerTest extends InstallerFixture {
@@ -114,6 +121,31 @@ class InstallerTest extends InstallerFixture {
         .file(path, schema);
 
     assertThatThrownBy(this::prepare).hasMessageStartingWith("schema: " + path + ": line 1");
+    assertThat(temporaryFiles()).isEmpty();
+  }
+
+  @Test
+  void aProvenanceThatItsPublisherHasNotSignedIsRefused() throws Exception {
+    var bytes = Jars.plugin("jwt-extra", "1.4.2").bytes();
+    var release = Entries.release(ID, "1.4.2", bytes);
+    var source = new Statement.Source("git+https://acme.example/jwt", "b".repeat(40), true);
+    var path = release.artifact().path();
+    var statement = new Statement(path, Sha256.of(bytes), source, "ci", new TreeMap<>());
+    var signed = SignedStatement.sign(statement, SigningKey.generate());
+    var bundle = new FileDigest("plugins/acme/jwt-extra-1.4.2.intoto.json", Sha256.of(signed));
+    var stated =
+        new Documents(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(new Provenance(bundle, Optional.empty())));
+    files
+        .publish(Entries.java(ID, Entries.with(release, stated)), NOW.minus(Duration.ofDays(9)))
+        .file(path, bytes)
+        .file(bundle.path(), signed);
+
+    assertThatThrownBy(this::prepare)
+        .hasMessageStartingWith("provenance: " + bundle.path() + ": signed by none of [b7b7");
     assertThat(temporaryFiles()).isEmpty();
   }
 

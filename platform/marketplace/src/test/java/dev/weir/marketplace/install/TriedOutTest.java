@@ -107,6 +107,17 @@ class TriedOutTest {
   }
 
   @Test
+  void leavesAWayBackHoweverOftenItIsRefused() throws Exception {
+    UpgradingProcess.install(installer, "1.1.0");
+    for (var attempt = 0; attempt < 25; attempt++) {
+      installer.remove(PLUGIN);
+      installer.changed().orElseThrow().putBack();
+    }
+
+    assertThat(installer.rollback(PLUGIN).version()).hasToString("1.0.0");
+  }
+
+  @Test
   void putsBackNoFileWhereThereWasNone() throws Exception {
     Files.delete(lock());
     UpgradingProcess.install(installer, "1.1.0");

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.json.JsonReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,5 +111,25 @@ class ConfigSchemaTest {
 
     assertThat(schema.problems("tea", JsonReader.read("{\"max-cups\": []}".getBytes(UTF_8))))
         .anyMatch(problem -> problem.contains("tea.max-cups"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(.*)*!", "(.|..|...)*!"})
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void comesToAnEndWhereAPatternDoesNot(String pattern) throws Exception {
+    var schema = schema(SCHEMA.replace("^[0-9]+s$", pattern));
+    var config = "{\"kind\": \"green\", \"steep\": \"%s\"}".formatted("a".repeat(5_000));
+
+    assertThat(schema.problems("tea", JsonReader.read(config.getBytes(UTF_8))))
+        .anyMatch(problem -> problem.startsWith("tea.steep: "));
+  }
+
+  @Test
+  void saysNothingThatSteersATerminal() throws Exception {
+    var schema = schema(SCHEMA.replace("\"notes\"", "\"a\\n\\u001b[2J\\u202eb\""));
+
+    assertThat(schema.problems("tea", JsonReader.read("{\"x\": 1}".getBytes(UTF_8))))
+        .isNotEmpty()
+        .allMatch(Printable::isPrintable);
   }
 }

@@ -96,6 +96,14 @@ public final class Entries {
 
   /// The release with a schema of its configuration.
   public static Release with(Release release, FileDigest configSchema) {
+    return with(
+        release,
+        new Documents(
+            Optional.of(configSchema), Optional.empty(), Optional.empty(), Optional.empty()));
+  }
+
+  /// The release with these documents.
+  public static Release with(Release release, Documents documents) {
     return new Release(
         release.version(),
         release.artifact(),
@@ -104,8 +112,7 @@ public final class Entries {
         release.detected(),
         release.imports(),
         release.behavior(),
-        new Documents(
-            Optional.of(configSchema), Optional.empty(), Optional.empty(), Optional.empty()),
+        documents,
         release.yanked());
   }
 
