@@ -36,7 +36,8 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
         .with("generation", status.member("generation").integer())
         .with("lock", status.member("lock").value())
         .with("plugins", new JsonArray(plugins))
-        .with("canaries", status.member("canaries").value());
+        .with("canaries", status.member("canaries").value())
+        .with("revoked", status.member("revoked").value());
   }
 
   /// For people.
@@ -48,6 +49,9 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     }
     for (var canary : status.member("canaries").elements()) {
       lines.add(canary(canary));
+    }
+    for (var revoked : status.member("revoked").elements()) {
+      lines.add(revoked(revoked));
     }
     return lines;
   }
@@ -96,6 +100,20 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     } catch (DateTimeException _) {
       throw since.get().refused("a time");
     }
+  }
+
+  private static String revoked(JsonView revoked) throws JsonException {
+    var isBlocked = revoked.member("action").string().equals("block");
+    var url = revoked.optional("url");
+    var text =
+        "%s %s: %s: %s%s"
+            .formatted(
+                revoked.member("plugin").string(),
+                revoked.member("version").string(),
+                isBlocked ? "revoked, its filters get no requests" : "its index warns of it",
+                revoked.member("reason").string(),
+                url.isPresent() ? " (" + url.get().string() + ")" : "");
+    return Printable.of(text);
   }
 
   private String canary(JsonView canary) throws JsonException {

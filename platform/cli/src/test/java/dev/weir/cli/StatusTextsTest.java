@@ -38,11 +38,36 @@ class StatusTextsTest {
   }
 
   private static StatusTexts texts(String versions, String canaries) throws Exception {
+    return texts(versions, canaries, "");
+  }
+
+  private static StatusTexts texts(String versions, String canaries, String revoked)
+      throws Exception {
     var json =
-        "{\"generation\": 3, \"versions\": [" + versions + "], \"canaries\": [" + canaries + "]}";
+        """
+        { "generation": 3, "lock": "ab", "versions": [%s], "canaries": [%s], "revoked": [%s] }
+        """
+            .formatted(versions, canaries, revoked);
     var bytes = json.getBytes(StandardCharsets.UTF_8);
     var now = Instant.parse("2026-01-01T01:00:00Z");
     return new StatusTexts(JsonView.of(JsonReader.read(bytes)), LOCK, now);
+  }
+
+  @Test
+  void showsWhatWasRevoked() throws Exception {
+    var revoked =
+        """
+        { "plugin": "ours/acme/geo", "version": "1.0.0", "action": "block", "reason": "leaks",
+          "url": "https://acme.example/1" },
+        { "plugin": "ours/acme/old", "version": "0.9.0", "action": "warn", "reason": "slow" }
+        """;
+
+    assertThat(texts("", "", revoked).lines())
+        .endsWith(
+            "ours/acme/geo 1.0.0: revoked, its filters get no requests: leaks"
+                + " (https://acme.example/1)",
+            "ours/acme/old 0.9.0: its index warns of it: slow");
+    assertThat(texts("", "", revoked).json("admin").toString()).contains("https://acme.example/1");
   }
 
   @Test
