@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.cli.market.Marketplace;
 import dev.weir.gateway.config.Percent;
 import dev.weir.marketplace.MarketplaceException;
+import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.index.IndexStatus;
 import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.install.Candidate;
@@ -85,11 +86,21 @@ final class PluginChange {
       } else {
         installer.install(candidate, consent.of(prompt));
       }
-      say(terminal, "  weir.lock updated");
-      var outcome = venue.goLive.after(installer.changed());
+      var lock = installer.changed();
+      say(terminal, lock.isPresent() ? "  weir.lock updated" : "  weir.lock says so already");
+      var outcome = venue.goLive.after(lock);
       outcome.lines().forEach(line -> say(terminal, line));
-      return json.with("changed", true).with("live", outcome.json());
+      return json.with("changed", lock.isPresent()).with("live", outcome.json());
+    } catch (MarketplaceException e) {
+      throw e.reason() == Reason.PERMISSION_NOT_ACCEPTED ? howToAccept(e) : e;
     }
+  }
+
+  private static MarketplaceException howToAccept(MarketplaceException e) {
+    return new MarketplaceException(
+        e.reason(),
+        e.getMessage() + "; to accept it: at a terminal, or by --accept-permissions",
+        e);
   }
 
   /// Where plugins come from, where they go, and who sees it.

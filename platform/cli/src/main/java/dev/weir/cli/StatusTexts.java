@@ -102,6 +102,21 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     }
   }
 
+  // Also of what is not loaded any more, and so is in no line above.
+  private static String revoked(JsonView revoked) throws JsonException {
+    var isBlocked = revoked.member("action").string().equals("block");
+    var url = revoked.optional("url");
+    var text =
+        "%s %s: %s: %s%s"
+            .formatted(
+                revoked.member("plugin").string(),
+                revoked.member("version").string(),
+                isBlocked ? "revoked, its filters get no requests" : "its index warns of it",
+                revoked.member("reason").string(),
+                url.isPresent() ? " (" + url.get().string() + ")" : "");
+    return Printable.of(text);
+  }
+
   private String canary(JsonView canary) throws JsonException {
     var plugin = canary.member("plugin").string();
     var version = canary.member("candidate").member("version").string();
@@ -126,19 +141,5 @@ record StatusTexts(JsonView status, LockFile lock, Instant now) {
     }
     var order = state.equals("promoted") ? "promote " : "rollback ";
     return Printable.of(text) + "; to keep it: weir plugin " + order + name.get();
-  }
-
-  // Also of what is not loaded any more, and so is in no line above.
-  private static String revoked(JsonView revoked) throws JsonException {
-    var isBlocked = revoked.member("action").string().equals("block");
-    var text =
-        "%s %s: %s: %s"
-            .formatted(
-                revoked.member("plugin").string(),
-                revoked.member("version").string(),
-                isBlocked ? "revoked, gets no requests" : "its index warns of it",
-                revoked.member("reason").string());
-    var url = revoked.optional("url");
-    return Printable.of(url.isPresent() ? text + " (" + url.get().string() + ")" : text);
   }
 }

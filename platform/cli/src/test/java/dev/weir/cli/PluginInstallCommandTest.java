@@ -99,7 +99,9 @@ class PluginInstallCommandTest {
   void installsNothingThatNobodyAccepted(String answer) {
     assertThat(run(new FakeShell().answering(answer), "plugin", "install", GREET)).isEqualTo(6);
 
-    assertThat(shell.err().toString()).contains("not accepted: to run at all (sha256:");
+    assertThat(shell.err().toString())
+        .contains(
+            "not accepted: to run at all (sha256:", "; to accept it: at a terminal, or by --");
     assertThat(folder.resolve("weir.lock")).doesNotExist();
   }
 

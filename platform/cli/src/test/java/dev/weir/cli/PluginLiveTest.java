@@ -246,6 +246,8 @@ class PluginLiveTest {
     release("0.1.1", it -> it);
     done("upgrade", GREET, "--canary", "100%");
     assertThat(greeting()).isEqualTo("hello 0.1.1");
+    done("upgrade", GREET, "--canary", "100%");
+    assertThat(shell.out().toString()).endsWith("  weir.lock says so already\n");
     // It is not settled in passing.
     done("upgrade");
     assertThat(shell.err().toString()).startsWith("note: not upgraded: ours/acme/greet 0.1.1 is");

@@ -40,6 +40,15 @@ class PublishingTest extends PublishingScene {
     }
   }
 
+  @Test
+  void signsTheJarThatPackMakes() throws IOException {
+    sign(1, "--key", at("acme.pem"), "--first");
+    run("plugin", "pack", plugin.toString(), "--output", at("packed.jar"));
+
+    assertThat(plugin.path().resolve("target/greet-0.1.0.jar"))
+        .hasSameBinaryContentAs(folder.resolve("packed.jar"));
+  }
+
   private Path submitted() throws IOException {
     try (var files = Files.list(folder.resolve("incoming"))) {
       return files.findFirst().orElseThrow();

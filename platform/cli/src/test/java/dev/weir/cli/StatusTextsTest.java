@@ -44,7 +44,9 @@ class StatusTextsTest {
   private static StatusTexts texts(String versions, String canaries, String revoked)
       throws Exception {
     var json =
-        "{\"generation\": 3, \"lock\": \"\", \"versions\": [%s], \"canaries\": [%s], \"revoked\": [%s]}"
+        """
+        { "generation": 3, "lock": "ab", "versions": [%s], "canaries": [%s], "revoked": [%s] }
+        """
             .formatted(versions, canaries, revoked);
     var bytes = json.getBytes(StandardCharsets.UTF_8);
     var now = Instant.parse("2026-01-01T01:00:00Z");
@@ -101,7 +103,7 @@ class StatusTextsTest {
 
     assertThat(texts.lines())
         .endsWith(
-            "ours/acme/geo 1.0.0: revoked, gets no requests: leaks tokens?[2J"
+            "ours/acme/geo 1.0.0: revoked, its filters get no requests: leaks tokens?[2J"
                 + " (https://acme.example/advisory)",
             "ours/acme/tea 2.0.0: its index warns of it: is slow");
     assertThat(texts.json("127.0.0.1:1").members()).containsKey("revoked");

@@ -118,7 +118,7 @@ public final class PluginSigning {
       return;
     }
     try (var build = PluginBuild.of(place)) {
-      build.write(project, jar);
+      build.writeWithSchema(project, jar);
     }
   }
 

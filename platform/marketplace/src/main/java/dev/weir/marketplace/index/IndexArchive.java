@@ -11,6 +11,7 @@ import dev.weir.marketplace.tuf.Timestamp;
 import dev.weir.marketplace.tuf.TrustedMetadata;
 import dev.weir.marketplace.tuf.VerifiedDownload;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -163,7 +164,7 @@ public final class IndexArchive {
       verifier.verify(temporary);
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
       return folder;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       throw new MarketplaceException(
           Reason.VERIFICATION, "archive: " + archive + ": no zip: " + e.getMessage(), e);
     } finally {

@@ -1,9 +1,11 @@
 package dev.weir.marketplace.build;
 
 import static dev.weir.marketplace.testing.FakeIndex.NOW;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.author.Lifetimes;
 import dev.weir.marketplace.author.OnlineKeys;
 import dev.weir.marketplace.author.Publication;
@@ -40,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -187,6 +190,17 @@ class SignedIndexTest {
     var archive = Files.writeString(folder.resolve("a.zip"), "no zip");
 
     assertThatThrownBy(() -> unpack(archive, NOW)).hasMessageEndingWith("(expected: a repository)");
+  }
+
+  @Test
+  void anArchiveThatIsCutOffIsRefused() throws Exception {
+    var bytes = Files.readAllBytes(zip("targets/text", "not so short a text".getBytes(UTF_8)));
+    var archive = folder.resolve("cut.zip");
+    Files.write(archive, Arrays.copyOf(bytes, 50));
+
+    assertThatThrownBy(() -> unpack(archive, NOW))
+        .isInstanceOf(MarketplaceException.class)
+        .hasMessageContaining("no zip: ");
   }
 
   private Path export() throws Exception {
