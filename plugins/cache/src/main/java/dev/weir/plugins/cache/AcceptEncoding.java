@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// What a client says about content codings, brought down to the ones that matter (RFC 9110 section
 /// 12.5.3): clients that can take the same of them share what is stored.
 final class AcceptEncoding {
+
+  private static final Pattern POSITIVE =
+      Pattern.compile("[qQ]=(?:1(?:\\.0{0,3})?|0\\.(?!0*$)[0-9]{1,3})");
 
   private final Set<String> taken = new TreeSet<>();
   private final Set<String> refused = new TreeSet<>();
@@ -36,18 +40,8 @@ final class AcceptEncoding {
     (isTaken ? taken : refused).add(coding.equals("x-gzip") ? "gzip" : coding);
   }
 
-  /// Whether a weight is one above zero. What cannot be read is a refusal.
+  /// Whether a weight is one above zero (RFC 9110 section 12.4.2). What cannot be read is a refusal.
   private static boolean isPositive(String parameter) {
-    var text = parameter.toLowerCase(Locale.ROOT);
-    if (!text.startsWith("q=")) {
-      return false;
-    }
-    var weight = text.substring(2);
-    return weight.length() <= 5
-        && (weight.equals("1")
-            || weight.startsWith("1.") && weight.chars().skip(2).allMatch(c -> c == '0')
-            || weight.startsWith("0.")
-                && weight.chars().skip(2).allMatch(c -> c >= '0' && c <= '9')
-                && weight.chars().skip(2).anyMatch(c -> c != '0'));
+    return POSITIVE.matcher(parameter).matches();
   }
 }

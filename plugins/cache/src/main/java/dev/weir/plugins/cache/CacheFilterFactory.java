@@ -40,7 +40,7 @@ public final class CacheFilterFactory implements FilterFactory<CacheFilterFactor
   /// @param encodings content codings that the upstream may use, the best one first
   /// @param coalesce how long a request waits for another one for the same; 0s for not at all
   /// @param hitForMiss how long it is remembered that responses cannot be shared
-  /// @param jitter by how many percent of their time, at most, responses count as stale earlier
+  /// @param jitter by how many percent of their time, at most, responses are fetched anew earlier
   /// @param earlyRefresh whether responses that are asked for often are fetched before they are
   ///   stale
   /// @param bypass requests with one of these fields go past the cache

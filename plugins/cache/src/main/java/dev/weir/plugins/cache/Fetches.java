@@ -229,11 +229,12 @@ final class Fetches {
       return unstored(received, term);
     }
     var why = statuses.stored(why(received.asked(), received.found()));
-    var isKnown = received.response().body().isReplayable() || received.length() == 0;
-    if (isKnown || (received.length() > 0 && isKnownToClient(received, term))) {
+    var isHere = received.response().body().isReplayable() || received.length() == 0;
+    var isNotModified = received.length() >= 0 && isKnownToClient(received, term);
+    if (isHere || isNotModified) {
       var bytes = bytes(received.response().body());
       keep(kept(received, plan.get(), bytes), term);
-      return isKnown ? shown(received, why) : notModified(received, why);
+      return isNotModified ? notModified(received, why) : shown(received, why);
     }
     var body =
         new RecordedBody(

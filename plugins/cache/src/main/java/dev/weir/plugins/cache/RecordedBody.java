@@ -38,12 +38,12 @@ final class RecordedBody implements Body {
 
   @Override
   public int read(ByteBuffer target) throws IOException {
-    var start = target.position();
-    var count = source.read(target);
     var bytes = kept;
     if (bytes == null) {
-      return count;
+      return source.read(target);
     }
+    var start = target.position();
+    var count = readOrFail(target, bytes);
     if (count < 0) {
       end(bytes);
       return count;
@@ -58,6 +58,15 @@ final class RecordedBody implements Body {
       end(bytes);
     }
     return count;
+  }
+
+  private int readOrFail(ByteBuffer target, ByteArrayOutputStream bytes) throws IOException {
+    try {
+      return source.read(target);
+    } catch (IOException e) {
+      fail(bytes, false);
+      throw e;
+    }
   }
 
   private static void keep(ByteBuffer target, int start, int count, ByteArrayOutputStream bytes) {

@@ -100,7 +100,10 @@ final class Storing {
       return Optional.empty();
     }
     var update = Fields.stored(head.headers(), excluded(directives(head.headers())));
-    var headers = Fields.updated(stale.headers(), update);
+    // A 304 without a date was made now, whatever the date of what it confirms.
+    var known =
+        update.contains("Date") ? stale.headers() : stale.headers().without("Date");
+    var headers = Fields.updated(known, update);
     for (var name : tagHeadersAndAge) {
       for (var value : head.headers().all(name)) {
         headers = headers.withAdded(name, value);
