@@ -40,7 +40,8 @@ final class AcceptEncoding {
     (isTaken ? taken : refused).add(coding.equals("x-gzip") ? "gzip" : coding);
   }
 
-  /// Whether a weight is one above zero (RFC 9110 section 12.4.2). What cannot be read is a refusal.
+  /// Whether a weight is one above zero (RFC 9110 section 12.4.2). What cannot be read is a
+  /// refusal.
   private static boolean isPositive(String parameter) {
     return POSITIVE.matcher(parameter).matches();
   }

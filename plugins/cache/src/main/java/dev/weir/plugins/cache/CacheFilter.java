@@ -71,8 +71,8 @@ final class CacheFilter implements Filter {
     var headers = request.headers();
     return request.body().length() != 0
         || headers.contains("Upgrade")
-        || FOR_THE_UPSTREAM.stream().anyMatch(headers::contains)
-        || config.bypass().stream().anyMatch(headers::contains);
+        || FieldLists.containsAny(headers, FOR_THE_UPSTREAM)
+        || FieldLists.containsAny(headers, config.bypass());
   }
 
   private Response sendOn(Request request, Chain chain, Forwarded why) throws Exception {

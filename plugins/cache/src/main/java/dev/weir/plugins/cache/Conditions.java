@@ -14,7 +14,7 @@ final class Conditions {
 
   /// Whether the client wants the response only if it has changed.
   static boolean areIn(Headers request) {
-    return FIELDS.stream().anyMatch(request::contains);
+    return FieldLists.containsAny(request, FIELDS);
   }
 
   /// Whether the client has this response already.

@@ -127,9 +127,7 @@ final class Directives {
   /// The time that the directive gives, in seconds; [#ABSENT] if it is not there.
   long seconds(String name) {
     var given = values.get(name);
-    return given == null
-        ? ABSENT
-        : given.stream().mapToLong(Directives::time).min().orElse(ABSENT);
+    return given == null ? ABSENT : given.stream().mapToLong(Directives::time).min().orElse(ABSENT);
   }
 
   private static long time(String text) {

@@ -137,8 +137,11 @@ final class Fetches {
       var request = outgoing.of(asked.request(), stale, term.isLeader());
       response = asked.chain().proceed(request);
     } catch (GatewayException e) {
+      if (e.code().source() != ErrorCode.Source.UPSTREAM) {
+        throw e; // not what another one that asks would get
+      }
       term.notShared(asked.isBackground() ? PAUSE : Duration.ZERO);
-      if (e.code().source() == ErrorCode.Source.UPSTREAM && isUsableOnError(stale)) {
+      if (isUsableOnError(stale)) {
         return onError(asked, found, 0);
       }
       throw e;

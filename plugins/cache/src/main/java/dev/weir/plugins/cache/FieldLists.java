@@ -43,6 +43,16 @@ final class FieldLists {
     return elements;
   }
 
+  /// Whether there is a field of one of these names.
+  static boolean containsAny(Headers headers, List<String> names) {
+    for (var name : names) {
+      if (headers.contains(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// Whether the text can be the name of a field.
   static boolean isName(String text) {
     try {

@@ -5,8 +5,8 @@ package dev.weir.plugins.cache;
 ///
 /// @param born when the upstream made the response, by this clock: its age is the time since then
 /// @param lifetime from then on, it is fresh
-/// @param early how much earlier it is fetched anew, so that what was stored at the same time is not
-///   fetched again at the same time
+/// @param early how much earlier it is fetched anew, so that what was stored at the same time is
+///   not fetched again at the same time
 /// @param graces for how long it can be used beyond its lifetime
 /// @param took how long the upstream needed to answer
 record Freshness(long born, long lifetime, long early, Graces graces, long took) {

@@ -33,7 +33,6 @@ record Refreshes(
     }
   }
 
-  @SuppressWarnings("ReferenceEquality") // times, of which only a change matters
   private boolean begin(Asked asked, Found found, Turn turn) {
     var again = shelf.find(asked.key(), asked.headers());
     var stored = found.stored();

@@ -59,7 +59,7 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
   /// Puts a response where a request like this one finds it.
   ///
   /// @param varying the fields of the request that select it
-  /// @param sent when the upstream was asked for it: if it was made invalid since, it stays out
+  /// @param times when the upstream was asked for it: if it was made invalid since, it stays out
   /// @return whether it is there now
   boolean put(String key, Headers request, Stored stored, List<String> varying, Times times) {
     var known = cache.get(key).orElse(null);

@@ -101,8 +101,7 @@ final class Storing {
     }
     var update = Fields.stored(head.headers(), excluded(directives(head.headers())));
     // A 304 without a date was made now, whatever the date of what it confirms.
-    var known =
-        update.contains("Date") ? stale.headers() : stale.headers().without("Date");
+    var known = update.contains("Date") ? stale.headers() : stale.headers().without("Date");
     var headers = Fields.updated(known, update);
     for (var name : tagHeadersAndAge) {
       for (var value : head.headers().all(name)) {

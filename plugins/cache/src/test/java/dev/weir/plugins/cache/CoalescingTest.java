@@ -120,6 +120,29 @@ class CoalescingTest {
   }
 
   @Test
+  void promotesAnotherIfTheFirstOneLeaves() throws Exception {
+    var cache = CacheTrial.with("coalesce: 1m");
+    cache.upstream(_ -> {
+      var isFirst = asked.incrementAndGet() == 1;
+      isAsked.countDown();
+      release.await();
+      if (isFirst) {
+        throw new GatewayException(ErrorCode.CLIENT_CLOSED_REQUEST, "left");
+      }
+      return fresh("tea");
+    });
+    var requests = many(cache);
+
+    release.countDown();
+
+    assertThat(requests.removeFirst().get().status()).isEqualTo(499);
+    for (var request : requests) {
+      assertThat(text(request.get())).isEqualTo("tea");
+    }
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
   void waitsNoLongerThanItMay() throws Exception {
     var cache = holding("coalesce: 1ms", fresh("tea"));
     var first = threads.submit(() -> cache.get("/"));

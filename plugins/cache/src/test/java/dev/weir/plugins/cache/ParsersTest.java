@@ -75,8 +75,24 @@ class ParsersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "A=1", "a=", "a=1,", "a=1,,b", "a b", "a=(1", "a=(1,2)", "a=\"", "a=\"\\x\"", "a=1.",
-        "a=1.2345", "a=-", "a=?2", "a=:!:", "a=@1.5", "a=1234567890123456", "=1", "a=\u00e4"
+        "A=1",
+        "a=",
+        "a=1,",
+        "a=1,,b",
+        "a b",
+        "a=(1",
+        "a=(1,2)",
+        "a=\"",
+        "a=\"\\x\"",
+        "a=1.",
+        "a=1.2345",
+        "a=-",
+        "a=?2",
+        "a=:!:",
+        "a=@1.5",
+        "a=1234567890123456",
+        "=1",
+        "a=\u00e4"
       })
   void readsNoDictionaryThatIsWrong(String text) {
     assertThat(StructuredDictionary.parse(text)).isEmpty();

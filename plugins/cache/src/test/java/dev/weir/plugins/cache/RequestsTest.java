@@ -165,8 +165,8 @@ class RequestsTest {
   })
   void forgetsWhatMayHaveChanged(String method, int answer, int fetches) throws Exception {
     var cache = CacheTrial.create();
-    cache.upstream(request ->
-        request.method().equals("GET") ? fresh("tea") : ok("done").withStatus(answer));
+    cache.upstream(
+        request -> request.method().equals("GET") ? fresh("tea") : ok("done").withStatus(answer));
 
     cache.get("/");
     var done = cache.ask(method, "/");
@@ -223,8 +223,7 @@ class RequestsTest {
 
   @Test
   void canBePurgedByTheTagsOfTheUpstream() throws Exception {
-    var upstream =
-        fresh("tea").withHeader("Surrogate-Key", "a b").withHeader("Cache-Tag", "c, d");
+    var upstream = fresh("tea").withHeader("Surrogate-Key", "a b").withHeader("Cache-Tag", "c, d");
     var cache = CacheTrial.create().upstream(upstream);
     var responses = cache.context.cache("responses", new EntryCodec());
 

@@ -33,8 +33,7 @@ class StaleTest {
     cache.pass(0);
     var fresh = cache.get("/");
 
-    assertThat(status(stale))
-        .isEqualTo("weir; hit; ttl=-19; detail=stale-while-revalidate");
+    assertThat(status(stale)).isEqualTo("weir; hit; ttl=-19; detail=stale-while-revalidate");
     assertThat(before).isEqualTo(1);
     assertThat(cache.asked()).isEqualTo(2);
     assertThat(status(fresh)).isEqualTo("weir; hit; ttl=100");

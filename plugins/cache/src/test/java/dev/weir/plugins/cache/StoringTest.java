@@ -204,8 +204,7 @@ class StoringTest {
   @ParameterizedTest
   @CsvSource({"206, max-age=60", "304, max-age=60", "599, 'must-understand, max-age=60'"})
   void neverStoresWhatItCannotUse(int status, String control) throws Exception {
-    var cache =
-        CacheTrial.create().upstream(ok("a", "Cache-Control", control).withStatus(status));
+    var cache = CacheTrial.create().upstream(ok("a", "Cache-Control", control).withStatus(status));
 
     assertThat(cache.askedByTwo()).isEqualTo(2);
   }
@@ -328,8 +327,7 @@ class StoringTest {
     cache.upstream(_ -> fresh("").withBody(Pieces.breakingAfter("all ")));
 
     for (var i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> cache.get("/"))
-          .hasMessage("broken off");
+      assertThatThrownBy(() -> cache.get("/")).hasMessage("broken off");
     }
 
     assertThat(cache.asked()).isEqualTo(2);
@@ -361,7 +359,6 @@ class StoringTest {
     var upstream = ok("tea", "X-A", "b", "Surrogate-Key", "x");
     var cache = CacheTrial.create().upstream((Response) upstream);
 
-    assertThat(cache.get("/").headers())
-        .hasToString("X-A: b\nCache-Status: weir; fwd=uri-miss\n");
+    assertThat(cache.get("/").headers()).hasToString("X-A: b\nCache-Status: weir; fwd=uri-miss\n");
   }
 }

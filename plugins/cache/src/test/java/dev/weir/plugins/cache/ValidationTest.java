@@ -135,8 +135,7 @@ class ValidationTest {
         "If-Modified-Since | Sun, 21 Dec 2025 23:59:59 GMT | 200",
         "If-Modified-Since | today | 200"
       })
-  void tellsClientsThatTheyHaveItAlready(String name, String value, int expected)
-      throws Exception {
+  void tellsClientsThatTheyHaveItAlready(String name, String value, int expected) throws Exception {
     var cache = CacheTrial.create().upstream(tagged("tea").withHeader("Content-Type", "a/b"));
 
     cache.get("/");
@@ -296,8 +295,7 @@ class ValidationTest {
     "'\"2\"', 200",
     "'W/\"1\"', 200"
   })
-  void givesPartsOnlyOfTheResponseThatTheClientKnows(String known, int expected)
-      throws Exception {
+  void givesPartsOnlyOfTheResponseThatTheClientKnows(String known, int expected) throws Exception {
     var cache = CacheTrial.create().upstream(tagged("tea"));
 
     cache.get("/");

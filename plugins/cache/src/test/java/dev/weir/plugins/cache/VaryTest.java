@@ -55,8 +55,8 @@ class VaryTest {
         "Accept-Encoding | br, gzip | Accept-Encoding | gzip | 2",
         "Accept-Encoding | *, br;q=0 | Accept-Encoding | gzip | 1"
       })
-  void comparesWhatTheFieldMeans(
-      String name, String one, String otherName, String other, int asked) throws Exception {
+  void comparesWhatTheFieldMeans(String name, String one, String otherName, String other, int asked)
+      throws Exception {
     var cache = CacheTrial.create();
     cache.upstream(_ -> fresh("tea").withHeader("Vary", name));
 
