@@ -1,0 +1,60 @@
+package dev.weir.plugins.cache;
+
+import dev.weir.api.Exchange;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// The exchange of a request that goes on when its client has been answered: as the client's, but
+/// nobody can cancel it.
+final class BackgroundExchange extends Exchange {
+
+  private final Exchange client;
+  private final String id;
+  private final InetSocketAddress address;
+
+  BackgroundExchange(Exchange client) {
+    this.client = client;
+    this.id = client.id();
+    this.address = client.clientAddress();
+  }
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public InetSocketAddress clientAddress() {
+    return address;
+  }
+
+  @Override
+  public String scheme() {
+    return client.scheme();
+  }
+
+  @Override
+  public String protocol() {
+    return "HTTP/1.1";
+  }
+
+  @Override
+  public String routeId() {
+    return client.routeId();
+  }
+
+  @Override
+  public Optional<String> pathParameter(String name) {
+    return client.pathParameter(name);
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return false;
+  }
+
+  @Override
+  public void onCancel(Runnable action) {
+    // nobody cancels it
+  }
+}
