@@ -134,4 +134,16 @@ class ConfigsTest {
     assertThatThrownBy(() -> Configs.defaults(Rest.class))
         .hasMessage("total: missing (expected: a value)");
   }
+
+  @Test
+  void takesNamesInSnakeCaseToo() {
+    assertThat(Configs.of(Config.class, "max_size", "2KiB").maxSize())
+        .isEqualTo(DataSize.ofKibibytes(2));
+  }
+
+  @Test
+  void refusesAPropertyThatIsWrittenInBothWays() {
+    assertThatThrownBy(() -> Configs.of(Config.class, "max_size", "2KiB", "max-size", "3KiB"))
+        .hasMessage("max-size: duplicate property");
+  }
 }

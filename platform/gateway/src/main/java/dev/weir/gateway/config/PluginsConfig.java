@@ -1,6 +1,7 @@
 package dev.weir.gateway.config;
 
 import dev.weir.api.Default;
+import dev.weir.api.Json;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -16,4 +17,6 @@ public record PluginsConfig(
         @Default("1h")
         IndexRefresh indexRefresh,
     @Description("new versions that are tried out, by the id of their plugin") @Default("{}")
-        Map<String, CanaryConfig> canary) {}
+        Map<String, CanaryConfig> canary,
+    @Description("what plugins as a whole are told, by their id") @Default("{}")
+        Map<String, Json> settings) {}
