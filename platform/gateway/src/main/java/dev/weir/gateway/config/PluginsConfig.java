@@ -13,7 +13,8 @@ public record PluginsConfig(
         @Default("true")
         boolean watch,
     @Description(
-            "how often the indexes of installed plugins are asked for news, such as revocations; `off`: never")
+            "how often the indexes of installed plugins are asked for news, such as revocations;"
+                + " `off`: never")
         @Default("1h")
         IndexRefresh indexRefresh,
     @Description("new versions that are tried out, by the id of their plugin") @Default("{}")

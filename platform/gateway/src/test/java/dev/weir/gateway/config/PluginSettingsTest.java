@@ -42,8 +42,7 @@ class PluginSettingsTest {
     var settings = read(FILE.replace("5s", "2m")).settings();
 
     assertThatThrownBy(() -> settings.bind("geo", Geo.class))
-        .hasMessage(
-            "weir.yaml:6:21: plugins.settings.geo.refresh-time: '2m' (expected: < 1m)");
+        .hasMessage("weir.yaml:6:21: plugins.settings.geo.refresh-time: '2m' (expected: < 1m)");
   }
 
   @Test

@@ -70,7 +70,12 @@ final class AdaptiveFilters {
   }
 
   private void show(AdaptiveLimit limit, String name) {
-    gauge("adaptive_limit", "Requests a second that are let through", name, limit, AdaptiveLimit::perSecond);
+    gauge(
+        "adaptive_limit",
+        "Requests a second that are let through",
+        name,
+        limit,
+        AdaptiveLimit::perSecond);
     gauge("adaptive_clients", "Clients that are told apart", name, limit, AdaptiveLimit::clients);
     gauge(
         "adaptive_pressure",
@@ -98,11 +103,9 @@ final class AdaptiveFilters {
         AdaptiveLimit.Verdict.PASSES,
         metrics.counter("passed", "Requests within their limit", labels),
         AdaptiveLimit.Verdict.FULL,
-        metrics.counter(
-            "refused", "Requests over their limit, also those of a dry run", labels),
+        metrics.counter("refused", "Requests over their limit, also those of a dry run", labels),
         AdaptiveLimit.Verdict.STRANGE,
-        metrics.counter(
-            "refused_strange", "Requests of clients that behave unusually", labels));
+        metrics.counter("refused_strange", "Requests of clients that behave unusually", labels));
   }
 
   /// By what a server knows, or if it cannot be asked, by what this gateway has seen.

@@ -5,12 +5,11 @@ import dev.weir.api.Limits;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
-
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/// Decides about each request: whether there is room, and under pressure, whether its client behaves
-/// as usual.
+/// Decides about each request: whether there is room, and under pressure, whether its client
+/// behaves as usual.
 ///
 /// There is pressure while more is asked for than the [Threshold] lets through. Then those are
 /// refused first whose [ClientHabits] are strange, whatever room there is: what they would take is
@@ -93,9 +92,7 @@ final class AdaptiveLimit {
     client.asked(now, path, !isUnderPressure);
     if (isUnderPressure && clients.strangeness(client, now) > most) {
       return new Decision(
-          Verdict.STRANGE,
-          client,
-          new Limits.Grant(0, 0, STRANGE_WAIT, Duration.ZERO, 0));
+          Verdict.STRANGE, client, new Limits.Grant(0, 0, STRANGE_WAIT, Duration.ZERO, 0));
     }
     var grant = source.limits.take(source.key, limit(), 1, 1);
     (grant.isGranted() ? passed : full).increment();
@@ -162,8 +159,7 @@ final class AdaptiveLimit {
     adjustedAt = now;
     var hour = source.clock.instant().atOffset(ZoneOffset.UTC).getHour();
     threshold.adjust(
-        new Threshold.Sample(
-            latency, errors, sum.count() / time, sum.count(), wasUnderPressure),
+        new Threshold.Sample(latency, errors, sum.count() / time, sum.count(), wasUnderPressure),
         hour,
         parts);
     wasUnderPressure = isUnderPressure;

@@ -4,8 +4,8 @@ package dev.weir.plugins.ratelimit;
 /// the share of its requests that are answered with an error, and how many different paths it asks
 /// for in ten seconds.
 ///
-/// All of it fades, so a client is as much memory however long it stays. What is usual is not learnt
-/// under pressure: an attack does not become a habit by going on.
+/// All of it fades, so a client is as much memory however long it stays. What is usual is not
+/// learnt under pressure: an attack does not become a habit by going on.
 final class ClientHabits {
 
   private static final double NOW = 10;
@@ -112,7 +112,8 @@ final class ClientHabits {
   /// is half as much. What is farthest counts.
   synchronized double strangeness(double now, Crowd crowd) {
     var usualRate = usualSeconds < KNOWN ? 0 : usualRequests / usualSeconds;
-    var fromRate = excess(rateAt(now), RATE_FLOOR, USUAL_TIMES * usualRate, Crowd.TIMES * crowd.rate);
+    var fromRate =
+        excess(rateAt(now), RATE_FLOOR, USUAL_TIMES * usualRate, Crowd.TIMES * crowd.rate);
     var fromSpread =
         excess(spreadNow(), FEW_PATHS, USUAL_TIMES * usualSpread, Crowd.TIMES * crowd.spread);
     var fromErrors =

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-/// The clients of a route, as many as there is room for. Those that come when it is full share a few
-/// places until others have been away for long: making up clients does not make it forget any.
+/// The clients of a route, as many as there is room for. Those that come when it is full share a
+/// few places until others have been away for long: making up clients does not make it forget any.
 final class Clients {
 
   private static final int SHARED = 256;

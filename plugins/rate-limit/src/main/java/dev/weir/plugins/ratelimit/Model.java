@@ -25,8 +25,7 @@ public record Model(
   private static final int MOST_CLIENTS = 100_000;
 
   /// What holds unless another version is named.
-  static final Model STANDARD =
-      new Model(1.5, 0.05, 1.2, 0.4, 10_000, Duration.ofMinutes(30));
+  static final Model STANDARD = new Model(1.5, 0.05, 1.2, 0.4, 10_000, Duration.ofMinutes(30));
 
   public Model {
     Expect.that(
@@ -35,7 +34,10 @@ public record Model(
         latencyTolerance,
         "above 1, at most 100");
     Expect.that(
-        errorTolerance > 0 && errorTolerance < 1, "error-tolerance", errorTolerance, "between 0 and 1");
+        errorTolerance > 0 && errorTolerance < 1,
+        "error-tolerance",
+        errorTolerance,
+        "between 0 and 1");
     Expect.that(headroom > 1 && headroom <= 100, "headroom", headroom, "above 1, at most 100");
     Expect.that(suspicion > 0 && suspicion <= 100, "suspicion", suspicion, "above 0, at most 100");
     Expect.that(

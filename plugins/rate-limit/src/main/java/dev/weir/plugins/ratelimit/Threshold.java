@@ -4,8 +4,9 @@ package dev.weir.plugins.ratelimit;
 ///
 /// While the upstream is well, it goes towards a multiple of what is usually asked for at this hour
 /// or was served just now, whichever is more. When its latency is above the tolerated multiple of
-/// what it was under light load, the limit is multiplied by the ratio of the two, the gradient; when
-/// too many requests fail, by a constant. What is usual is learnt only from times without pressure.
+/// what it was under light load, the limit is multiplied by the ratio of the two, the gradient;
+/// when too many requests fail, by a constant. What is usual is learnt only from times without
+/// pressure.
 final class Threshold {
 
   private static final int HOURS = 24;
@@ -95,8 +96,6 @@ final class Threshold {
   private double healthy(Sample sample, int hour) {
     var target = Math.max(usual[hour], sample.served) * model.headroom();
     var growth = sample.isUnderPressure ? GROWTH_UNDER_PRESSURE : GROWTH;
-    return target > limit
-        ? Math.min(target, limit * growth)
-        : Math.max(target, limit * SHRINKAGE);
+    return target > limit ? Math.min(target, limit * growth) : Math.max(target, limit * SHRINKAGE);
   }
 }

@@ -144,7 +144,9 @@ class AdaptiveFilterTest {
       var number = request.query().orElse("").equals("query=lat") ? latency : errors;
       var answer =
           "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{\"metric\":{},"
-              + "\"value\":[1700000000.781,\"" + number + "\"]}]}}";
+              + "\"value\":[1700000000.781,\""
+              + number
+              + "\"]}]}}";
       return Response.of(200, Headers.empty(), Body.of(answer));
     });
   }

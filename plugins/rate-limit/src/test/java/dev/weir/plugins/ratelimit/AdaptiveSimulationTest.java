@@ -14,10 +14,8 @@ class AdaptiveSimulationTest {
 
     simulation.run();
 
-
     assertThat(simulation.attack().badRefused()).isGreaterThanOrEqualTo(0.90);
     assertThat(simulation.attack().goodRefused()).isLessThan(0.03);
-    assertThat(simulation.attack().latency())
-        .isLessThanOrEqualTo(2 * simulation.quiet().latency());
+    assertThat(simulation.attack().latency()).isLessThanOrEqualTo(2 * simulation.quiet().latency());
   }
 }

@@ -12,11 +12,11 @@ import java.util.Random;
 ///
 /// The upstream has 20 places, each of which takes 20 ms on average for a request, exponentially
 /// distributed, and a queue. Clients come as Poisson processes, and each at a rate of its own,
-/// log-normally distributed. For the first ten minutes 70 clients ask for three quarters of what the
-/// upstream can bear. Then 30 abusive ones come, and from then on three times as much is asked for as
-/// the upstream can bear: a third of them floods, one third scans paths that there are not, one
-/// third tries passwords. Half of them have been well-behaved clients of the first ten minutes. Of
-/// the well-behaved ones a tenth is new, too.
+/// log-normally distributed. For the first ten minutes 70 clients ask for three quarters of what
+/// the upstream can bear. Then 30 abusive ones come, and from then on three times as much is asked
+/// for as the upstream can bear: a third of them floods, one third scans paths that there are not,
+/// one third tries passwords. Half of them have been well-behaved clients of the first ten minutes.
+/// Of the well-behaved ones a tenth is new, too.
 ///
 /// All of it follows from the seed.
 final class AttackSimulation {
