@@ -65,6 +65,17 @@ public interface PluginContext {
   /// @param name in kebab-case, at most 64 characters; a plugin has at most 16
   <V> SharedCache<V> cache(String name, SharedCache.Codec<V> codec);
 
+  /// What the operator has set for the plugin as a whole: `plugins.settings` and its id in the
+  /// configuration, as it stands there now; the defaults of the record if there is nothing.
+  ///
+  /// To be asked for the first time in a constructor: then the configuration is checked against the
+  /// record, at the start and at each reload. A reload may change it, so ask when it is needed
+  /// rather than once. One plugin has one record.
+  ///
+  /// @param type as [FilterFactory#configType]
+  /// @throws IllegalArgumentException if what the operator has set does not fit
+  <C extends Record> C settings(Class<C> type);
+
   /// A secret that an operator has put under `secrets` of the configuration, as it stands there
   /// now; empty if there is none of that name.
   ///

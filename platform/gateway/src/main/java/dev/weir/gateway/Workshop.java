@@ -138,6 +138,7 @@ final class Workshop implements AutoCloseable {
     // Before plugins are loaded: they may ask from the first moment on.
     upstreams.prepare(file.upstreamNames());
     host.secrets().prepare(file.secrets());
+    host.settings().prepare(file.settings());
     var isMade = false;
     try {
       market.read();
@@ -148,6 +149,7 @@ final class Workshop implements AutoCloseable {
                   previous.map(Generation::plugins).orElseGet(PluginSet::empty),
                   before.selection(wanted),
                   lock);
+      checkSettings(file, plugins);
       var loaded = System.nanoTime();
       var builder = new GenerationBuilder(file, plugins, previous, usedFiles, tallies);
       var canaries = before.next(wanted, plugins, tallies, Instant.now());
@@ -164,6 +166,14 @@ final class Workshop implements AutoCloseable {
       if (!isMade) {
         abandon();
       }
+    }
+  }
+
+  private void checkSettings(ConfigurationFile file, PluginSet plugins) {
+    var settings = file.settings();
+    for (var plugin : plugins.plugins()) {
+      var origin = plugin.origin();
+      host.checkSettings(settings, origin.plugin(), origin.version(), file.problems());
     }
   }
 
@@ -227,6 +237,7 @@ final class Workshop implements AutoCloseable {
     generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
     host.secrets().serve(generation.config().secrets());
+    host.settings().serve();
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 
@@ -244,6 +255,7 @@ final class Workshop implements AutoCloseable {
   void abandon() {
     upstreams.abandon();
     host.secrets().abandon();
+    host.settings().abandon();
   }
 
   /// What the plugins of all generations do, as it stands.
@@ -268,6 +280,7 @@ final class Workshop implements AutoCloseable {
     var catalog = FilterCatalog.builder();
     var file = read();
     host.secrets().prepare(file.secrets());
+    host.settings().prepare(file.settings());
     market.read();
     try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {

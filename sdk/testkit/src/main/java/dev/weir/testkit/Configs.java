@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Configs {
 
   /// The configuration with these properties.
   ///
-  /// @param properties name, value, name, value; names are in kebab-case
+  /// @param properties name, value, name, value; names are in kebab-case or in snake_case
   /// @throws IllegalArgumentException if a name is unknown, a value is not of its type, a value is
   ///   missing, or the record refuses it
   public static <C extends Record> C of(Class<C> type, String... properties) {
@@ -53,19 +54,30 @@ public final class Configs {
   static <C extends Record> C record(Class<C> type, Map<String, ?> values) {
     var components = type.getRecordComponents();
     var names = Arrays.stream(components).map(Configs::propertyName).toList();
-    for (var name : values.keySet()) {
-      if (!names.contains(name)) {
-        throw new IllegalArgumentException(
-            name + ": unknown property (expected one of: " + names + ")");
-      }
-    }
+    var properties = properties(values, names);
     var types = new ArrayList<Class<?>>();
     var arguments = new ArrayList<>();
     for (var component : components) {
       types.add(component.getType());
-      arguments.add(value(component, values));
+      arguments.add(value(component, properties));
     }
     return construct(type, types.toArray(Class<?>[]::new), arguments.toArray());
+  }
+
+  /// The same values by the names of the properties: a file may have `max_age` for `max-age`.
+  private static Map<String, Object> properties(Map<String, ?> values, List<String> names) {
+    var properties = new LinkedHashMap<String, Object>();
+    values.forEach((key, value) -> {
+      var name = key.replace('_', '-');
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException(
+            key + ": unknown property (expected one of: " + names + ")");
+      }
+      if (properties.putIfAbsent(name, value) != null) {
+        throw new IllegalArgumentException(key + ": duplicate property");
+      }
+    });
+    return properties;
   }
 
   private static Object value(RecordComponent component, Map<String, ?> values) {

@@ -46,6 +46,8 @@ public final class FakePluginContext implements PluginContext, AutoCloseable {
   private final Map<String, Chain> upstreams = new ConcurrentHashMap<>();
   private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
 
+  private volatile String settings = "{}";
+
   private FakePluginContext() {}
 
   /// A context without upstreams and secrets.
@@ -62,6 +64,13 @@ public final class FakePluginContext implements PluginContext, AutoCloseable {
   /// Lets there be a secret, or changes it.
   public FakePluginContext withSecret(String name, String text) {
     secrets.put(name, Secret.of(text));
+    return this;
+  }
+
+  /// Lets the operator have set this for the plugin, as in a file: a line for each property, or all
+  /// of it in braces.
+  public FakePluginContext withSettings(String text) {
+    settings = text;
     return this;
   }
 
@@ -131,6 +140,12 @@ public final class FakePluginContext implements PluginContext, AutoCloseable {
     unloading.requireLoaded();
     return (SharedCache<V>)
         caches.computeIfAbsent(name, _ -> new FakeCache<>(codec, clock, unloading));
+  }
+
+  @Override
+  public <C extends Record> C settings(Class<C> type) {
+    unloading.requireLoaded();
+    return Configs.record(type, ConfigText.parse(settings));
   }
 
   @Override

@@ -114,7 +114,8 @@ class ConfigsTest {
         "limit | { requests: 0 } | limit.requests: '0' (expected: > 0)",
         "limit | { requests: x } | limit.requests: 'x' (expected: a number)",
         "limit | 5 | limit: '5' (expected: a map)",
-        "limits | [{ window: 1 }] | limits[0].window: '1' (expected: a duration such as 500ms or 10s)",
+        "limits | [{ window: 1 }] | limits[0].window: '1' (expected: a duration such as 500ms or"
+            + " 10s)",
         "limits | [{ request: 1 }] |"
             + " limits[0].request: unknown property (expected one of: [requests, window])",
         "header | [a] | header: '[a]' (expected: a single value)",
@@ -133,5 +134,17 @@ class ConfigsTest {
   void missesWhatHasNoDefault() {
     assertThatThrownBy(() -> Configs.defaults(Rest.class))
         .hasMessage("total: missing (expected: a value)");
+  }
+
+  @Test
+  void takesNamesInSnakeCaseToo() {
+    assertThat(Configs.of(Config.class, "max_size", "2KiB").maxSize())
+        .isEqualTo(DataSize.ofKibibytes(2));
+  }
+
+  @Test
+  void refusesAPropertyThatIsWrittenInBothWays() {
+    assertThatThrownBy(() -> Configs.of(Config.class, "max_size", "2KiB", "max-size", "3KiB"))
+        .hasMessage("max-size: duplicate property");
   }
 }

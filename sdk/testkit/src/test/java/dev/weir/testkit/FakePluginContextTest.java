@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.Default;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
@@ -139,5 +140,24 @@ class FakePluginContextTest {
     } catch (InterruptedException _) {
       interrupted.countDown();
     }
+  }
+
+  record Settings(@Default("eu") String region) {}
+
+  @Test
+  void givesTheSettingsOfThePlugin() {
+    var context = FakePluginContext.create();
+
+    assertThat(context.settings(Settings.class).region()).isEqualTo("eu");
+    assertThat(context.withSettings("region: us").settings(Settings.class).region())
+        .isEqualTo("us");
+  }
+
+  @Test
+  void refusesSettingsThatDoNotFit() {
+    var context = FakePluginContext.create().withSettings("regions: us");
+
+    assertThatThrownBy(() -> context.settings(Settings.class))
+        .hasMessage("regions: unknown property (expected one of: [region])");
   }
 }

@@ -185,6 +185,11 @@ public final class ConfigurationFile {
     return problems.isEmpty() ? config.map(GatewayConfig::secrets).orElse(Map.of()) : Map.of();
   }
 
+  /// What plugins as a whole are told.
+  public PluginSettings settings() {
+    return PluginSettings.of(problems.file(), directory, root);
+  }
+
   /// The uses of filters in the order of the file, also those of routes that are wrong.
   public List<FilterConfig> filters() {
     return filters;

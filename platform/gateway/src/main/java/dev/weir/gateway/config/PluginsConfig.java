@@ -1,6 +1,7 @@
 package dev.weir.gateway.config;
 
 import dev.weir.api.Default;
+import dev.weir.api.Json;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -12,8 +13,11 @@ public record PluginsConfig(
         @Default("true")
         boolean watch,
     @Description(
-            "how often the indexes of installed plugins are asked for news, such as revocations; `off`: never")
+            "how often the indexes of installed plugins are asked for news, such as revocations;"
+                + " `off`: never")
         @Default("1h")
         IndexRefresh indexRefresh,
     @Description("new versions that are tried out, by the id of their plugin") @Default("{}")
-        Map<String, CanaryConfig> canary) {}
+        Map<String, CanaryConfig> canary,
+    @Description("what plugins as a whole are told, by their id") @Default("{}")
+        Map<String, Json> settings) {}

@@ -40,6 +40,11 @@ public final class Problems {
     }
   }
 
+  /// The name of the file.
+  String file() {
+    return file;
+  }
+
   /// Adds a problem of the file as a whole.
   public void add(String message) {
     add(0, 0, "", message);

@@ -14,6 +14,8 @@ import dev.weir.api.SharedStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// What one loaded version of a plugin has from the gateway, to be taken back at its end.
 public final class HostedPlugin implements PluginContext {
@@ -41,6 +43,8 @@ public final class HostedPlugin implements PluginContext {
   private final HostedLimits localLimits;
   private final HostedCaches caches;
   private final HostedCalls calls;
+  private final AtomicReference<@Nullable Class<? extends Record>> settingsType =
+      new AtomicReference<>();
 
   HostedPlugin(Identity identity, ClassLoader loader, HostedVersion version, PluginHost host) {
     this.identity = identity;
@@ -110,6 +114,22 @@ public final class HostedPlugin implements PluginContext {
   @Override
   public <V> SharedCache<V> cache(String name, SharedCache.Codec<V> codec) {
     return caches.open(name, codec);
+  }
+
+  @Override
+  public <C extends Record> C settings(Class<C> type) {
+    tenure.check();
+    var known = settingsType.compareAndExchange(null, type);
+    if (known != null && known != type) {
+      throw new IllegalArgumentException(
+          type.getName() + " (expected: " + known.getName() + ", as one plugin has one record)");
+    }
+    return host.settings().current().bind(identity.plugin, type);
+  }
+
+  /// The record that the plugin's settings are bound to, if it has asked for them.
+  Optional<Class<? extends Record>> settingsType() {
+    return Optional.ofNullable(settingsType.get());
   }
 
   @Override

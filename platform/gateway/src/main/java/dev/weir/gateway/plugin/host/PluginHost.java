@@ -2,6 +2,8 @@ package dev.weir.gateway.plugin.host;
 
 import dev.weir.api.Limits;
 import dev.weir.gateway.cache.Caches;
+import dev.weir.gateway.config.PluginSettings;
+import dev.weir.gateway.config.Problems;
 import dev.weir.gateway.services.HttpCalls;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -29,6 +31,7 @@ public final class PluginHost {
   private final LiveUpstreams upstreams;
   private final DeadlineWatch watch;
   private final LiveSecrets secrets = new LiveSecrets();
+  private final LiveSettings settings = new LiveSettings();
   private final MemoryStore store = new MemoryStore(StoreLimits.STANDARD, System::nanoTime);
   private final LimitSpaces limits = new LimitSpaces();
   private final LimitSpaces localLimits = new LimitSpaces();
@@ -45,6 +48,27 @@ public final class PluginHost {
   /// The secrets that plugins can ask for.
   public LiveSecrets secrets() {
     return secrets;
+  }
+
+  /// The settings that plugins can ask for.
+  public LiveSettings settings() {
+    return settings;
+  }
+
+  /// Holds the settings of a file against the record of a plugin that is loaded, if it has one.
+  ///
+  /// @param problems takes what does not fit, with its place in the file
+  public void checkSettings(
+      PluginSettings settings, String plugin, String version, Problems problems) {
+    settingsType(plugin, version).ifPresent(type -> settings.check(plugin, type, problems));
+  }
+
+  // Of the one that was loaded last: a file may be replaced by another one of the same version.
+  private synchronized Optional<Class<? extends Record>> settingsType(
+      String plugin, String version) {
+    return Optional.ofNullable(versions.get(new VersionKey(plugin, version)))
+        .filter(it -> !it.loaded().isEmpty())
+        .flatMap(it -> it.loaded().getLast().settingsType());
   }
 
   /// What a version that is being loaded gets. The caller closes it.
