@@ -22,6 +22,9 @@ final class EntryCodec implements SharedCache.Codec<Entry> {
   private static final byte VARIANTS = 2;
   private static final byte GONE = 3;
 
+  // Version and kind; status, times, rule, numbers of fields and tags.
+  private static final int STORED_HEAD = 2 + 2 + 6 * Long.BYTES + 1 + 2 + 1;
+
   private static final int MAX_FIELDS = 1000;
   private static final int MAX_TAGS = 64;
   private static final int SMALL_WEIGHT = 64;
@@ -31,12 +34,18 @@ final class EntryCodec implements SharedCache.Codec<Entry> {
     return switch (entry) {
       case Stored stored -> encodeStored(stored);
       case Entry.Variants variants -> encodeVariants(variants);
-      case Entry.Gone(var at) -> head(GONE, Long.BYTES).putLong(at).array();
+      case Entry.Gone(var at) -> encodeGone(at);
     };
   }
 
-  private static ByteBuffer head(byte kind, int size) {
-    return ByteBuffer.allocate(2 + size).put(VERSION).put(kind);
+  private static ByteBuffer head(byte kind, byte[] bytes) {
+    return ByteBuffer.wrap(bytes).put(VERSION).put(kind);
+  }
+
+  private static byte[] encodeGone(long at) {
+    var bytes = new byte[2 + Long.BYTES];
+    head(GONE, bytes).putLong(at);
+    return bytes;
   }
 
   private static byte[] encodeStored(Stored stored) {
@@ -49,11 +58,11 @@ final class EntryCodec implements SharedCache.Codec<Entry> {
         });
     var fields = texts.size() / 2;
     stored.tags().forEach(it -> texts.add(latin1(it)));
-    var size = 2 + 6 * Long.BYTES + 1 + 2 + 1 + sizeOf(texts) + stored.bytes().length;
+    var bytes = new byte[STORED_HEAD + sizeOf(texts) + stored.bytes().length];
     var freshness = stored.freshness();
     var graces = freshness.graces();
     var buffer =
-        head(STORED, size)
+        head(STORED, bytes)
             .putShort((short) stored.status())
             .putLong(freshness.born())
             .putLong(freshness.lifetime())
@@ -61,21 +70,20 @@ final class EntryCodec implements SharedCache.Codec<Entry> {
             .putLong(freshness.took())
             .putLong(graces.whileRevalidate())
             .putLong(graces.ifError())
-            .put((byte) graces.rule().ordinal())
+            .put(graces.rule().code())
             .putShort((short) fields)
             .put((byte) stored.tags().size());
     texts.forEach(it -> put(it, buffer));
-    return buffer.put(stored.bytes()).array();
+    buffer.put(stored.bytes());
+    return bytes;
   }
 
   private static byte[] encodeVariants(Entry.Variants variants) {
     var texts = variants.selecting().stream().map(it -> latin1(String.join(",", it))).toList();
-    var buffer =
-        head(VARIANTS, Long.BYTES + 1 + sizeOf(texts))
-            .putLong(variants.generation())
-            .put((byte) texts.size());
+    var bytes = new byte[2 + Long.BYTES + 1 + sizeOf(texts)];
+    var buffer = head(VARIANTS, bytes).putLong(variants.generation()).put((byte) texts.size());
     texts.forEach(it -> put(it, buffer));
-    return buffer.array();
+    return bytes;
   }
 
   private static int sizeOf(List<byte[]> texts) {
@@ -137,9 +145,9 @@ final class EntryCodec implements SharedCache.Codec<Entry> {
     var took = duration(buffer);
     var whileRevalidate = duration(buffer);
     var ifError = duration(buffer);
-    var rule = buffer.get();
-    require(rule >= 0 && rule < Rule.values().length, "rule");
-    var graces = new Graces(Rule.values()[rule], whileRevalidate, ifError);
+    var rule = Rule.of(buffer.get());
+    require(rule.isPresent(), "rule");
+    var graces = new Graces(rule.orElseThrow(), whileRevalidate, ifError);
     return new Freshness(born, lifetime, early, graces, took);
   }
 

@@ -95,7 +95,7 @@ final class Fetches {
     }
     turn.close();
     counts.collapsed().increment();
-    return stored(asked, found, statuses.collapsed(why(asked, found)));
+    return stored(asked, found, statuses.collapsed(why(found)));
   }
 
   private Response stored(Asked asked, Found found, String status) {
@@ -105,7 +105,7 @@ final class Fetches {
     return Answers.of(asked.request(), stored, headers, now);
   }
 
-  private Forwarded why(Asked asked, Found found) {
+  private Forwarded why(Found found) {
     var stored = found.stored();
     if (stored == null) {
       return found.isVariant() ? Forwarded.VARY_MISS : Forwarded.URI_MISS;
@@ -166,12 +166,12 @@ final class Fetches {
 
   private Response onError(Asked asked, Found found, int status) {
     counts.stale().increment();
-    return stored(asked, found, statuses.replaced(why(asked, found), status, "stale-if-error"));
+    return stored(asked, found, statuses.replaced(why(found), status, "stale-if-error"));
   }
 
   private Response validated(Asked asked, Found found, Stored stale, Head head, Term term) {
     counts.validated().increment();
-    var why = statuses.replaced(why(asked, found), 304, "");
+    var why = statuses.replaced(why(found), 304, "");
     var confirmed = storing.confirmed(stale, head);
     if (confirmed.isEmpty()) {
       // Another response than ours was confirmed, or this one is not to be stored any more.
@@ -231,7 +231,7 @@ final class Fetches {
         || received.isUnexpected()) {
       return unstored(received, term);
     }
-    var why = statuses.stored(why(received.asked(), received.found()));
+    var why = statuses.stored(why(received.found()));
     var isHere = received.response().body().isReplayable() || received.length() == 0;
     var isNotModified = received.length() >= 0 && isKnownToClient(received, term);
     if (isHere || isNotModified) {
@@ -280,7 +280,7 @@ final class Fetches {
   private Response unstored(Received received, Term term) {
     var head = received.head();
     var isFailure = head.status() >= 500;
-    var why = why(received.asked(), received.found());
+    var why = why(received.found());
     var isNotModified = isKnownToClient(received, term);
     term.notShared(isFailure ? Duration.ZERO : config.hitForMiss());
     if (received.found().stored() != null && isReplacement(received)) {

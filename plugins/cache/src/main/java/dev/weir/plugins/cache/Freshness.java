@@ -1,5 +1,8 @@
 package dev.weir.plugins.cache;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// For how long, and under which conditions, a stored response can be used. Times are in
 /// milliseconds, those with a date since 1970.
 ///
@@ -21,13 +24,28 @@ record Freshness(long born, long lifetime, long early, Graces graces, long took)
   /// What a response says about its use when it is stale.
   enum Rule {
     /// Nothing.
-    ALLOWED,
+    ALLOWED(0),
     /// Not unless it says for how long: `s-maxage`.
-    IF_SAID,
+    IF_SAID(1),
     /// Never: `must-revalidate`, `proxy-revalidate`.
-    NEVER,
+    NEVER(2),
     /// Nor when it is fresh: `no-cache`.
-    VALIDATED
+    VALIDATED(3);
+
+    private final byte code;
+
+    Rule(int code) {
+      this.code = (byte) code;
+    }
+
+    /// What stands for it in bytes.
+    byte code() {
+      return code;
+    }
+
+    static Optional<Rule> of(byte code) {
+      return Arrays.stream(values()).filter(it -> it.code == code).findFirst();
+    }
   }
 
   /// How old the response is.

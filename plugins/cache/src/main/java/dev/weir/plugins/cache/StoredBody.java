@@ -31,7 +31,7 @@ final class StoredBody implements Body {
 
   @Override
   public long length() {
-    return to - from;
+    return (long) to - from;
   }
 
   @Override

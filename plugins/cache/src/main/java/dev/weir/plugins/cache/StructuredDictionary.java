@@ -47,7 +47,7 @@ final class StructuredDictionary {
     var members = new HashMap<String, Object>();
     while (at < text.length()) {
       var key = key();
-      members.put(key, skip('=') ? value() : Boolean.TRUE);
+      members.put(key, skip('=') ? value() : true);
       parameters();
       skipSpace();
       if (at == text.length()) {

@@ -7,7 +7,6 @@ import static dev.weir.plugins.cache.CacheTrial.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.api.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -357,7 +356,7 @@ class StoringTest {
   @Test
   void passesResponsesOnAsTheyCameOtherwise() throws Exception {
     var upstream = ok("tea", "X-A", "b", "Surrogate-Key", "x");
-    var cache = CacheTrial.create().upstream((Response) upstream);
+    var cache = CacheTrial.create().upstream(upstream);
 
     assertThat(cache.get("/").headers()).hasToString("X-A: b\nCache-Status: weir; fwd=uri-miss\n");
   }
