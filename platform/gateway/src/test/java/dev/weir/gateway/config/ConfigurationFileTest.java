@@ -50,6 +50,7 @@ class ConfigurationFileTest {
                 CASES.resolve("plugins"),
                 true,
                 new IndexRefresh(Optional.of(Duration.ofHours(1))),
+                Map.of(),
                 Map.of()));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
@@ -105,7 +106,8 @@ class ConfigurationFileTest {
                         new Percent(1250),
                         Duration.ofHours(1),
                         Optional.of(
-                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5))))));
+                            new CanaryConfig.Rule(500, new Percent(50), new Percent(200), 1.5)))),
+                Map.of()));
     assertThat(config.upstreams().get("orders"))
         .isEqualTo(
             new UpstreamConfig(

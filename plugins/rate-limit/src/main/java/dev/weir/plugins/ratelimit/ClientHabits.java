@@ -71,7 +71,7 @@ final class ClientHabits {
       endSlot(isLearning);
       slotStart = now;
     }
-    paths |= 1L << (path * 0x9E3779B9 >>> 26);
+    paths |= 1L << ((path * 0x9E3779B9) >>> 26);
   }
 
   private void fade(double now, boolean isLearning) {

@@ -15,7 +15,7 @@ final class Served {
   private final LongAdder failed = new LongAdder();
 
   void add(long nanos, boolean hasFailed) {
-    var octave = Math.log(Math.max(1, nanos)) / Math.log(2);
+    var octave = Math.log((double) Math.max(1, nanos)) / Math.log(2);
     buckets.incrementAndGet(Math.min(BUCKETS - 1, (int) (octave * PER_OCTAVE)));
     if (hasFailed) {
       failed.increment();

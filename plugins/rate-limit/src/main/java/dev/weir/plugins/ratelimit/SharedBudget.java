@@ -140,14 +140,18 @@ final class SharedBudget implements Budget {
     }
   }
 
+  // One by one, as each is closed: one that comes meanwhile would be lost by clearing them all.
   @Override
   public void close() {
     try {
-      leases.values().forEach(Lease::close);
+      leases
+          .values()
+          .removeIf(it -> {
+            it.close();
+            return true;
+          });
     } catch (GatewayException _) {
       // As above.
-    } finally {
-      leases.clear();
     }
   }
 }

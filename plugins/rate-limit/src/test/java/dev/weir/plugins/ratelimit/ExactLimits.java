@@ -22,7 +22,7 @@ final class ExactLimits implements Limits {
     var now = nanoTime.getAsLong();
     var filled = (double) rate.permits() * (now - before) / rate.per().toNanos();
     before = now;
-    tokens = Math.min(rate.burst(), tokens + filled);
+    tokens = Math.min((double) rate.burst(), tokens + filled);
     if (tokens < least) {
       return new Grant(0, 0, Duration.ofNanos(rate.intervalNanos()), Duration.ZERO, 0);
     }

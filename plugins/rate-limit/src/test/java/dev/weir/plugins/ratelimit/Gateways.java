@@ -41,6 +41,11 @@ final class Gateways {
     return budgets.get(index);
   }
 
+  /// Lets all gateways give back what they have in hand.
+  void close() {
+    budgets.forEach(SharedBudget::close);
+  }
+
   Store store() {
     return store;
   }
