@@ -124,7 +124,8 @@ public final class Gateway implements AutoCloseable {
               workshop::wasmFilters,
               workshop::plugins,
               () -> workshop.filters(current),
-              () -> workshop.marketNumbers(current));
+              () -> workshop.marketNumbers(current),
+              workshop::redis);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {

@@ -15,6 +15,8 @@ import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.plugin.RevokedFactory;
 import dev.weir.gateway.plugin.host.PluginHost;
 import dev.weir.gateway.plugin.host.PluginReport;
+import dev.weir.gateway.redis.LiveRedis;
+import dev.weir.gateway.redis.RedisNumbers;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.MarketNumbers;
@@ -59,6 +61,7 @@ final class Workshop implements AutoCloseable {
   private final LockedPlugins locked;
   private final LiveUpstreams upstreams;
   private final FilterServices services;
+  private final LiveRedis redis = new LiveRedis();
   private final PluginHost host;
   private final WasmHost wasm;
   private final FilterCatalog builtIn;
@@ -92,7 +95,7 @@ final class Workshop implements AutoCloseable {
     this.locked = new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
     this.upstreams = upstreams;
     this.services = FilterServices.start(upstreams, watch);
-    this.host = new PluginHost(upstreams, watch);
+    this.host = new PluginHost(upstreams, watch, redis);
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
     this.resources = new Upstream.Resources(watch, buffers, resolver);
@@ -136,6 +139,9 @@ final class Workshop implements AutoCloseable {
     var lock = locked.read();
     var wanted = CanaryPlan.of(file, lock.file());
     // Before plugins are loaded: they may ask from the first moment on.
+    if (previous.isEmpty() && upstreams.isServing() && file.problems().isEmpty()) {
+      redis.use(file.config().redis());
+    }
     upstreams.prepare(file.upstreamNames());
     host.secrets().prepare(file.secrets());
     host.settings().prepare(file.settings());
@@ -238,6 +244,7 @@ final class Workshop implements AutoCloseable {
     upstreams.serve(generation.upstreams());
     host.secrets().serve(generation.config().secrets());
     host.settings().serve();
+    redis.use(generation.config().redis());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 
@@ -261,6 +268,11 @@ final class Workshop implements AutoCloseable {
   /// What the plugins of all generations do, as it stands.
   List<PluginReport> plugins() {
     return host.reports();
+  }
+
+  /// How the Redis stands that gateways share; empty if there is none.
+  Optional<RedisNumbers> redis() {
+    return redis.numbers();
   }
 
   /// What is known of the content of files.
@@ -340,5 +352,6 @@ final class Workshop implements AutoCloseable {
     resolver.shutdownNow();
     wasm.close();
     loaders.forEach(PluginLoader::close);
+    redis.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.weir.api.FilterFactory;
 import dev.weir.gateway.plugin.PluginLoader;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ final class NaiveReload implements FilterFactory<NaiveReload.Config>, AutoClosea
   record Config() {}
 
   private final DeadlineWatch watch = new DeadlineWatch();
-  private final PluginHost host = new PluginHost(LiveUpstreams.create(), watch);
+  private final PluginHost host = new PluginHost(LiveUpstreams.create(), watch, new LiveRedis());
   private final PluginLoader loader;
   private volatile PluginSet plugins = PluginSet.empty();
   private volatile Filter filter = (request, chain) -> chain.proceed(request);

@@ -29,7 +29,8 @@ final class CrossChecks {
     checks.routeIds();
     checks.upstreams();
     checks.secrets();
-    checks.adminToken();
+    checks.reference("admin", "token");
+    checks.reference("redis", "password");
   }
 
   private void present(String property) {
@@ -131,9 +132,9 @@ final class CrossChecks {
     requireReference(entry.value(), trail);
   }
 
-  private void adminToken() {
-    var trail = Trail.ROOT.key("admin").key("token");
-    root.at("admin").flatMap(it -> it.at("token")).ifPresent(it -> requireReference(it, trail));
+  private void reference(String section, String property) {
+    var trail = Trail.ROOT.key(section).key(property);
+    root.at(section).flatMap(it -> it.at(property)).ifPresent(it -> requireReference(it, trail));
   }
 
   private void requireReference(Node node, Trail trail) {

@@ -5,6 +5,7 @@ import dev.weir.api.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The whole file.
 ///
@@ -17,6 +18,8 @@ public record GatewayConfig(
     @Description("what plugins can ask for by name, each `${env:NAME}` or `${file:path}`")
         @Default("{}")
         Map<String, Secret> secrets,
+    @Description("the Redis that gateways share; if absent, each one has its own memory only")
+        Optional<RedisConfig> redis,
     @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
     @Description("what the gateway tells about itself, and whom") @Default("{}")
         TelemetryConfig telemetry,

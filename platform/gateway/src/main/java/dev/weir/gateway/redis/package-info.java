@@ -1,4 +1,5 @@
-/// Commands to upstreams that are Redis servers: start at [dev.weir.gateway.redis.RedisCalls].
+/// Redis: the one that gateways share ([dev.weir.gateway.redis.LiveRedis]), and commands of filters
+/// to upstreams that are Redis servers ([dev.weir.gateway.redis.RedisCalls]).
 @NullMarked
 package dev.weir.gateway.redis;
 

@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
+import dev.weir.gateway.redis.RedisNumbers;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -27,11 +28,13 @@ public final class Telemetry implements AutoCloseable {
   /// @param plugins the plugins in jars as they stand
   /// @param filters what all filters do
   /// @param market how installed plugins and their indexes stand
+  /// @param redis how the Redis stands that gateways share; empty if there is none
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
       Supplier<FilterNumbers> filters,
-      Supplier<MarketNumbers> market) {}
+      Supplier<MarketNumbers> market,
+      Supplier<Optional<RedisNumbers>> redis) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -54,6 +57,7 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new PluginMetrics(sources.plugins))
             .registerMetricProducer(new FilterMetrics(sources.filters))
             .registerMetricProducer(new MarketMetrics(sources.market))
+            .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

@@ -34,6 +34,8 @@ class ConfigurationPageTest {
     headings.put(UpstreamConfig.class, "Upstream");
     headings.put(UpstreamConfig.Endpoint.class, "Endpoint");
     headings.put(UpstreamConfig.Policies.class, "Upstream policies");
+    headings.put(RedisConfig.class, "Redis");
+    headings.put(RedisConfig.Tls.class, "Redis TLS");
     headings.put(PluginsConfig.class, "Plugins");
     headings.put(CanaryConfig.class, "Canary");
     headings.put(CanaryConfig.Rule.class, "Canary rule");

@@ -6,6 +6,7 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.plugin.host.HostedPlugin;
 import dev.weir.gateway.plugin.host.PluginHost;
+import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.io.IOException;
@@ -21,7 +22,7 @@ final class PluginFixture implements AutoCloseable {
   final Path directory;
   final LiveUpstreams upstreams = LiveUpstreams.create();
   final DeadlineWatch watch = new DeadlineWatch();
-  final PluginHost host = new PluginHost(upstreams, watch);
+  final PluginHost host = new PluginHost(upstreams, watch, new LiveRedis());
   final PluginJar.Context context = PluginJar.Context.create(Duration.ofSeconds(5), host);
   final PluginLoader loader;
 

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +21,7 @@ final class RedisProcess implements AutoCloseable {
   private final int port;
   private final Process process;
 
-  private RedisProcess(int port, List<String> options) throws IOException {
-    var command =
-        new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
-    command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "/tmp"));
-    command.addAll(options);
+  private RedisProcess(int port, List<String> command) throws IOException {
     this.port = port;
     this.process =
         new ProcessBuilder(command)
@@ -50,8 +48,35 @@ final class RedisProcess implements AutoCloseable {
 
   /// A server that answers.
   static RedisProcess start(int port, String... options) {
+    var command =
+        new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
+    command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "/tmp"));
+    command.addAll(List.of(options));
+    return run(port, command);
+  }
+
+  /// A Sentinel that answers, and watches a primary called `orders`.
+  ///
+  /// @param directory of its own
+  static RedisProcess startSentinel(Path directory, int primary) throws IOException {
+    var port = freePort();
+    var file = directory.resolve("sentinel-" + port + ".conf");
+    Files.writeString(
+        file,
+        """
+        port %d
+        bind 127.0.0.1
+        sentinel monitor orders 127.0.0.1 %d 1
+        sentinel down-after-milliseconds orders 500
+        sentinel failover-timeout orders 3000
+        """
+            .formatted(port, primary));
+    return run(port, List.of(PROGRAM, file.toString(), "--sentinel"));
+  }
+
+  private static RedisProcess run(int port, List<String> command) {
     try {
-      var server = new RedisProcess(port, List.of(options));
+      var server = new RedisProcess(port, command);
       Eventually.isTrue("redis-server listens", server::isListening);
       return server;
     } catch (IOException e) {
@@ -76,6 +101,11 @@ final class RedisProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /// Sends the process a signal, such as `STOP` and `CONT`.
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
   @Override

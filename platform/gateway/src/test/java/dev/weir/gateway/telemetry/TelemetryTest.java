@@ -47,7 +47,11 @@ class TelemetryTest {
     return Telemetry.start(
         name -> environment.get(name),
         new Telemetry.Sources(
-            () -> FILTERS, List::of, () -> FilterNumbers.NONE, () -> MarketNumbers.NONE));
+            () -> FILTERS,
+            List::of,
+            () -> FilterNumbers.NONE,
+            () -> MarketNumbers.NONE,
+            Optional::empty));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));

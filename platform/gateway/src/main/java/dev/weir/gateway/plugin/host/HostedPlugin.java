@@ -59,7 +59,7 @@ public final class HostedPlugin implements PluginContext {
             new HostedScheduler.Owner(name, tenure, loader, logger, host.isServing()),
             version.failedTasks());
     metrics = new HostedMetrics(tenure, version.metrics());
-    store = new HostedStore(tenure, host.space(identity));
+    store = new HostedStore(tenure, host.store(identity));
     limits = new HostedLimits(tenure, host.limits(identity));
     localLimits = new HostedLimits(tenure, host.localLimits(identity));
     caches = new HostedCaches(tenure, identity, host.caches());

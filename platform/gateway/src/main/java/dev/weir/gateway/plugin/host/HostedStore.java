@@ -15,9 +15,9 @@ final class HostedStore implements SharedStore {
   private static final Duration MAX_TTL = Duration.ofDays(30);
 
   private final Tenure tenure;
-  private final StoreSpace space;
+  private final SharedStore space;
 
-  HostedStore(Tenure tenure, StoreSpace space) {
+  HostedStore(Tenure tenure, SharedStore space) {
     this.tenure = tenure;
     this.space = space;
   }
@@ -29,17 +29,17 @@ final class HostedStore implements SharedStore {
 
   @Override
   public void put(String key, byte[] value, Duration ttl) {
-    space(key).put(key, fitting(value), nanos(ttl));
+    space(key).put(key, fitting(value), fitting(ttl));
   }
 
   @Override
   public boolean compareAndSet(String key, Optional<byte[]> expected, byte[] value, Duration ttl) {
-    return space(key).compareAndSet(key, expected, fitting(value), nanos(ttl));
+    return space(key).compareAndSet(key, expected, fitting(value), fitting(ttl));
   }
 
   @Override
   public long increment(String key, long delta, Duration ttl) {
-    return space(key).increment(key, delta, nanos(ttl));
+    return space(key).increment(key, delta, fitting(ttl));
   }
 
   @Override
@@ -47,7 +47,7 @@ final class HostedStore implements SharedStore {
     return space(key).delete(key);
   }
 
-  private StoreSpace space(String key) {
+  private SharedStore space(String key) {
     tenure.check();
     requireKey(key);
     return space;
@@ -66,9 +66,9 @@ final class HostedStore implements SharedStore {
     return value;
   }
 
-  private static long nanos(Duration ttl) {
+  private static Duration fitting(Duration ttl) {
     var isInRange = ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0;
     Expect.that(isInRange, "ttl", ttl, "from 1 millisecond to 30 days");
-    return ttl.toNanos();
+    return ttl;
   }
 }

@@ -1,9 +1,11 @@
 package dev.weir.gateway.plugin.host;
 
 import dev.weir.api.Limits;
+import dev.weir.api.SharedStore;
 import dev.weir.gateway.cache.Caches;
 import dev.weir.gateway.config.PluginSettings;
 import dev.weir.gateway.config.Problems;
+import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.services.HttpCalls;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -30,6 +32,7 @@ public final class PluginHost {
 
   private final LiveUpstreams upstreams;
   private final DeadlineWatch watch;
+  private final LiveRedis redis;
   private final LiveSecrets secrets = new LiveSecrets();
   private final LiveSettings settings = new LiveSettings();
   private final MemoryStore store = new MemoryStore(StoreLimits.STANDARD, System::nanoTime);
@@ -40,9 +43,11 @@ public final class PluginHost {
 
   /// @param upstreams what plugins can call; if they serve nobody, tasks of plugins do not run
   /// @param watch ends the calls whose time is up
-  public PluginHost(LiveUpstreams upstreams, DeadlineWatch watch) {
+  /// @param redis what is shared with other gateways is there, if there is one
+  public PluginHost(LiveUpstreams upstreams, DeadlineWatch watch, LiveRedis redis) {
     this.upstreams = upstreams;
     this.watch = watch;
+    this.redis = redis;
   }
 
   /// The secrets that plugins can ask for.
@@ -136,7 +141,7 @@ public final class PluginHost {
   }
 
   Limits limits(HostedPlugin.Identity identity) {
-    return limits.of(identity);
+    return new LiveLimits(redis, space(identity), limits.of(identity));
   }
 
   Limits localLimits(HostedPlugin.Identity identity) {
@@ -147,8 +152,13 @@ public final class PluginHost {
     return caches;
   }
 
-  StoreSpace space(HostedPlugin.Identity identity) {
-    return store.space(identity.plugin(), identity.stateSchema());
+  SharedStore store(HostedPlugin.Identity identity) {
+    var memory = store.space(identity.plugin(), identity.stateSchema());
+    return new LiveStore(redis, space(identity), memory);
+  }
+
+  private static String space(HostedPlugin.Identity identity) {
+    return identity.plugin() + '/' + identity.stateSchema();
   }
 
   HttpCalls startCalls() {

@@ -1,5 +1,7 @@
 package dev.weir.gateway.plugin.host;
 
+import dev.weir.api.SharedStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kept in two orders: by use, to know which goes when there is no room, and by end, to know which
 /// are over.
-final class StoreSpace {
+final class StoreSpace implements SharedStore {
 
   private static final int OVERHEAD = 200;
 
@@ -52,32 +54,37 @@ final class StoreSpace {
     this.origin = nanoTime.getAsLong();
   }
 
-  synchronized Optional<byte[]> get(String key) {
+  @Override
+  public synchronized Optional<byte[]> get(String key) {
     return find(key).map(entry -> entry.value.clone());
   }
 
-  synchronized void put(String key, byte[] value, long ttlNanos) {
-    set(key, value.clone(), end(ttlNanos));
+  @Override
+  public synchronized void put(String key, byte[] value, Duration ttl) {
+    set(key, value.clone(), end(ttl));
   }
 
-  synchronized boolean compareAndSet(
-      String key, Optional<byte[]> expected, byte[] value, long ttlNanos) {
+  @Override
+  public synchronized boolean compareAndSet(
+      String key, Optional<byte[]> expected, byte[] value, Duration ttl) {
     var present = find(key).map(it -> it.value).orElse(null);
     if (!Arrays.equals(present, expected.orElse(null))) {
       return false;
     }
-    put(key, value, ttlNanos);
+    put(key, value, ttl);
     return true;
   }
 
-  synchronized long increment(String key, long delta, long ttlNanos) {
+  @Override
+  public synchronized long increment(String key, long delta, Duration ttl) {
     var present = find(key);
     var sum = Decimal.add(present.map(it -> it.value).orElseGet(() -> Decimal.of(0)), delta);
-    set(key, Decimal.of(sum), present.map(it -> it.end).orElseGet(() -> end(ttlNanos)));
+    set(key, Decimal.of(sum), present.map(it -> it.end).orElseGet(() -> end(ttl)));
     return sum;
   }
 
-  synchronized boolean delete(String key) {
+  @Override
+  public synchronized boolean delete(String key) {
     var present = find(key);
     present.ifPresent(this::remove);
     return present.isPresent();
@@ -119,7 +126,7 @@ final class StoreSpace {
     return nanoTime.getAsLong() - origin;
   }
 
-  private long end(long ttlNanos) {
-    return now() + ttlNanos;
+  private long end(Duration ttl) {
+    return now() + ttl.toNanos();
   }
 }

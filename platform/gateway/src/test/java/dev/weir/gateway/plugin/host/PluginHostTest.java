@@ -9,6 +9,7 @@ import dev.weir.gateway.plugin.host.HostedPlugin.Identity;
 import dev.weir.gateway.plugin.host.PluginMetric.Count;
 import dev.weir.gateway.plugin.host.PluginMetric.Level;
 import dev.weir.gateway.plugin.host.PluginMetric.Spread;
+import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.net.URL;
@@ -31,7 +32,7 @@ class PluginHostTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   private final DeadlineWatch watch = new DeadlineWatch();
-  private final PluginHost host = new PluginHost(LiveUpstreams.create(), watch);
+  private final PluginHost host = new PluginHost(LiveUpstreams.create(), watch, new LiveRedis());
   private final ClassLoader loader = new URLClassLoader("geo", new URL[0], null);
   private final HostedPlugin plugin = open("geo", "1");
 
@@ -202,7 +203,7 @@ class PluginHostTest {
 
   @Test
   void runsNoTasksIfNothingServes() {
-    var dry = new PluginHost(LiveUpstreams.ofDryRun(), watch);
+    var dry = new PluginHost(LiveUpstreams.ofDryRun(), watch, new LiveRedis());
     var checked = dry.open(new Identity("geo", "1", 1), loader);
     var runs = new AtomicInteger();
 

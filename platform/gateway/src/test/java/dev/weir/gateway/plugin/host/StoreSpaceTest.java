@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,12 +15,14 @@ class StoreSpaceTest {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
   private final StoreSpace space = new StoreSpace(new StoreLimits(3, 1_000_000), now::get);
 
+  private static final Duration TEN = Duration.ofNanos(10);
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private void put(String key, String value, long ttl) {
-    space.put(key, bytes(value), ttl);
+    space.put(key, bytes(value), Duration.ofNanos(ttl));
   }
 
   private Optional<String> get(String key) {
@@ -49,7 +52,7 @@ class StoreSpaceTest {
   @Test
   void keepsArraysOfItsOwn() {
     var mine = bytes("1");
-    space.put("a", mine, 10);
+    space.put("a", mine, TEN);
     mine[0] = 'x';
     space.get("a").orElseThrow()[0] = 'y';
 
@@ -58,22 +61,22 @@ class StoreSpaceTest {
 
   @Test
   void putsOnlyWhatNobodyHasChanged() {
-    assertThat(space.compareAndSet("a", Optional.of(bytes("0")), bytes("1"), 10)).isFalse();
-    assertThat(space.compareAndSet("a", Optional.empty(), bytes("1"), 10)).isTrue();
-    assertThat(space.compareAndSet("a", Optional.empty(), bytes("2"), 10)).isFalse();
-    assertThat(space.compareAndSet("a", Optional.of(bytes("1")), bytes("2"), 10)).isTrue();
+    assertThat(space.compareAndSet("a", Optional.of(bytes("0")), bytes("1"), TEN)).isFalse();
+    assertThat(space.compareAndSet("a", Optional.empty(), bytes("1"), TEN)).isTrue();
+    assertThat(space.compareAndSet("a", Optional.empty(), bytes("2"), TEN)).isFalse();
+    assertThat(space.compareAndSet("a", Optional.of(bytes("1")), bytes("2"), TEN)).isTrue();
     assertThat(get("a")).contains("2");
   }
 
   @Test
   void countsInWindows() {
-    assertThat(space.increment("a", 2, 10)).isEqualTo(2);
+    assertThat(space.increment("a", 2, TEN)).isEqualTo(2);
     now.addAndGet(9);
-    assertThat(space.increment("a", 3, 10)).isEqualTo(5);
+    assertThat(space.increment("a", 3, TEN)).isEqualTo(5);
     assertThat(get("a")).contains("5");
     now.addAndGet(1);
 
-    assertThat(space.increment("a", 1, 10)).isEqualTo(1);
+    assertThat(space.increment("a", 1, TEN)).isEqualTo(1);
   }
 
   @Test
@@ -81,9 +84,9 @@ class StoreSpaceTest {
     put("a", "x", 10);
     put("b", String.valueOf(Long.MAX_VALUE), 10);
 
-    assertThatThrownBy(() -> space.increment("a", 1, 10))
+    assertThatThrownBy(() -> space.increment("a", 1, TEN))
         .hasMessage("value (expected: a number in decimal digits)");
-    assertThatThrownBy(() -> space.increment("b", 1, 10))
+    assertThatThrownBy(() -> space.increment("b", 1, TEN))
         .hasMessage("delta: '1' (expected: a sum in 64 bits)");
     assertThat(get("a")).contains("x");
   }
@@ -98,7 +101,7 @@ class StoreSpaceTest {
               .start(() -> {
                 awaitQuietly(start);
                 for (var n = 0; n < 1_000; n++) {
-                  space.increment("a", 1, 10);
+                  space.increment("a", 1, TEN);
                 }
               });
     }
@@ -134,8 +137,8 @@ class StoreSpaceTest {
   @Test
   void countsBytesToo() {
     var small = new StoreSpace(new StoreLimits(100, 2_000), now::get);
-    small.put("a", new byte[1_000], 10);
-    small.put("b", new byte[1_000], 10);
+    small.put("a", new byte[1_000], TEN);
+    small.put("b", new byte[1_000], TEN);
 
     assertThat(small.get("a")).isEmpty();
     assertThat(small.get("b")).isPresent();
@@ -144,7 +147,7 @@ class StoreSpaceTest {
   @Test
   void keepsNothingThatIsLargerThanAllItMayHold() {
     var small = new StoreSpace(new StoreLimits(100, 500), now::get);
-    small.put("a", new byte[1_000], 10);
+    small.put("a", new byte[1_000], TEN);
 
     assertThat(small.get("a")).isEmpty();
   }

@@ -1,0 +1,167 @@
+package dev.weir.gateway.redis;
+
+import dev.weir.api.Secret;
+import dev.weir.gateway.config.HostPort;
+import dev.weir.gateway.config.RedisConfig;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/// Makes connections to the servers of one configuration.
+final class LinkMaker implements AutoCloseable {
+
+  private static final int MAX_WAITING_COMMANDS = 16384;
+  private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+
+  // A script that does nothing, as the pause of a server that is about to be replaced holds up what
+  // may write and nothing else.
+  private static final RedisRequest PROBE =
+      RedisRequest.ofServer(CommandType.EVAL, Keys.bytes("return 1"), Keys.bytes(0));
+
+  private final RedisConfig config;
+  private final Duration timeout;
+  private final ClientResources resources;
+  private final Optional<Tracking> tracking;
+  private final RedisClient client;
+
+  /// @param timeout for the answer to a probe
+  /// @param tracking who is told of keys that change
+  LinkMaker(
+      RedisConfig config,
+      Duration timeout,
+      ClientResources resources,
+      Optional<Tracking> tracking) {
+    this.config = config;
+    this.timeout = timeout;
+    this.resources = resources;
+    this.tracking = tracking;
+    this.client = RedisClient.create(resources);
+    client.setOptions(options(config.tls()));
+  }
+
+  // Without Lettuce's own reconnecting, which sends commands again that may have been executed.
+  private static ClientOptions options(Optional<RedisConfig.Tls> tls) {
+    var socket = SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true);
+    var options =
+        ClientOptions.builder()
+            .protocolVersion(ProtocolVersion.RESP3)
+            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+            .autoReconnect(false)
+            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
+            .requestQueueSize(MAX_WAITING_COMMANDS)
+            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
+            .socketOptions(socket.build());
+    tls.ifPresent(it -> options.sslOptions(ssl(it)));
+    return options.build();
+  }
+
+  private static SslOptions ssl(RedisConfig.Tls tls) {
+    var ssl = SslOptions.builder().jdkSslProvider().handshakeTimeout(CONNECT_TIMEOUT);
+    tls.ca().ifPresent(it -> ssl.trustManager(it.toFile()));
+    if (tls.certificate().isPresent() && tls.key().isPresent()) {
+      var key = tls.key().get().toFile();
+      ssl.keyManager(tls.certificate().get().toFile(), key, new char[0]);
+    }
+    return ssl.build();
+  }
+
+  /// The way to a server.
+  ///
+  /// @param onLoss told when a connection is lost; must not block
+  Link to(HostPort address, Runnable onLoss) {
+    return open(address.toString(), authenticated(at(address)), onLoss);
+  }
+
+  /// The way to the server that Sentinels name, asked for it anew for each connection.
+  Link toMaster(String master) {
+    var uri = secured(RedisURI.builder().withSentinelMasterId(master));
+    config.servers().forEach(it -> uri.withSentinel(at(it).build()));
+    return open(master, authenticated(uri), () -> {});
+  }
+
+  private RedisURI.Builder at(HostPort address) {
+    return secured(RedisURI.builder().withHost(address.host()).withPort(address.port()));
+  }
+
+  private RedisURI.Builder secured(RedisURI.Builder uri) {
+    uri.withTimeout(CONNECT_TIMEOUT);
+    config
+        .tls()
+        .ifPresent(it ->
+            uri.withSsl(true)
+                .withVerifyPeer(it.verifyHost() ? SslVerifyMode.FULL : SslVerifyMode.CA));
+    return uri;
+  }
+
+  private RedisURI authenticated(RedisURI.Builder uri) {
+    uri.withDatabase(config.database());
+    var password = config.password().map(Secret::reveal).orElse("").toCharArray();
+    if (config.user().isPresent()) {
+      uri.withAuthentication(config.user().get(), password);
+    } else if (config.password().isPresent()) {
+      uri.withPassword(password);
+    }
+    return uri.build();
+  }
+
+  private Link open(String server, RedisURI uri, Runnable onLoss) {
+    Runnable loss =
+        () -> {
+          tracking.ifPresent(Tracking::lost);
+          onLoss.run();
+        };
+    return Link.open(server, () -> connect(uri), resources.eventExecutorGroup(), loss);
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
+    try {
+      return client
+          .connectAsync(ByteArrayCodec.INSTANCE, uri)
+          .toCompletableFuture()
+          .thenCompose(this::probed);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> probed(
+      StatefulRedisConnection<byte[], byte[]> connection) {
+    var tracked =
+        tracking.map(it -> it.begin(connection)).orElse(CompletableFuture.completedFuture(true));
+    return tracked
+        .thenCompose(_ -> probe(connection))
+        .<StatefulRedisConnection<byte[], byte[]>>thenApply(_ -> connection)
+        .whenComplete((_, failure) -> {
+          if (failure != null) {
+            var _ = connection.closeAsync();
+          }
+        });
+  }
+
+  private CompletableFuture<Object> probe(StatefulConnection<byte[], byte[]> connection) {
+    var probe = PROBE.command();
+    connection.dispatch(probe);
+    return probe.toCompletableFuture().copy().orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public void close() {
+    var _ = client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
+  }
+}

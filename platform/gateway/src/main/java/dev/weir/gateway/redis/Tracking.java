@@ -1,0 +1,61 @@
+package dev.weir.gateway.redis;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/// Has servers say which keys have changed (client tracking in broadcast mode), on the connection
+/// on which values come, so that none is overtaken by the news that it is no longer true.
+///
+/// @param prefix of the keys
+record Tracking(String prefix, Invalidations listener) {
+
+  /// Has the server say it from now on. Nothing is known of what changed before.
+  CompletableFuture<Object> begin(StatefulRedisConnection<byte[], byte[]> connection) {
+    connection.addListener(this::heard);
+    var command =
+        RedisRequest.ofServer(
+                CommandType.CLIENT,
+                Keys.bytes("TRACKING"),
+                Keys.bytes("ON"),
+                Keys.bytes("BCAST"),
+                Keys.bytes("PREFIX"),
+                Keys.bytes(prefix))
+            .command();
+    connection.dispatch(command);
+    return command
+        .toCompletableFuture()
+        .thenApply(it -> {
+          listener.everything();
+          return it;
+        });
+  }
+
+  private void heard(PushMessage message) {
+    if (!message.getType().equals("invalidate")) {
+      return;
+    }
+    var content = message.getContent(StringCodec.UTF8::decodeValue);
+    if (content.size() < 2 || !(content.get(1) instanceof List<?> keys)) {
+      listener.everything();
+      return;
+    }
+    var changed = new ArrayList<String>(keys.size());
+    for (var key : keys) {
+      var text = String.valueOf(key);
+      if (text.startsWith(prefix)) {
+        changed.add(text.substring(prefix.length()));
+      }
+    }
+    listener.changed(changed);
+  }
+
+  /// Says that a connection was lost.
+  void lost() {
+    listener.everything();
+  }
+}
