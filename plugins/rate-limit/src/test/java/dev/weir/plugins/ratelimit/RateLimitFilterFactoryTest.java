@@ -303,7 +303,7 @@ class RateLimitFilterFactoryTest {
 
   @Test
   void leavesNothingBehindWhenItIsUnloaded() {
-    PluginUnloading.assertUnloads(RateLimitFilterFactory.class);
+    PluginUnloading.assertUnloads(RateLimitFilterFactory.class, "requests: 5");
   }
 
   @Test
