@@ -303,7 +303,10 @@ class RateLimitFilterFactoryTest {
 
   @Test
   void leavesNothingBehindWhenItIsUnloaded() {
-    PluginUnloading.assertUnloads(RateLimitFilterFactory.class);
+    PluginUnloading.assertUnloads(
+        RateLimitFilterFactory.class,
+        "{ requests: 5, scope: shared }",
+        trial -> trial.handle(Request.get("/")));
   }
 
   @Test
