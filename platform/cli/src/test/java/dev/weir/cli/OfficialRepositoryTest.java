@@ -64,7 +64,8 @@ class OfficialRepositoryTest {
     assertThat(shell.out().toString().lines().map(String::strip))
         .filteredOn(line -> line.startsWith("built "))
         .hasSize(names().size())
-        .allMatch(line -> line.startsWith("built     provenance: OK, git+https://weir.example/weir.git@"));
+        .allMatch(line ->
+            line.startsWith("built     provenance: OK, git+https://weir.example/weir.git@"));
     requireDocuments(repository);
     runHere("plugin", "verify");
     assertThat(shell.out().toString())
