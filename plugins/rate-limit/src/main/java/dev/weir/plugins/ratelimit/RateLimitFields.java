@@ -26,11 +26,11 @@ final class RateLimitFields {
     var policies = new ArrayList<String>();
     var limits = new ArrayList<String>();
     for (var claim : claims) {
-      policies.add('"' + claim.name() + '"' + claim.policy());
+      policies.add(claim.policy());
       var grant = claim.grant();
       if (grant.remaining() != Budget.UNKNOWN) {
         var time = grant.isGranted() ? grant.fullAfter() : grant.retryAfter();
-        limits.add("\"%s\";r=%d;t=%d".formatted(claim.name(), grant.remaining(), seconds(time)));
+        limits.add('"' + claim.name() + "\";r=" + grant.remaining() + ";t=" + seconds(time));
       }
     }
     var with = policies.isEmpty() ? headers : add(headers, "RateLimit-Policy", policies);

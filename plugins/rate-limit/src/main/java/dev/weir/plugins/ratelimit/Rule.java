@@ -30,8 +30,21 @@ final class Rule {
   /// @param name in headers
   /// @param of what tells the class
   /// @param allowance null if they are not counted
+  /// @param policy an item of `RateLimit-Policy`; empty if they are not counted
   private record Tier(
-      String name, KeyPart of, @Nullable Pattern matches, @Nullable Allowance allowance) {
+      String name,
+      KeyPart of,
+      @Nullable Pattern matches,
+      @Nullable Allowance allowance,
+      String policy) {
+
+    Tier(String name, KeyPart of, @Nullable Pattern matches, @Nullable Allowance allowance) {
+      this(name, of, matches, allowance, allowance == null ? "" : item(name, allowance));
+    }
+
+    private static String item(String name, Allowance allowance) {
+      return '"' + name + '"' + allowance.policy();
+    }
 
     boolean has(Request request) {
       var value = of.of(request);
@@ -78,14 +91,12 @@ final class Rule {
     private final Tier tier;
     private final String key;
     private final Allowance.Moment moment;
-    private final String policy;
     private final Grant grant;
 
-    private Claim(Tier tier, String key, Allowance.Moment moment, String policy, Grant grant) {
+    private Claim(Tier tier, String key, Allowance.Moment moment, Grant grant) {
       this.tier = tier;
       this.key = key;
       this.moment = moment;
-      this.policy = policy;
       this.grant = grant;
     }
 
@@ -93,8 +104,9 @@ final class Rule {
       return tier.name;
     }
 
+    /// The item of `RateLimit-Policy`.
     String policy() {
-      return policy;
+      return tier.policy;
     }
 
     Grant grant() {
@@ -136,7 +148,7 @@ final class Rule {
         KeyTemplate.bounded(place + "/" + tier.name) + "|" + space + "|" + value + moment.period();
     var grant = budget.take(full, moment.limit(), config.cost().of(request.headers()));
     (grant.isGranted() ? passed : refused).increment();
-    return new Claim(tier, full, moment, allowance.policy(), grant);
+    return new Claim(tier, full, moment, grant);
   }
 
   private Tier tierOf(Request request) {
