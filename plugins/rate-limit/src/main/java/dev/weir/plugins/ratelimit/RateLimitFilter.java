@@ -2,14 +2,16 @@ package dev.weir.plugins.ratelimit;
 
 import dev.weir.api.Chain;
 import dev.weir.api.Filter;
+import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Counts each request against all limits, and refuses it at the first one that has no room.
 ///
-/// What was taken from other limits for a request that is refused is given back: who is over one
+/// What was taken from other limits for a request that is not served is given back: who is over one
 /// limit does not use up the others.
 final class RateLimitFilter implements Filter, AutoCloseable {
 
@@ -30,18 +32,37 @@ final class RateLimitFilter implements Filter, AutoCloseable {
   @Override
   public Response handle(Request request, Chain chain) throws Exception {
     var claims = new ArrayList<Rule.Claim>(rules.size());
-    for (var rule : rules) {
-      var claim = rule.take(request);
-      if (claim == null) {
-        continue;
+    var isAdmitted = false;
+    try {
+      for (var rule : rules) {
+        var claim = take(rule, request);
+        if (claim == null) {
+          continue;
+        }
+        claims.add(claim);
+        if (!claim.grant().isGranted() && !isDryRun) {
+          return refusal(request, claim);
+        }
       }
-      claims.add(claim);
-      if (!claim.grant().isGranted() && !isDryRun) {
+      isAdmitted = true;
+    } finally {
+      if (!isAdmitted) {
         claims.forEach(Rule.Claim::giveBack);
-        return refusal(request, claim);
       }
     }
     return serve(request, chain, claims);
+  }
+
+  // A dry run refuses nobody, not even where the store cannot be asked and the limit says so.
+  private Rule.@Nullable Claim take(Rule rule, Request request) throws InterruptedException {
+    try {
+      return rule.take(request);
+    } catch (GatewayException e) {
+      if (isDryRun) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   private Response refusal(Request request, Rule.Claim claim) {
@@ -57,7 +78,6 @@ final class RateLimitFilter implements Filter, AutoCloseable {
   }
 
   private Response serve(Request request, Chain chain, List<Rule.Claim> claims) throws Exception {
-    var held = claims.stream().filter(Rule.Claim::isHeld).toList();
     var isServed = false;
     try {
       var response = chain.proceed(request);
@@ -65,19 +85,30 @@ final class RateLimitFilter implements Filter, AutoCloseable {
         claim.charge(response.headers());
       }
       isServed = true;
-      return told(hold(response, held), claims);
+      return told(hold(response, claims), claims);
     } finally {
       if (!isServed) {
-        held.forEach(Rule.Claim::giveBack);
+        release(claims);
       }
     }
   }
 
-  private static Response hold(Response response, List<Rule.Claim> held) {
-    return held.isEmpty()
-        ? response
-        : response.withBody(
-            new HeldBody(response.body(), () -> held.forEach(Rule.Claim::giveBack)));
+  private static Response hold(Response response, List<Rule.Claim> claims) {
+    for (var claim : claims) {
+      if (claim.isHeld()) {
+        return response.withBody(new HeldBody(response.body(), () -> release(claims)));
+      }
+    }
+    return response;
+  }
+
+  /// Gives back what counts only while a request is being served.
+  private static void release(List<Rule.Claim> claims) {
+    for (var claim : claims) {
+      if (claim.isHeld()) {
+        claim.giveBack();
+      }
+    }
   }
 
   private Response told(Response response, List<Rule.Claim> claims) {
