@@ -38,6 +38,7 @@ final class AdaptiveLimit {
   private final LongAdder asked = new LongAdder();
   private final LongAdder passed = new LongAdder();
   private final LongAdder full = new LongAdder();
+  private volatile Limit.Rate rate;
   private volatile double most;
   private volatile boolean isUnderPressure;
   private volatile boolean wasUnderPressure;
@@ -60,6 +61,7 @@ final class AdaptiveLimit {
     this.source = source;
     this.model = model;
     this.threshold = new Threshold(min, max, model);
+    this.rate = rate(threshold.perSecond());
     var now = source.seconds();
     this.clients = new Clients(model, now);
     this.most = model.suspicion();
@@ -94,14 +96,14 @@ final class AdaptiveLimit {
       return new Decision(
           Verdict.STRANGE, client, new Limits.Grant(0, 0, STRANGE_WAIT, Duration.ZERO, 0));
     }
-    var grant = source.limits.take(source.key, limit(), 1, 1);
+    var grant = source.limits.take(source.key, rate, 1, 1);
     (grant.isGranted() ? passed : full).increment();
     return new Decision(grant.isGranted() ? Verdict.PASSES : Verdict.FULL, client, grant);
   }
 
-  /// The limit as it is now, with a tenth of a second of it at once.
-  Limit.Rate limit() {
-    var perSecond = Math.max(1, Math.round(threshold.perSecond()));
+  /// The threshold as a limit, with a tenth of a second of it at once.
+  private static Limit.Rate rate(double threshold) {
+    var perSecond = Math.max(1, Math.round(threshold));
     return new Limit.Rate(perSecond, Duration.ofSeconds(1), Math.max(1, perSecond / 10));
   }
 
@@ -162,6 +164,7 @@ final class AdaptiveLimit {
         new Threshold.Sample(latency, errors, sum.count() / time, sum.count(), wasUnderPressure),
         hour,
         parts);
+    rate = rate(threshold.perSecond());
     wasUnderPressure = isUnderPressure;
   }
 

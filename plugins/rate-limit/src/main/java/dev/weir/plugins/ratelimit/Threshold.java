@@ -24,7 +24,7 @@ final class Threshold {
   private final double min;
   private final double max;
   private final Model model;
-  // Guarded by this, but for the limit, which is read by each request.
+  // Guarded by this, but for the limit, which is read without.
   private final double[] usual = new double[HOURS];
   private double baseline;
   private volatile double limit;
