@@ -111,22 +111,27 @@ public final class RateLimitFilterFactory implements FilterFactory<RateLimitFilt
       for (var limit : limits) {
         Expect.that(names.add(limit.name()), "limits", limit.name(), "each name once");
       }
-      requests.ifPresent(it ->
-          new LimitConfig(
-              name,
-              algorithm,
-              it,
-              window,
-              burst,
-              hold,
-              period,
-              timeZone,
-              key,
-              missing,
-              unverified,
-              acrossRoutes,
-              cost,
-              classes));
+      // However they were said, the limits are in one place from here on.
+      limits =
+          requests
+              .map(it ->
+                  List.of(
+                      new LimitConfig(
+                          name,
+                          algorithm,
+                          it,
+                          window,
+                          burst,
+                          hold,
+                          period,
+                          timeZone,
+                          key,
+                          missing,
+                          unverified,
+                          acrossRoutes,
+                          cost,
+                          classes)))
+              .orElse(List.copyOf(limits));
     }
 
     /// What it says of an adaptive limit; empty if it is none.
@@ -140,29 +145,6 @@ public final class RateLimitFilterFactory implements FilterFactory<RateLimitFilt
                   adjustmentInterval,
                   metricsSource,
                   modelVersion));
-    }
-
-    /// The limits, however they were said.
-    List<LimitConfig> all() {
-      return requests
-          .map(it ->
-              List.of(
-                  new LimitConfig(
-                      name,
-                      algorithm,
-                      it,
-                      window,
-                      burst,
-                      hold,
-                      period,
-                      timeZone,
-                      key,
-                      missing,
-                      unverified,
-                      acrossRoutes,
-                      cost,
-                      classes)))
-          .orElse(limits);
     }
   }
 
@@ -213,7 +195,7 @@ public final class RateLimitFilterFactory implements FilterFactory<RateLimitFilt
   private Filter fixed(Config config) {
     var rules = new ArrayList<Rule>();
     var budgets = new ArrayList<SharedBudget>();
-    for (var limit : config.all()) {
+    for (var limit : config.limits()) {
       var budget = budget(config, limit);
       if (budget instanceof SharedBudget leasing) {
         budgets.add(leasing);
