@@ -18,7 +18,7 @@ final class Directives {
   /// A time that is not given.
   static final long ABSENT = -1;
 
-  static final Directives NONE = new Directives(Map.of());
+  static final Directives NONE = new Directives(Map.of(), false);
 
   /// More seconds than that are that many (RFC 9111 section 1.2.2).
   private static final long MAX_SECONDS = 1L << 31;
@@ -26,9 +26,11 @@ final class Directives {
   private static final String UNREADABLE = "?";
 
   private final Map<String, List<String>> values;
+  private final boolean areAimed;
 
-  private Directives(Map<String, List<String>> values) {
+  private Directives(Map<String, List<String>> values, boolean areAimed) {
     this.values = values;
+    this.areAimed = areAimed;
   }
 
   /// The directives of all `Cache-Control` fields.
@@ -46,7 +48,7 @@ final class Directives {
           .computeIfAbsent(name.strip().toLowerCase(Locale.ROOT), _ -> new ArrayList<>(1))
           .add(value);
     }
-    return new Directives(values);
+    return new Directives(values, false);
   }
 
   /// The directives of a field that is aimed at a kind of cache; empty if there is none, or if it
@@ -73,7 +75,7 @@ final class Directives {
         default -> values.put(name, List.of(isTime(name) ? UNREADABLE : ""));
       }
     });
-    return new Directives(values);
+    return new Directives(values, true);
   }
 
   private static boolean isTime(String name) {
@@ -91,6 +93,12 @@ final class Directives {
     return text.length() > 1 && text.endsWith("\"")
         ? text.substring(1, text.length() - 1).replace("\\", "")
         : UNREADABLE;
+  }
+
+  /// Whether they come from a field that is aimed at a kind of cache: what other fields say counts
+  /// for nothing then.
+  boolean areAimed() {
+    return areAimed;
   }
 
   /// Whether the directive is there, with an argument or without.

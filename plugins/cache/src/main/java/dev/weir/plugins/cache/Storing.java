@@ -133,11 +133,7 @@ final class Storing {
     return Directives.of(headers);
   }
 
-  private boolean isAimed(Headers headers) {
-    return config.targeted().stream().anyMatch(it -> Directives.aimed(headers, it).isPresent());
-  }
-
-  private boolean mayBeStored(Head head, Directives directives) {
+  private static boolean mayBeStored(Head head, Directives directives) {
     var isUnderstood = UNDERSTOOD.contains(head.status());
     var mustBeUnderstood = directives.has("must-understand");
     var isForbidden = directives.has("no-store") && !(mustBeUnderstood && isUnderstood);
@@ -159,11 +155,11 @@ final class Storing {
         || directives.has("must-revalidate");
   }
 
-  private boolean isExplicit(Head head, Directives directives) {
+  private static boolean isExplicit(Head head, Directives directives) {
     return directives.has("public")
         || directives.has("max-age")
         || directives.has("s-maxage")
-        || (head.headers().contains("Expires") && !isAimed(head.headers()));
+        || hasExpires(head, directives);
   }
 
   private Set<String> excluded(Directives directives) {
@@ -219,10 +215,14 @@ final class Storing {
     if (seconds != Directives.ABSENT) {
       return TimeUnit.SECONDS.toMillis(seconds);
     }
-    if (head.headers().contains("Expires") && !isAimed(head.headers())) {
+    if (hasExpires(head, directives)) {
       return Math.max(0, expires(head) - head.date());
     }
     return guessed(head, directives);
+  }
+
+  private static boolean hasExpires(Head head, Directives directives) {
+    return !directives.areAimed() && head.headers().contains("Expires");
   }
 
   // What is no date is in the past (RFC 9111 section 5.3); of several, the earliest counts.
