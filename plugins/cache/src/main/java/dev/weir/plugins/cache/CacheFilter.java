@@ -148,10 +148,8 @@ final class CacheFilter implements Filter {
         return;
       }
       var it = plan.get();
-      var tags = it.tags().isEmpty() ? stored.tags() : it.tags();
       var times = new Shelf.Times(head.sent(), head.received());
-      var fresh = stored.with(it.headers(), it.freshness(), tags);
-      parts.shelf.put(asked.key(), asked.headers(), fresh, it.varying(), times);
+      parts.shelf.put(asked.key(), asked.headers(), stored.with(it), it.varying(), times);
       return;
     }
     if (status == 404 || status == 410) {

@@ -179,8 +179,7 @@ final class Fetches {
       return stored(asked, found, why);
     }
     var plan = confirmed.get();
-    var tags = plan.tags().isEmpty() ? stale.tags() : plan.tags();
-    var fresh = stale.with(plan.headers(), plan.freshness(), tags);
+    var fresh = stale.with(plan);
     keep(new Kept(asked, head, plan, fresh), term);
     return stored(asked, new Found(fresh, found.key(), found.isVariant()), why);
   }

@@ -97,9 +97,9 @@ final class Stored implements Entry {
     return headers.withAdded("Age", Long.toString(freshness.age(now) / 1000));
   }
 
-  /// The same response with other fields, as a 304 has brought them.
-  Stored with(Headers headers, Freshness freshness, Set<String> tags) {
-    return new Stored(status, headers, body, freshness, tags);
+  /// The same bytes by the plan that their confirmation has brought.
+  Stored with(Storing.Plan plan) {
+    return new Stored(status, plan.headers(), body, plan.freshness(), plan.tags());
   }
 
   /// About how many bytes of memory it takes.

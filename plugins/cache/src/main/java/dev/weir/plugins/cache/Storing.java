@@ -56,7 +56,13 @@ final class Storing {
   /// How a response is to be stored.
   ///
   /// @param varying the fields of a request that select it, in lower case
-  record Plan(Headers headers, Freshness freshness, Set<String> tags, List<String> varying) {}
+  record Plan(Headers headers, Freshness freshness, Set<String> tags, List<String> varying) {
+
+    /// The same plan, with tags if it has none.
+    Plan taggedAtLeast(Set<String> others) {
+      return tags.isEmpty() ? new Plan(headers, freshness, others, varying) : this;
+    }
+  }
 
   /// @param random from 0 up to 1
   Storing(Config config, DoubleSupplier random) {
@@ -92,7 +98,8 @@ final class Storing {
   }
 
   /// How a response is to be stored that the upstream has confirmed by a 304 (RFC 9111 section
-  /// 4.3.4); empty if it must not be stored any more, or if the 304 is about another one.
+  /// 4.3.4); empty if it must not be stored any more, or if the 304 is about another one. It keeps
+  /// its tags if the 304 has none.
   Optional<Plan> confirmed(Stored stale, Head head) {
     var tag = head.headers().first("ETag");
     if (tag.isPresent()
@@ -108,8 +115,9 @@ final class Storing {
         headers = headers.withAdded(name, value);
       }
     }
-    return plan(
-        new Head(stale.status(), headers, head.sent(), head.received(), head.isAuthorized()));
+    var updated =
+        new Head(stale.status(), headers, head.sent(), head.received(), head.isAuthorized());
+    return plan(updated).map(it -> it.taggedAtLeast(stale.tags()));
   }
 
   private static boolean canBeSelected(List<String> varying) {
