@@ -1,10 +1,10 @@
 package dev.weir.plugins.cache;
 
 import dev.weir.api.Headers;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /// What a client says about content codings, brought down to the ones that matter (RFC 9110 section
@@ -14,8 +14,8 @@ final class AcceptEncoding {
   private static final Pattern POSITIVE =
       Pattern.compile("[qQ]=(?:1(?:\\.0{0,3})?|0\\.(?!0*$)[0-9]{1,3})");
 
-  private final Set<String> taken = new TreeSet<>();
-  private final Set<String> refused = new TreeSet<>();
+  private final List<String> taken = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
 
   private AcceptEncoding() {}
 
@@ -24,12 +24,17 @@ final class AcceptEncoding {
   static String among(List<String> codings, Headers headers) {
     var said = new AcceptEncoding();
     FieldLists.elements(headers, "Accept-Encoding").forEach(said::read);
-    var isAnyTaken = said.taken.contains("*");
-    return String.join(
-        ", ",
-        codings.stream()
-            .filter(it -> said.taken.contains(it) || (isAnyTaken && !said.refused.contains(it)))
-            .toList());
+    var among = new StringJoiner(", ");
+    for (var coding : codings) {
+      if (said.takes(coding)) {
+        among.add(coding);
+      }
+    }
+    return among.toString();
+  }
+
+  private boolean takes(String coding) {
+    return taken.contains(coding) || (taken.contains("*") && !refused.contains(coding));
   }
 
   private void read(String element) {

@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// The names by which an upstream wants to purge responses later: `Surrogate-Key`, `Cache-Tag`.
 ///
 /// @param fields where they are, divided by spaces or commas
 record Tags(List<String> fields) {
 
+  private static final Pattern SEPARATOR = Pattern.compile("[, \t]+");
   private static final int MAX_TAGS = 64;
   private static final int MAX_BYTES = 256;
 
@@ -21,7 +23,7 @@ record Tags(List<String> fields) {
     var tags = new LinkedHashSet<String>();
     for (var field : fields) {
       for (var value : headers.all(field)) {
-        tags.addAll(List.of(value.split("[, \t]+", -1)));
+        tags.addAll(List.of(SEPARATOR.split(value, -1)));
       }
     }
     tags.remove("");
