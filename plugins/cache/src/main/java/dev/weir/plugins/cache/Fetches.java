@@ -1,7 +1,6 @@
 package dev.weir.plugins.cache;
 
 import dev.weir.api.Body;
-import dev.weir.api.DataSize;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Headers;
@@ -248,8 +247,7 @@ final class Fetches {
   }
 
   private byte[] bytes(Body body) throws IOException {
-    var limit = DataSize.ofBytes(config.maxObject().bytes());
-    return body.isReplayable() ? body.replay().readAll(limit) : body.readAll(limit);
+    return (body.isReplayable() ? body.replay() : body).readAll(config.maxObject());
   }
 
   private static Kept kept(Received received, Plan plan, byte[] bytes) {

@@ -70,20 +70,20 @@ record Freshness(long born, long lifetime, long early, Graces graces, long took)
 
   /// Whether it can be used at once, if it is being validated meanwhile.
   boolean isUsableWhileRevalidated(long now) {
-    return isAllowedStale() && age(now) < lifetime + graces.whileRevalidate;
+    return isAllowedStaleIfSaid() && age(now) < lifetime + graces.whileRevalidate;
   }
 
   /// Whether it can be used if the upstream fails.
   boolean isUsableOnError(long now) {
-    return isAllowedStale() && age(now) < lifetime + graces.ifError;
+    return isAllowedStaleIfSaid() && age(now) < lifetime + graces.ifError;
   }
 
   /// Whether a client that takes stale responses can have it.
-  boolean isAllowedStale(boolean isSaid) {
-    return isSaid ? isAllowedStale() : graces.rule == Rule.ALLOWED;
+  boolean isAllowedStale() {
+    return graces.rule == Rule.ALLOWED;
   }
 
-  private boolean isAllowedStale() {
+  private boolean isAllowedStaleIfSaid() {
     return graces.rule == Rule.ALLOWED || graces.rule == Rule.IF_SAID;
   }
 

@@ -60,7 +60,7 @@ record Wishes(boolean isStored, boolean isValidated, boolean isOnlyIfCached, Tim
       return freshness.remaining(now) >= times.fresh;
     }
     return times.stale != Directives.ABSENT
-        && freshness.isAllowedStale(false)
+        && freshness.isAllowedStale()
         && -freshness.remaining(now) <= times.stale;
   }
 }
