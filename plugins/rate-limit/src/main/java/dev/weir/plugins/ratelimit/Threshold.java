@@ -51,11 +51,6 @@ final class Threshold {
     return limit;
   }
 
-  /// What is usually asked for at an hour; 0 if that is not known yet.
-  synchronized double usual(int hour) {
-    return usual[hour];
-  }
-
   /// Goes on to the next interval.
   ///
   /// @param parts how many gateways share the bounds
