@@ -13,7 +13,6 @@ import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.tuf.Check;
 import dev.weir.marketplace.tuf.Delegation;
 import dev.weir.marketplace.tuf.TargetFile;
-import dev.weir.marketplace.tuf.Targets;
 import dev.weir.marketplace.tuf.TufException;
 import dev.weir.marketplace.tuf.TufKey;
 import java.io.IOException;
@@ -42,16 +41,20 @@ public final class SubmissionCheck {
   private final Published before;
   private final Rules rules;
   private final String file;
+  private final Map<String, TargetFile> published;
   private final Set<String> referenced = new HashSet<>();
 
   /// A check of one submission.
   ///
   /// @param before what it follows
-  public SubmissionCheck(Submission submission, Published before, Rules rules) {
+  public SubmissionCheck(Submission submission, Published before, Rules rules)
+      throws TufException {
     this.submission = submission;
     this.before = before;
     this.rules = rules;
     this.file = submission.metadata();
+    var targets = before.targets();
+    this.published = targets.isPresent() ? targets.get().files() : Map.of();
   }
 
   /// Looks at the artifact of a new release.
@@ -137,7 +140,6 @@ public final class SubmissionCheck {
 
   // Entries change, what they name does not: somebody has it by that name and digest.
   private void requireNothingReplaced() throws TufException {
-    var published = published();
     for (var target : submission.targets().files().values()) {
       var path = target.path();
       var old = published.get(path);
@@ -152,14 +154,6 @@ public final class SubmissionCheck {
     }
   }
 
-  private Map<String, TargetFile> published() throws TufException {
-    return before
-        .targets()
-        .map(Targets::files)
-        .<Map<String, TargetFile>>map(it -> it)
-        .orElseGet(Map::of);
-  }
-
   private static boolean isSame(TargetFile old, TargetFile target) {
     return old.length() == target.length() && old.hashes().equals(target.hashes());
   }
@@ -167,7 +161,7 @@ public final class SubmissionCheck {
   private Entry entry(EntryId id, TargetFile target) throws IOException, MarketplaceException {
     var known = before.entry(id);
     var content = submission.file(target.path());
-    var old = published().get(target.path());
+    var old = published.get(target.path());
     if (content.isEmpty()) {
       if (known.isPresent() && old != null && isSame(old, target)) {
         require(known.get(), known);
@@ -195,9 +189,9 @@ public final class SubmissionCheck {
     }
     var added = new ArrayList<Release>();
     for (var release : entry.releases()) {
-      var published = known.flatMap(it -> it.release(release.version()));
-      if (published.isPresent()) {
-        requireSame(entry.id().toString(), published.get(), release);
+      var old = known.flatMap(it -> it.release(release.version()));
+      if (old.isPresent()) {
+        requireSame(entry.id().toString(), old.get(), release);
       } else {
         added.add(release);
       }
@@ -268,7 +262,7 @@ public final class SubmissionCheck {
 
   // What was published is in the repository, all else has to come with the submission.
   private void requireContent(TargetFile target) throws TufException {
-    if (submission.file(target.path()).isEmpty() && !published().containsKey(target.path())) {
+    if (submission.file(target.path()).isEmpty() && !published.containsKey(target.path())) {
       throw missing(target.path());
     }
   }
