@@ -2,8 +2,6 @@ package dev.weir.marketplace.build;
 
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
-import dev.weir.marketplace.check.ArtifactCheck;
-import dev.weir.marketplace.check.Subject;
 import dev.weir.marketplace.entry.Entry;
 import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.entry.FileDigest;
@@ -16,7 +14,6 @@ import dev.weir.marketplace.tuf.TargetFile;
 import dev.weir.marketplace.tuf.TufException;
 import dev.weir.marketplace.tuf.TufKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,7 +198,7 @@ public final class SubmissionCheck {
       requirePolicy(entry, added);
     }
     for (var release : added) {
-      requirePass(entry, release);
+      new SubmittedArtifact(submission, rules).requireGood(entry, release);
       new SubmittedDocuments(submission).requireGood(release);
     }
   }
@@ -283,45 +280,6 @@ public final class SubmissionCheck {
     }
   }
 
-  private void requirePass(Entry entry, Release release) throws IOException, MarketplaceException {
-    var name = entry.id() + " " + release.version();
-    var content = submission.file(release.artifact().path());
-    if (content.isPresent()) {
-      requirePass(entry, release, content.get(), name);
-      return;
-    }
-    var temporary = Files.createTempFile("weir-artifact-", "");
-    try {
-      download(release, temporary, name);
-      requirePass(entry, release, temporary, name);
-    } finally {
-      Files.delete(temporary);
-    }
-  }
-
-  private void download(Release release, Path to, String name)
-      throws IOException, MarketplaceException {
-    var artifact = release.artifact();
-    if (artifact.urls().isEmpty()) {
-      throw refused("missing-file", name, "its artifact is not in " + submission.name());
-    }
-    var url = URI.create(artifact.urls().getFirst());
-    rules.web().fetch(url, TargetFile.of(artifact.path(), artifact.size(), artifact.sha256()), to);
-  }
-
-  private void requirePass(Entry entry, Release release, Path artifact, String name)
-      throws IOException, MarketplaceException {
-    var report = ArtifactCheck.of(artifact, Subject.of(entry, release));
-    report.requirePass(name);
-    var unsaid = new ArrayList<>(report.detected().keySet());
-    unsaid.removeAll(release.detected());
-    if (!unsaid.isEmpty()) {
-      throw refused(
-          "permissions", name, "detected: %s besides (expected: in its record)".formatted(unsaid));
-    }
-    rules.gate().check(entry, release, artifact);
-  }
-
   // Who pinned a release has to be able to get it.
   private void requireNothingGone(List<Entry> entries) throws MarketplaceException {
     var now =
@@ -349,7 +307,7 @@ public final class SubmissionCheck {
     }
   }
 
-  private static MarketplaceException refused(String check, String what, String problem) {
+  static MarketplaceException refused(String check, String what, String problem) {
     return new MarketplaceException(Reason.VERIFICATION, check + ": " + what + ": " + problem);
   }
 }
