@@ -7,6 +7,7 @@ import dev.weir.marketplace.json.JsonBoolean;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.json.JsonString;
 import dev.weir.marketplace.json.JsonValue;
 import dev.weir.marketplace.json.JsonView;
 import java.util.List;
@@ -120,9 +121,7 @@ public final class ConfigSchema {
     return part.member("$ref")
         .flatMap(reference ->
             definitions.member(
-                ((dev.weir.marketplace.json.JsonString) reference)
-                    .value()
-                    .substring(DEFINITIONS.length())))
+                ((JsonString) reference).value().substring(DEFINITIONS.length())))
         .map(JsonObject.class::cast);
   }
 
