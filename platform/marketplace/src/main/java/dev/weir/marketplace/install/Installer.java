@@ -252,7 +252,7 @@ public final class Installer {
     return previous;
   }
 
-  /// Removes a plugin. Its bytes stay for a rollback of the others and go with [Workspace#cleanUp].
+  /// Removes a plugin. Its bytes stay: an earlier lock file names them.
   public Pin remove(Reference reference) throws IOException, MarketplaceException {
     var pin = require(reference);
     change(before -> before.without(pin.name()));
