@@ -54,10 +54,7 @@ public final class ConfigSchema {
 
   private ConfigSchema(JsonObject schema) {
     this.schema = schema;
-    this.definitions =
-        schema.member("$defs").orElse(JsonObject.EMPTY) instanceof JsonObject object
-            ? object
-            : JsonObject.EMPTY;
+    this.definitions = schema.inner("$defs");
   }
 
   /// Reads a schema.
@@ -94,9 +91,7 @@ public final class ConfigSchema {
 
   /// The filters that it describes.
   public Set<String> filters() {
-    return schema.member("properties").orElse(JsonObject.EMPTY) instanceof JsonObject(var members)
-        ? new TreeSet<>(members.keySet())
-        : Set.of();
+    return new TreeSet<>(schema.inner("properties").members().keySet());
   }
 
   /// The schema itself.
@@ -187,9 +182,7 @@ public final class ConfigSchema {
   private void requireReference(JsonView view) throws JsonException {
     var reference = view.string();
     if (!reference.startsWith(DEFINITIONS)
-        || !(definitions.member(reference.substring(DEFINITIONS.length())).orElse(JsonObject.EMPTY)
-            instanceof JsonObject object)
-        || object.equals(JsonObject.EMPTY)) {
+        || definitions.inner(reference.substring(DEFINITIONS.length())).equals(JsonObject.EMPTY)) {
       throw view.refused("a schema in " + DEFINITIONS + " of this file");
     }
   }

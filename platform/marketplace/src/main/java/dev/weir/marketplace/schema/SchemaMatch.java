@@ -214,10 +214,7 @@ final class SchemaMatch {
   }
 
   private void checkMembers(JsonObject object, Rule rule, String path, int depth) {
-    var properties =
-        rule.schema().member("properties").orElse(JsonObject.EMPTY) instanceof JsonObject known
-            ? known
-            : JsonObject.EMPTY;
+    var properties = rule.schema().inner("properties");
     var names = properties.members().keySet();
     for (var member : object.members().entrySet()) {
       var name = names.contains(member.getKey()) ? member.getKey() : kebab(member.getKey(), names);
