@@ -1,7 +1,6 @@
 package dev.weir.marketplace.build;
 
 import dev.weir.marketplace.json.JsonArray;
-import dev.weir.marketplace.json.JsonBoolean;
 import dev.weir.marketplace.json.JsonNumber;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonString;
@@ -31,7 +30,7 @@ final class PropertyTable {
   /// The table; empty if there is nothing to configure.
   static String of(ConfigSchema schema, String filter) {
     var table = new PropertyTable(schema);
-    var filters = object(schema.json(), "properties");
+    var filters = schema.json().inner("properties");
     filters.member(filter).ifPresent(config -> table.add(config, NONE, 0));
     if (table.rows.isEmpty()) {
       return NONE;
@@ -46,7 +45,9 @@ final class PropertyTable {
       return;
     }
     var required = required(mapping.get());
-    object(mapping.get(), "properties")
+    mapping
+        .get()
+        .inner("properties")
         .members()
         .forEach((name, property) -> {
           var place = path + name;
@@ -147,19 +148,13 @@ final class PropertyTable {
       case "string" -> "text";
       case "boolean" -> "`true` or `false`";
       case "integer" -> "whole number" + range(value);
-      case "array" -> "list of " + inner(value, "items");
+      case "array" -> "list of " + words(value.inner("items"));
       case "object" ->
           value.member("properties").isPresent()
               ? "mapping"
-              : "names with " + inner(value, "additionalProperties");
+              : "names with " + words(value.inner("additionalProperties"));
       default -> type;
     };
-  }
-
-  private String inner(JsonObject value, String keyword) {
-    return value.member(keyword).orElse(JsonObject.EMPTY) instanceof JsonObject inner
-        ? words(inner)
-        : "value";
   }
 
   private static String range(JsonObject value) {
@@ -178,9 +173,7 @@ final class PropertyTable {
   }
 
   private static String text(JsonObject value, String keyword) {
-    return value.member(keyword).orElse(new JsonBoolean(false)) instanceof JsonString(var text)
-        ? text
-        : NONE;
+    return value.members().get(keyword) instanceof JsonString(var text) ? text : NONE;
   }
 
   private static Set<String> required(JsonObject mapping) {
@@ -190,14 +183,6 @@ final class PropertyTable {
   }
 
   private static List<JsonValue> elements(JsonObject value, String keyword) {
-    return value.member(keyword).orElse(JsonObject.EMPTY) instanceof JsonArray(var elements)
-        ? elements
-        : List.of();
-  }
-
-  private static JsonObject object(JsonObject value, String keyword) {
-    return value.member(keyword).orElse(JsonObject.EMPTY) instanceof JsonObject object
-        ? object
-        : JsonObject.EMPTY;
+    return value.members().get(keyword) instanceof JsonArray(var elements) ? elements : List.of();
   }
 }

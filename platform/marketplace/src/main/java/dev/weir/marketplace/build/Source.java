@@ -2,7 +2,6 @@ package dev.weir.marketplace.build;
 
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
-import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.Artifact;
 import dev.weir.marketplace.entry.Behavior;
 import dev.weir.marketplace.entry.Compatibility;
@@ -101,12 +100,9 @@ record Source(EntryId id, Kind kind, Description description, List<Draft> releas
         return new Built(file(view, "build", "").orElseThrow());
       }
       view.allowOnly("url", "sha256", "size");
-      if (!Sha256.isDigest(view.member("sha256").string())) {
-        throw view.member("sha256").refused("64 hexadecimal digits in lower case");
-      }
       return new Hosted(
           url(view.member("url")),
-          view.member("sha256").string(),
+          view.member("sha256").sha256(),
           view.member("size").integer(1, Artifact.MAX_SIZE));
     }
 

@@ -89,12 +89,7 @@ public record Submission(
   }
 
   private static Path metadata(String name, Path folder) throws IOException, MarketplaceException {
-    var all = List.<Path>of();
-    if (Files.isDirectory(folder)) {
-      try (var found = Files.walk(folder)) {
-        all = found.filter(Files::isRegularFile).toList();
-      }
-    }
+    var all = regularFiles(folder);
     if (all.size() != 1) {
       throw refused(
           name, "format", all.size() + " files in metadata (expected: one, as 3.acme.json)");

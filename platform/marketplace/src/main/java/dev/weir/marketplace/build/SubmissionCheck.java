@@ -2,8 +2,6 @@ package dev.weir.marketplace.build;
 
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
-import dev.weir.marketplace.check.ArtifactCheck;
-import dev.weir.marketplace.check.Subject;
 import dev.weir.marketplace.entry.Entry;
 import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.entry.FileDigest;
@@ -13,11 +11,9 @@ import dev.weir.marketplace.store.WebFiles;
 import dev.weir.marketplace.tuf.Check;
 import dev.weir.marketplace.tuf.Delegation;
 import dev.weir.marketplace.tuf.TargetFile;
-import dev.weir.marketplace.tuf.Targets;
 import dev.weir.marketplace.tuf.TufException;
 import dev.weir.marketplace.tuf.TufKey;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,16 +38,20 @@ public final class SubmissionCheck {
   private final Published before;
   private final Rules rules;
   private final String file;
+  private final Map<String, TargetFile> published;
   private final Set<String> referenced = new HashSet<>();
 
   /// A check of one submission.
   ///
   /// @param before what it follows
-  public SubmissionCheck(Submission submission, Published before, Rules rules) {
+  public SubmissionCheck(Submission submission, Published before, Rules rules)
+      throws TufException {
     this.submission = submission;
     this.before = before;
     this.rules = rules;
     this.file = submission.metadata();
+    var targets = before.targets();
+    this.published = targets.isPresent() ? targets.get().files() : Map.of();
   }
 
   /// Looks at the artifact of a new release.
@@ -137,7 +137,6 @@ public final class SubmissionCheck {
 
   // Entries change, what they name does not: somebody has it by that name and digest.
   private void requireNothingReplaced() throws TufException {
-    var published = published();
     for (var target : submission.targets().files().values()) {
       var path = target.path();
       var old = published.get(path);
@@ -152,14 +151,6 @@ public final class SubmissionCheck {
     }
   }
 
-  private Map<String, TargetFile> published() throws TufException {
-    return before
-        .targets()
-        .map(Targets::files)
-        .<Map<String, TargetFile>>map(it -> it)
-        .orElseGet(Map::of);
-  }
-
   private static boolean isSame(TargetFile old, TargetFile target) {
     return old.length() == target.length() && old.hashes().equals(target.hashes());
   }
@@ -167,7 +158,7 @@ public final class SubmissionCheck {
   private Entry entry(EntryId id, TargetFile target) throws IOException, MarketplaceException {
     var known = before.entry(id);
     var content = submission.file(target.path());
-    var old = published().get(target.path());
+    var old = published.get(target.path());
     if (content.isEmpty()) {
       if (known.isPresent() && old != null && isSame(old, target)) {
         require(known.get(), known);
@@ -195,9 +186,9 @@ public final class SubmissionCheck {
     }
     var added = new ArrayList<Release>();
     for (var release : entry.releases()) {
-      var published = known.flatMap(it -> it.release(release.version()));
-      if (published.isPresent()) {
-        requireSame(entry.id().toString(), published.get(), release);
+      var old = known.flatMap(it -> it.release(release.version()));
+      if (old.isPresent()) {
+        requireSame(entry.id().toString(), old.get(), release);
       } else {
         added.add(release);
       }
@@ -207,7 +198,7 @@ public final class SubmissionCheck {
       requirePolicy(entry, added);
     }
     for (var release : added) {
-      requirePass(entry, release);
+      new SubmittedArtifact(submission, rules).requireGood(entry, release);
       new SubmittedDocuments(submission).requireGood(release);
     }
   }
@@ -268,7 +259,7 @@ public final class SubmissionCheck {
 
   // What was published is in the repository, all else has to come with the submission.
   private void requireContent(TargetFile target) throws TufException {
-    if (submission.file(target.path()).isEmpty() && !published().containsKey(target.path())) {
+    if (submission.file(target.path()).isEmpty() && !published.containsKey(target.path())) {
       throw missing(target.path());
     }
   }
@@ -287,45 +278,6 @@ public final class SubmissionCheck {
     if (problem.isPresent()) {
       throw refused("policy", entry.id().toString(), problem.get());
     }
-  }
-
-  private void requirePass(Entry entry, Release release) throws IOException, MarketplaceException {
-    var name = entry.id() + " " + release.version();
-    var content = submission.file(release.artifact().path());
-    if (content.isPresent()) {
-      requirePass(entry, release, content.get(), name);
-      return;
-    }
-    var temporary = Files.createTempFile("weir-artifact-", "");
-    try {
-      download(release, temporary, name);
-      requirePass(entry, release, temporary, name);
-    } finally {
-      Files.delete(temporary);
-    }
-  }
-
-  private void download(Release release, Path to, String name)
-      throws IOException, MarketplaceException {
-    var artifact = release.artifact();
-    if (artifact.urls().isEmpty()) {
-      throw refused("missing-file", name, "its artifact is not in " + submission.name());
-    }
-    var url = URI.create(artifact.urls().getFirst());
-    rules.web().fetch(url, TargetFile.of(artifact.path(), artifact.size(), artifact.sha256()), to);
-  }
-
-  private void requirePass(Entry entry, Release release, Path artifact, String name)
-      throws IOException, MarketplaceException {
-    var report = ArtifactCheck.of(artifact, Subject.of(entry, release));
-    report.requirePass(name);
-    var unsaid = new ArrayList<>(report.detected().keySet());
-    unsaid.removeAll(release.detected());
-    if (!unsaid.isEmpty()) {
-      throw refused(
-          "permissions", name, "detected: %s besides (expected: in its record)".formatted(unsaid));
-    }
-    rules.gate().check(entry, release, artifact);
   }
 
   // Who pinned a release has to be able to get it.
@@ -355,7 +307,7 @@ public final class SubmissionCheck {
     }
   }
 
-  private static MarketplaceException refused(String check, String what, String problem) {
+  static MarketplaceException refused(String check, String what, String problem) {
     return new MarketplaceException(Reason.VERIFICATION, check + ": " + what + ": " + problem);
   }
 }

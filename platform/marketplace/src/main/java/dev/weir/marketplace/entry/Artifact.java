@@ -22,7 +22,7 @@ public record Artifact(String path, String sha256, long size, List<String> urls)
     view.allowOnly("path", "sha256", "size", "urls");
     return new Artifact(
         FileDigest.path(view.member("path"), id),
-        Fields.sha256(view.member("sha256")),
+        view.member("sha256").sha256(),
         view.member("size").integer(1, MAX_SIZE),
         Fields.list(view, "urls", Fields::url));
   }

@@ -35,12 +35,12 @@ public record Description(
   /// What a file says of it.
   public static Description parse(JsonView view) throws JsonException {
     return new Description(
-        Fields.line(view.member("title"), MAX_TITLE),
-        Fields.line(view.member("summary"), MAX_SUMMARY),
+        view.member("title").line(MAX_TITLE),
+        view.member("summary").line(MAX_SUMMARY),
         license(view.member("license")),
         Fields.optional(view, "homepage", Fields::url),
         Fields.list(view, "categories", Description::category),
-        Fields.optional(view, "deprecated", v -> Fields.line(v, MAX_SUMMARY)));
+        Fields.optional(view, "deprecated", v -> v.line(MAX_SUMMARY)));
   }
 
   static String license(JsonView view) throws JsonException {

@@ -1,9 +1,7 @@
 package dev.weir.marketplace.entry;
 
 import dev.weir.marketplace.MarketplaceException;
-import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.Reason;
-import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.json.CanonicalJson;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonException;
@@ -65,25 +63,9 @@ final class Fields {
         Reason.VERIFICATION, "format: " + file + ": " + cause.getMessage(), cause);
   }
 
-  /// Text of one line, for people: it ends in terminals, so nothing in it may steer one.
-  static String line(JsonView view, int max) throws JsonException {
-    var text = view.string();
-    if (text.isBlank() || text.length() > max || !Printable.isPrintable(text)) {
-      throw view.refused("1 to " + max + " printable characters");
-    }
-    return text;
-  }
-
   static String matching(JsonView view, Pattern pattern, String expected) throws JsonException {
     if (!pattern.matcher(view.string()).matches()) {
       throw view.refused(expected);
-    }
-    return view.string();
-  }
-
-  static String sha256(JsonView view) throws JsonException {
-    if (!Sha256.isDigest(view.string())) {
-      throw view.refused("64 hexadecimal digits in lower case");
     }
     return view.string();
   }

@@ -9,7 +9,7 @@ public record FileDigest(String path, String sha256) {
 
   static FileDigest parse(JsonView view, EntryId id) throws JsonException {
     view.allowOnly("path", "sha256");
-    return new FileDigest(path(view.member("path"), id), Fields.sha256(view.member("sha256")));
+    return new FileDigest(path(view.member("path"), id), view.member("sha256").sha256());
   }
 
   /// A path within the folder of the entry's publisher, who signs for no other.

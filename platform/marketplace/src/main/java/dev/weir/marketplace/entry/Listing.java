@@ -27,7 +27,7 @@ public record Listing(EntryId id, Kind kind, Description description, List<Liste
       view.allowOnly("version", "sha256", "listedAt");
       return new Listed(
           Version.parse(view.member("version")),
-          Fields.sha256(view.member("sha256")),
+          view.member("sha256").sha256(),
           Fields.time(view.member("listedAt")));
     }
 

@@ -26,8 +26,8 @@ public record Provenance(FileDigest bundle, Optional<Expected> expect) {
       view.allowOnly("issuer", "source", "workflow");
       return new Expected(
           Fields.url(view.member("issuer")),
-          Fields.line(view.member("source"), MAX_TEXT),
-          Fields.line(view.member("workflow"), MAX_TEXT));
+          view.member("source").line(MAX_TEXT),
+          view.member("workflow").line(MAX_TEXT));
     }
 
     private JsonObject json() {

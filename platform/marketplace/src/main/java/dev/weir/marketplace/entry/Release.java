@@ -48,7 +48,7 @@ public record Release(
                 view, "imports", v -> Fields.matching(v, IMPORT, "an import as module.name")),
             Behavior.parse(view),
             Documents.parse(view, id),
-            Fields.optional(view, "yanked", v -> Fields.line(v, MAX_REASON)));
+            Fields.optional(view, "yanked", v -> v.line(MAX_REASON)));
     release.requireOwnArtifact(view, id, kind);
     var undeclared = new ArrayList<>(release.detected);
     undeclared.removeAll(release.permissions.capabilities());

@@ -33,9 +33,9 @@ public record Revocation(
         new Revocation(
             EntryId.parse(view.member("id")),
             Fields.optional(view, "versions", VersionRange::parse),
-            Fields.list(view, "sha256", Fields::sha256),
+            Fields.list(view, "sha256", JsonView::sha256),
             view.member("action").oneOf("block", "warn").equals("block"),
-            Fields.line(view.member("reason"), MAX_REASON),
+            view.member("reason").line(MAX_REASON),
             Fields.optional(view, "url", Fields::url),
             Fields.time(view.member("at")));
     if (revocation.versions.isEmpty() && revocation.sha256.isEmpty()) {

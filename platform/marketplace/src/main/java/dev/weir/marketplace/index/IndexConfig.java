@@ -1,6 +1,5 @@
 package dev.weir.marketplace.index;
 
-import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.json.JsonArray;
 import dev.weir.marketplace.json.JsonException;
@@ -41,15 +40,12 @@ public record IndexConfig(
       }
     }
     var archive = view.optional("archive");
-    if (archive.isPresent() && !Sha256.isDigest(archive.get().string())) {
-      throw archive.get().refused("64 hexadecimal digits in lower case");
-    }
     return new IndexConfig(
         name.string(),
         view.member("urls").strings(),
         view.member("root").object(),
         trust(view),
-        archive.isPresent() ? Optional.of(archive.get().string()) : Optional.empty());
+        archive.isPresent() ? Optional.of(archive.get().sha256()) : Optional.empty());
   }
 
   private static Trust trust(JsonView view) throws JsonException {

@@ -4,8 +4,6 @@ import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
 import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.entry.Listing;
-import dev.weir.marketplace.entry.Revocation;
-import dev.weir.marketplace.entry.Version;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,11 +109,5 @@ public final class IndexSet {
         .filter(one -> one.trust().covers(id))
         .findFirst()
         .equals(Optional.of(index));
-  }
-
-  /// What an index says against an artifact that was installed from it.
-  public Optional<Revocation> revocation(String index, EntryId id, Version version, String sha256)
-      throws IOException, MarketplaceException {
-    return index(index).view().revocations().of(id, version, sha256);
   }
 }

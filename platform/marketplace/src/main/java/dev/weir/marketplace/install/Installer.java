@@ -1,24 +1,15 @@
 package dev.weir.marketplace.install;
 
-import dev.weir.marketplace.AtomicFiles;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
-import dev.weir.marketplace.check.ArtifactCheck;
-import dev.weir.marketplace.check.Report;
-import dev.weir.marketplace.check.Subject;
-import dev.weir.marketplace.entry.EntryId;
 import dev.weir.marketplace.entry.Platform;
 import dev.weir.marketplace.entry.Release;
 import dev.weir.marketplace.entry.Revocation;
 import dev.weir.marketplace.index.Choice;
 import dev.weir.marketplace.index.IndexSet;
 import dev.weir.marketplace.index.Reference;
-import dev.weir.marketplace.schema.ConfigSchema;
-import dev.weir.marketplace.store.ContentStore.Expected;
-import dev.weir.marketplace.store.ContentStore.Staged;
 import dev.weir.marketplace.store.WebFiles;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +41,7 @@ public final class Installer {
     this.indexes = indexes;
     this.platform = platform;
     this.clock = clock;
-    this.downloads = new Downloads(web);
+    this.downloads = new Downloads(workspace, web);
   }
 
   /// Tells somebody how far it has come.
@@ -75,7 +66,7 @@ public final class Installer {
   public Candidate prepare(Reference reference, boolean allowsFresh)
       throws IOException, MarketplaceException {
     // What is installed stays with the index that it came from.
-    var installed = installed(reference);
+    var installed = workspace.lockFile().find(reference);
     var from = installed.map(pin -> pin.name().index()).or(reference::index);
     var index = indexes.resolve(new Reference(from, reference.id(), reference.version()));
     var wish = new Choice.Wish(platform, clock.instant(), reference.version(), allowsFresh);
@@ -84,7 +75,7 @@ public final class Installer {
       requireSameBytes(installed.get(), choice.release());
     }
     progress.reached(Step.RESOLVED);
-    return download(new PluginName(index.name(), reference.id()), choice);
+    return downloads.candidate(new PluginName(index.name(), reference.id()), choice, progress);
   }
 
   // A version is one artifact for ever.
@@ -96,60 +87,6 @@ public final class Installer {
           "lock: %s: sha256 %s in the index (expected: %s)"
               .formatted(pin.label(), sha256, pin.sha256()));
     }
-  }
-
-  private Candidate download(PluginName name, Choice choice)
-      throws IOException, MarketplaceException {
-    var release = choice.release();
-    var artifact = release.artifact();
-    var staged = new ArrayList<Staged>();
-    var isVerified = false;
-    try {
-      var file = workspace.store().find(artifact.sha256());
-      if (file.isEmpty()) {
-        var expected = new Expected(artifact.path(), artifact.sha256(), artifact.size());
-        staged.add(
-            workspace
-                .store()
-                .stage(to -> downloads.fetch(choice.view(), name.id(), release, to), expected));
-        file = Optional.of(staged.getFirst().file());
-      } else {
-        workspace.store().verified(artifact.path(), artifact.sha256());
-      }
-      progress.reached(Step.DOWNLOADED);
-      var report = verify(name, choice, file.get());
-      schema(name.id(), choice).ifPresent(staged::add);
-      var provenance = ProvenanceCheck.of(choice.view(), choice.found(), release);
-      progress.reached(Step.VERIFIED);
-      isVerified = true;
-      var verified = new Candidate.Verified(report, provenance);
-      return new Candidate(name, choice, verified, workspace.lockFile().pin(name), staged);
-    } finally {
-      if (!isVerified) {
-        for (var one : staged) {
-          one.close();
-        }
-      }
-    }
-  }
-
-  private static Report verify(PluginName name, Choice choice, Path file)
-      throws MarketplaceException {
-    var report = ArtifactCheck.of(file, Subject.of(choice.found().entry(), choice.release()));
-    report.requirePass(name + " " + choice.release().version());
-    return report;
-  }
-
-  private Optional<Staged> schema(EntryId id, Choice choice)
-      throws IOException, MarketplaceException {
-    var document = choice.release().documents().configSchema();
-    if (document.isEmpty()) {
-      return Optional.empty();
-    }
-    var bytes = choice.view().document(id, document.get());
-    ConfigSchema.read(bytes, document.get().path());
-    var expected = new Expected(document.get().path(), document.get().sha256(), bytes.length);
-    return Optional.of(workspace.store().stage(to -> AtomicFiles.fill(to, bytes), expected));
   }
 
   /// Installs a candidate.
@@ -315,7 +252,7 @@ public final class Installer {
     return previous;
   }
 
-  /// Removes a plugin. Its bytes stay for a rollback of the others and go with [Workspace#cleanUp].
+  /// Removes a plugin. Its bytes stay: an earlier lock file names them.
   public Pin remove(Reference reference) throws IOException, MarketplaceException {
     var pin = require(reference);
     change(before -> before.without(pin.name()));
@@ -323,22 +260,10 @@ public final class Installer {
   }
 
   private Pin require(Reference reference) throws IOException, MarketplaceException {
-    return installed(reference)
+    return workspace
+        .lockFile()
+        .find(reference)
         .orElseThrow(() -> notFound("lock: " + reference + ": not installed"));
-  }
-
-  // Without an index it is the only one of that name.
-  private Optional<Pin> installed(Reference reference) throws IOException, MarketplaceException {
-    List<Pin> pins =
-        workspace.lockFile().pins().values().stream()
-            .filter(pin -> pin.name().id().equals(reference.id()))
-            .filter(pin -> reference.index().map(pin.name().index()::equals).orElse(true))
-            .toList();
-    if (pins.size() > 1) {
-      throw notFound(
-          "lock: %s: one of %s".formatted(reference, pins.stream().map(Pin::name).toList()));
-    }
-    return pins.stream().findFirst();
   }
 
   private void requireNotRevoked(Pin pin) throws IOException, MarketplaceException {
@@ -385,7 +310,7 @@ public final class Installer {
     var reference = new Reference(Optional.of(pin.name().index()), id, Optional.of(pin.version()));
     var view = indexes.resolve(reference).view();
     var choice = Pinned.choice(view, pin, platform, clock.instant());
-    try (var candidate = download(pin.name(), choice)) {
+    try (var candidate = downloads.candidate(pin.name(), choice, progress)) {
       candidate.keep();
     }
   }

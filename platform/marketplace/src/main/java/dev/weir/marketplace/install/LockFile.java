@@ -3,6 +3,7 @@ package dev.weir.marketplace.install;
 import dev.weir.marketplace.AtomicFiles;
 import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.Reason;
+import dev.weir.marketplace.index.Reference;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
@@ -110,6 +111,23 @@ public record LockFile(
   /// The plugin of a name.
   public Optional<Pin> pin(PluginName name) {
     return Optional.ofNullable(pins.get(name));
+  }
+
+  /// The plugin that is meant. Without an index it is the only one of that name.
+  ///
+  /// @throws MarketplaceException if several indexes have one of that name
+  public Optional<Pin> find(Reference reference) throws MarketplaceException {
+    List<Pin> found =
+        pins.values().stream()
+            .filter(pin -> pin.name().id().equals(reference.id()))
+            .filter(pin -> reference.index().map(pin.name().index()::equals).orElse(true))
+            .toList();
+    if (found.size() > 1) {
+      throw new MarketplaceException(
+          Reason.NOT_FOUND,
+          "lock: %s: one of %s".formatted(reference, found.stream().map(Pin::name).toList()));
+    }
+    return found.stream().findFirst();
   }
 
   /// The version of a plugin that is tried out.

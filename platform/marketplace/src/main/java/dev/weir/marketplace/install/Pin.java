@@ -1,6 +1,5 @@
 package dev.weir.marketplace.install;
 
-import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.Artifact;
 import dev.weir.marketplace.entry.Behavior;
 import dev.weir.marketplace.entry.Kind;
@@ -62,20 +61,13 @@ public record Pin(
         name,
         Kind.parse(view.member("kind")),
         Version.parse(view.member("version")),
-        digest(view.member("sha256")),
+        view.member("sha256").sha256(),
         view.member("size").integer(1, Artifact.MAX_SIZE),
-        configSchema.isPresent() ? Optional.of(digest(configSchema.get())) : Optional.empty(),
+        configSchema.isPresent() ? Optional.of(configSchema.get().sha256()) : Optional.empty(),
         view.member("signers").strings(),
         permissions,
         Behavior.parse(view),
         view.member("indexVersion").integer(0, CanonicalJson.MAX_INTEGER));
-  }
-
-  private static String digest(JsonView view) throws JsonException {
-    if (!Sha256.isDigest(view.string())) {
-      throw view.refused("64 hexadecimal digits in lower case");
-    }
-    return view.string();
   }
 
   JsonObject json() {

@@ -9,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -180,22 +178,5 @@ public final class Workspace {
       }
     }
     return Optional.empty();
-  }
-
-  /// Deletes the bytes that neither the lock file nor an earlier one needs. No other process may be
-  /// installing.
-  ///
-  /// @return how many files were deleted
-  public int cleanUp() throws IOException, MarketplaceException {
-    var needed = new HashSet<String>();
-    var files = new ArrayList<>(historyFiles());
-    files.add(lock);
-    for (var file : files) {
-      for (var pin : LockFile.read(file).all()) {
-        needed.add(pin.sha256());
-        pin.configSchema().ifPresent(needed::add);
-      }
-    }
-    return store.retain(needed);
   }
 }

@@ -26,6 +26,11 @@ public record JsonObject(SequencedMap<String, JsonValue> members) implements Jso
     return Optional.ofNullable(members.get(name));
   }
 
+  /// The member of a name, if it is an object; empty if there is none or it is something else.
+  public JsonObject inner(String name) {
+    return members.get(name) instanceof JsonObject object ? object : EMPTY;
+  }
+
   /// A copy with a member set.
   public JsonObject with(String name, JsonValue value) {
     var copy = new LinkedHashMap<>(members);

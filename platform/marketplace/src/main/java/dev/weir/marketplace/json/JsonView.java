@@ -1,6 +1,7 @@
 package dev.weir.marketplace.json;
 
 import dev.weir.marketplace.Printable;
+import dev.weir.marketplace.Sha256;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -125,6 +126,23 @@ public record JsonView(String path, JsonValue value) {
       throw refused("one of: " + List.of(allowed));
     }
     return text;
+  }
+
+  /// Text of one line, for people: it ends in terminals, so nothing in it may steer one.
+  public String line(int max) throws JsonException {
+    var text = string();
+    if (text.isBlank() || text.length() > max || !Printable.isPrintable(text)) {
+      throw refused("1 to " + max + " printable characters");
+    }
+    return text;
+  }
+
+  /// This, as the digest of a file.
+  public String sha256() throws JsonException {
+    if (!Sha256.isDigest(string())) {
+      throw refused("64 hexadecimal digits in lower case");
+    }
+    return string();
   }
 
   /// Refuses members of other names.

@@ -7,6 +7,7 @@ import dev.weir.marketplace.json.JsonBoolean;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
+import dev.weir.marketplace.json.JsonString;
 import dev.weir.marketplace.json.JsonValue;
 import dev.weir.marketplace.json.JsonView;
 import java.util.List;
@@ -53,10 +54,7 @@ public final class ConfigSchema {
 
   private ConfigSchema(JsonObject schema) {
     this.schema = schema;
-    this.definitions =
-        schema.member("$defs").orElse(JsonObject.EMPTY) instanceof JsonObject object
-            ? object
-            : JsonObject.EMPTY;
+    this.definitions = schema.inner("$defs");
   }
 
   /// Reads a schema.
@@ -93,9 +91,7 @@ public final class ConfigSchema {
 
   /// The filters that it describes.
   public Set<String> filters() {
-    return schema.member("properties").orElse(JsonObject.EMPTY) instanceof JsonObject(var members)
-        ? new TreeSet<>(members.keySet())
-        : Set.of();
+    return new TreeSet<>(schema.inner("properties").members().keySet());
   }
 
   /// The schema itself.
@@ -120,9 +116,7 @@ public final class ConfigSchema {
     return part.member("$ref")
         .flatMap(reference ->
             definitions.member(
-                ((dev.weir.marketplace.json.JsonString) reference)
-                    .value()
-                    .substring(DEFINITIONS.length())))
+                ((JsonString) reference).value().substring(DEFINITIONS.length())))
         .map(JsonObject.class::cast);
   }
 
@@ -188,9 +182,7 @@ public final class ConfigSchema {
   private void requireReference(JsonView view) throws JsonException {
     var reference = view.string();
     if (!reference.startsWith(DEFINITIONS)
-        || !(definitions.member(reference.substring(DEFINITIONS.length())).orElse(JsonObject.EMPTY)
-            instanceof JsonObject object)
-        || object.equals(JsonObject.EMPTY)) {
+        || definitions.inner(reference.substring(DEFINITIONS.length())).equals(JsonObject.EMPTY)) {
       throw view.refused("a schema in " + DEFINITIONS + " of this file");
     }
   }

@@ -24,7 +24,6 @@ final class SchemaMatch {
       Pattern.compile("true|false|-?(0|[1-9][0-9]*)(\\.[0-9]+)?");
   private static final int MAX_SHOWN = 60;
   private static final int MAX_DEPTH = 100;
-  private static final int MAX_STEPS = 1_000_000;
 
   private final ConfigSchema whole;
   private final Steps steps;
@@ -38,44 +37,6 @@ final class SchemaMatch {
     this.whole = whole;
     this.steps = steps;
   }
-
-  // Ways to write a value that lead to each other would be tried for ever.
-  private static final class Steps {
-    private int taken;
-
-    boolean areUsedUp() {
-      return ++taken > MAX_STEPS;
-    }
-  }
-
-  // Some patterns try more ways than there are atoms, of a text of one line.
-  private record CountedText(String text, Steps steps) implements CharSequence {
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (steps.areUsedUp()) {
-        throw new EndlessPatternException();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.substring(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
-  private static final class EndlessPatternException extends RuntimeException {}
 
   List<String> problems(JsonValue value, JsonObject schema) {
     check(value, schema, "", 0);
@@ -182,23 +143,12 @@ final class SchemaMatch {
     switch (rule.keyword()) {
       case "pattern" ->
           requireThat(
-              matches(((JsonString) rule.value()).value(), text),
+              steps.find(((JsonString) rule.value()).value(), text),
               path,
               value,
               "as " + ((JsonString) rule.value()).value());
       case "minLength", "maxLength" -> checkCount(text.length(), rule, path, value);
       default -> {}
-    }
-  }
-
-  private boolean matches(String pattern, String text) {
-    try {
-      // In ECMAScript `$` is the very end.
-      return Pattern.compile(pattern.replaceAll("\\$$", "\\\\z"))
-          .matcher(new CountedText(text, steps))
-          .find();
-    } catch (EndlessPatternException | StackOverflowError _) {
-      return false;
     }
   }
 
@@ -264,10 +214,7 @@ final class SchemaMatch {
   }
 
   private void checkMembers(JsonObject object, Rule rule, String path, int depth) {
-    var properties =
-        rule.schema().member("properties").orElse(JsonObject.EMPTY) instanceof JsonObject known
-            ? known
-            : JsonObject.EMPTY;
+    var properties = rule.schema().inner("properties");
     var names = properties.members().keySet();
     for (var member : object.members().entrySet()) {
       var name = names.contains(member.getKey()) ? member.getKey() : kebab(member.getKey(), names);

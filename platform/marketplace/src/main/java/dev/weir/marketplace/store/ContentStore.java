@@ -7,11 +7,7 @@ import dev.weir.marketplace.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /// A folder of files that are named by what is in them: `sha256/<digest>`.
 ///
@@ -163,40 +159,6 @@ public final class ContentStore {
     var bytes = Files.readAllBytes(require(name, sha256));
     requireDigest(Sha256.of(bytes), name, sha256);
     return bytes;
-  }
-
-  /// The digests of all files.
-  public Set<String> digests() throws IOException {
-    var digests = new TreeSet<String>();
-    for (var file : files()) {
-      if (Sha256.isDigest(file.getFileName().toString())) {
-        digests.add(file.getFileName().toString());
-      }
-    }
-    return digests;
-  }
-
-  /// Deletes all other files, and what crashes left. Nothing else may be using the store.
-  ///
-  /// @return how many files were deleted
-  public int retain(Collection<String> sha256) throws IOException {
-    var deleted = 0;
-    for (var file : files()) {
-      if (!sha256.contains(file.getFileName().toString())) {
-        Files.delete(file);
-        deleted++;
-      }
-    }
-    return deleted;
-  }
-
-  private List<Path> files() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (var files = Files.list(folder)) {
-      return files.toList();
-    }
   }
 
   private Path place(String sha256) {

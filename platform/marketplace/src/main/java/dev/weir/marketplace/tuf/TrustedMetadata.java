@@ -1,7 +1,6 @@
 package dev.weir.marketplace.tuf;
 
 import dev.weir.marketplace.tuf.DelegatedRoles.Parent;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,11 +59,6 @@ public final class TrustedMetadata {
   /// When this was last found to be the newest.
   public Instant refreshed() {
     return refreshed;
-  }
-
-  /// How long ago that was.
-  public Duration age(Instant now) {
-    return Duration.between(refreshed, now);
   }
 
   /// Verifies what all publishers say.

@@ -10,6 +10,7 @@ import dev.weir.marketplace.author.SigningKey;
 import dev.weir.marketplace.author.TargetsDraft;
 import dev.weir.marketplace.author.TargetsEdit;
 import dev.weir.marketplace.store.WebFiles;
+import dev.weir.marketplace.tuf.TufException;
 import dev.weir.marketplace.testing.Jars;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ abstract class SubmissionFixture {
     return Submission.open(zip, folder.resolve("unpacked-" + files));
   }
 
-  static SubmissionCheck check(Submission submission, Published before) {
+  static SubmissionCheck check(Submission submission, Published before) throws TufException {
     return new SubmissionCheck(
         submission,
         before,

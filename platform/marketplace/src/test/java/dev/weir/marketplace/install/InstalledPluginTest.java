@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// What is done with plugins that are installed.
@@ -141,11 +140,17 @@ class InstalledPluginTest extends InstallerFixture {
         .hasMessage("lock: acme/jwt-extra: not installed");
   }
 
+  private void loseBytes() throws IOException {
+    for (var file : stored()) {
+      Files.delete(file);
+    }
+  }
+
   @Test
   void restoresTheBytesOfALockFileOnAnotherMachine() throws Exception {
     publish("1.4.2", Permissions.NONE);
     var pin = install(YES);
-    workspace.store().retain(Set.of());
+    loseBytes();
 
     assertThat(installer.restore()).containsExactly(pin);
     files.away(true);
@@ -156,7 +161,7 @@ class InstalledPluginTest extends InstallerFixture {
   void aLockFileThatTheIndexContradictsIsNotRestored() throws Exception {
     publish("1.4.2", Permissions.NONE);
     var pin = install(YES);
-    workspace.store().retain(Set.of());
+    loseBytes();
     var lock = Files.readString(folder.resolve("weir.lock"));
     var other = Sha256.of(new byte[] {1});
     Files.writeString(folder.resolve("weir.lock"), lock.replace(pin.sha256(), other));

@@ -110,6 +110,13 @@ abstract class InstallerFixture {
         .toList();
   }
 
+  /// All that is in the store, whole or not.
+  List<Path> stored() throws IOException {
+    try (var all = Files.walk(folder.resolve("state/store"))) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
   List<Path> temporaryFiles() throws IOException {
     try (var all = Files.walk(folder.resolve("state"))) {
       return all.filter(file -> file.getFileName().toString().startsWith(".tmp-")).toList();

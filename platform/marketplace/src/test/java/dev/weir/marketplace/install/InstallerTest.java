@@ -54,7 +54,7 @@ class InstallerTest extends InstallerFixture {
         .extracting(e -> ((MarketplaceException) e).reason())
         .isEqualTo(Reason.PERMISSION_NOT_ACCEPTED);
     assertThat(workspace.lockFile()).isEqualTo(LockFile.EMPTY);
-    assertThat(workspace.store().digests()).isEmpty();
+    assertThat(stored()).isEmpty();
   }
 
   @Test
@@ -93,7 +93,7 @@ class InstallerTest extends InstallerFixture {
         .hasMessage(
             "artifact: official/acme/jwt-extra 1.4.2: permissions: not declared: exit"
                 + " (acme.Caller uses java.lang.System.exit) (expected: only [])");
-    assertThat(workspace.store().digests()).isEmpty();
+    assertThat(stored()).isEmpty();
     assertThat(temporaryFiles()).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.marketplace.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.marketplace.index.Reference;
@@ -51,7 +52,6 @@ class TriedOutTest {
     assertThat(pinned()).containsExactly("1.0.0", "1.1.0");
     assertThat(Audit.bytes(UpgradingProcess.workspace(folder))).isEmpty();
     assertThat(installer.share(PLUGIN, "25%").share()).isEqualTo("25%");
-    assertThat(UpgradingProcess.workspace(folder).cleanUp()).isZero();
   }
 
   @Test
@@ -83,6 +83,20 @@ class TriedOutTest {
         .hasMessage(
             "lock: official/acme/jwt-extra: 1.1.0 is tried out"
                 + " (expected: weir plugin promote or weir plugin rollback first)");
+  }
+
+  @Test
+  void isNotSettledByAnInstallationThatBeganBefore() {
+    var other = UpgradingProcess.installer(folder).telling(this::tryOutWhenStored);
+
+    assertThatThrownBy(() -> UpgradingProcess.install(other, "1.1.0"))
+        .hasMessageContaining("1.1.0 is tried out");
+  }
+
+  private void tryOutWhenStored(Step step) {
+    if (step == Step.STORED) {
+      assertThatCode(() -> tryOut("1.1.0")).doesNotThrowAnyException();
+    }
   }
 
   @Test

@@ -2,7 +2,6 @@ package dev.weir.marketplace.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.marketplace.store.ContentStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,26 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkspaceTest {
 
   @TempDir private Path folder;
-
-  @Test
-  void cleansUpWhatNoLockFileNeeds() throws Exception {
-    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.0.0");
-    var workspace = UpgradingProcess.workspace(folder);
-    var needed = workspace.store().digests();
-    workspace.store().put(new byte[] {1});
-
-    assertThat(workspace.cleanUp()).isEqualTo(1);
-    assertThat(workspace.store().digests()).isEqualTo(needed);
-  }
-
-  @Test
-  void keepsWhatARollbackNeeds() throws Exception {
-    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.0.0");
-    UpgradingProcess.install(UpgradingProcess.installer(folder), "1.1.0");
-
-    assertThat(UpgradingProcess.workspace(folder).cleanUp()).isZero();
-    assertThat(new ContentStore(folder.resolve("state/store")).digests()).hasSize(2);
-  }
 
   @Test
   void losesNoChangeOfSeveralThreads() throws Exception {

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +30,6 @@ class ContentStoreTest {
 
     assertThat(path).isEqualTo(folder.resolve("sha256").resolve(DIGEST)).hasBinaryContent(BYTES);
     assertThat(store.find(DIGEST)).contains(path);
-    assertThat(store.digests()).containsExactly(DIGEST);
   }
 
   @Test
@@ -95,18 +93,6 @@ class ContentStoreTest {
         .hasMessageStartingWith("digest: p.jar: sha256 ");
     assertThatThrownBy(() -> store.read("p.jar", DIGEST))
         .hasMessageStartingWith("digest: p.jar: sha256 ");
-  }
-
-  @Test
-  void deletesWhatIsNotNeededAndWhatCrashesLeft() throws Exception {
-    var store = new ContentStore(folder);
-    var other = store.put("other".getBytes(StandardCharsets.UTF_8));
-    store.put(BYTES);
-    Files.createTempFile(folder.resolve("sha256"), ".tmp-", "");
-
-    assertThat(store.retain(Set.of(DIGEST))).isEqualTo(2);
-
-    assertThat(store.digests()).containsExactly(DIGEST).doesNotContain(other);
   }
 
   @Test
