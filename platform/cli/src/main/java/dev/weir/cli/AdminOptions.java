@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.api.Secret;
 import dev.weir.cli.live.AdminAnswer;
 import dev.weir.cli.live.AdminClient;
+import dev.weir.cli.plugin.NotFoundException;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.marketplace.MarketplaceException;
@@ -16,6 +17,9 @@ import picocli.CommandLine.Option;
 
 /// Where the running gateway is, and what it wants to be shown.
 final class AdminOptions {
+
+  /// The configuration, if none is named.
+  static final Path CONFIGURATION = Path.of("weir.yaml");
 
   /// The environment variable that may hold the token.
   static final String TOKEN = "WEIR_ADMIN_TOKEN";
@@ -36,6 +40,15 @@ final class AdminOptions {
               + TOKEN
               + ", or else as the configuration says)")
   private Optional<Path> tokenFile = Optional.empty();
+
+  /// What asks the gateway of a configuration. One that was named has to be there: without it some
+  /// other gateway might answer.
+  AdminClient client(Optional<Path> named, Shell shell) throws IOException {
+    if (named.filter(Files::notExists).isPresent()) {
+      throw new NotFoundException(named.get() + ": no such file");
+    }
+    return client(named.orElse(CONFIGURATION), shell);
+  }
 
   /// What asks the gateway.
   ///

@@ -6,9 +6,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `weir index publisher add`.
 @Command(
@@ -36,8 +33,6 @@ final class IndexPublisherAddCommand implements Callable<Integer> {
 
   @Mixin private JsonOption json = new JsonOption();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   IndexPublisherAddCommand(Shell shell) {
     this.shell = shell;
   }
@@ -45,16 +40,11 @@ final class IndexPublisherAddCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, MarketplaceException {
     if (keys.known().isPresent()) {
-      throw new ParameterException(
-          spec.commandLine(),
+      throw keys.misused(
           "NAME: %s is there (expected: a new one; other keys: weir index publisher rotate)"
               .formatted(keys.name()));
     }
-    try {
-      keys.write(shell, json);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    keys.write(shell, json);
     return ExitCode.OK;
   }
 }

@@ -7,9 +7,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /// `weir index publisher rotate`.
 @Command(
@@ -38,8 +35,6 @@ final class IndexPublisherRotateCommand implements Callable<Integer> {
 
   @Mixin private JsonOption json = new JsonOption();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   IndexPublisherRotateCommand(Shell shell) {
     this.shell = shell;
   }
@@ -52,11 +47,7 @@ final class IndexPublisherRotateCommand implements Callable<Integer> {
           "publisher: '%s' has no keys here (expected: one of weir index publisher list)"
               .formatted(keys.name()));
     }
-    try {
-      keys.write(shell, json);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-    }
+    keys.write(shell, json);
     return ExitCode.OK;
   }
 }

@@ -9,6 +9,7 @@ import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,21 +19,25 @@ final class MarketOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      defaultValue = "weir.yaml",
       description =
-          "the configuration that weir.lock and weir-indexes.json are beside (default: ${DEFAULT-VALUE})")
-  private Path configuration = Path.of("weir.yaml");
+          "the configuration that weir.lock and weir-indexes.json are beside (default: weir.yaml)")
+  private Optional<Path> configuration = Optional.empty();
 
   @Mixin private JsonOption json = new JsonOption();
 
   /// The configuration, which need not be there.
   Path configuration() {
+    return configuration.orElse(AdminOptions.CONFIGURATION);
+  }
+
+  /// The configuration, if one was named.
+  Optional<Path> named() {
     return configuration;
   }
 
   /// The folder of the configuration.
   MarketFolder folder() {
-    return MarketFolder.of(configuration);
+    return MarketFolder.of(configuration());
   }
 
   /// Its indexes and plugins.

@@ -39,7 +39,7 @@ final class PluginLeaksCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    var client = admin.client(options.configuration(), shell);
+    var client = admin.client(options.named(), shell);
     try {
       return print(AdminOptions.requireDone(client, client.leaks()));
     } catch (JsonException e) {

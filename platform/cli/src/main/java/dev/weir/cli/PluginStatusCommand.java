@@ -38,7 +38,7 @@ final class PluginStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    var client = admin.client(options.configuration(), shell);
+    var client = admin.client(options.named(), shell);
     var lock = LockFile.read(options.folder().lock());
     var body = AdminOptions.requireDone(client, client.status());
     print(new StatusTexts(body, lock, Instant.now()), client);

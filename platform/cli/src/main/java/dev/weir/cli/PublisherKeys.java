@@ -14,8 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /// A publisher of an index, and the public keys that it signs with.
 final class PublisherKeys {
@@ -40,6 +44,9 @@ final class PublisherKeys {
       description = "how many of the keys have to sign (default: ${DEFAULT-VALUE})")
   private int threshold = 1;
 
+  @Spec(Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
   String name() {
     return name;
   }
@@ -58,20 +65,34 @@ final class PublisherKeys {
     return of(index).find(name);
   }
 
+  /// What is wrong with the arguments.
+  ParameterException misused(String problem) {
+    return new ParameterException(spec.commandLine(), problem);
+  }
+
   /// Writes the publisher down with these keys.
   ///
-  /// @throws IllegalArgumentException if it cannot have them
+  /// @throws ParameterException if it cannot have them
   void write(Shell shell, JsonOption json) throws IOException, MarketplaceException {
     var all = new ArrayList<TufKey>();
     for (var key : keys) {
       all.add(KeyFiles.readPublic(key));
     }
-    var publisher = new Publisher(all, threshold);
-    of(index).with(name, publisher).write(index);
+    var publisher = publisher(all);
     json.print(
         shell.terminal(),
         json(name, publisher),
         List.of(line(name, publisher), "written to " + index.resolve(Publishers.NAME)));
+  }
+
+  private Publisher publisher(List<TufKey> all) throws IOException, MarketplaceException {
+    try {
+      var publisher = new Publisher(all, threshold);
+      of(index).with(name, publisher).write(index);
+      return publisher;
+    } catch (IllegalArgumentException e) {
+      throw misused(String.valueOf(e.getMessage()));
+    }
   }
 
   /// One publisher, for people.

@@ -4,6 +4,7 @@ import dev.weir.cli.live.AdminAnswer;
 import dev.weir.marketplace.json.JsonException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -29,9 +30,8 @@ final class ReloadCommand implements Callable<Integer> {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
-      defaultValue = "weir.yaml",
-      description = "the configuration that says where the gateway is (default: ${DEFAULT-VALUE})")
-  private Path configuration = Path.of("weir.yaml");
+      description = "the configuration that says where the gateway is (default: weir.yaml)")
+  private Optional<Path> configuration = Optional.empty();
 
   @Mixin private AdminOptions admin = new AdminOptions();
 

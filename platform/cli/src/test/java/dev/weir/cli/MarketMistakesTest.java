@@ -56,6 +56,15 @@ class MarketMistakesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"reload", "plugin status", "plugin leaks"})
+  void asksNoOtherGatewayIfTheConfigurationThatWasNamedIsMissing(String command) {
+    assertThat(run(command.split(" ", -1))).isEqualTo(3);
+
+    assertThat(shell.err().toString())
+        .isEqualTo("weir: " + folder.resolve("weir.yaml") + ": no such file\n");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"acme/greet", "ours/acme/greet"})
   void saysHowToTrustAPublisher(String plugin) throws IOException {
     published();
