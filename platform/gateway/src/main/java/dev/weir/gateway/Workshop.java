@@ -143,8 +143,7 @@ final class Workshop implements AutoCloseable {
       redis.use(file.config().redis());
     }
     upstreams.prepare(file.upstreamNames());
-    host.secrets().prepare(file.secrets());
-    host.settings().prepare(file.settings());
+    host.configuration().prepare(file.secrets(), file.settings());
     var isMade = false;
     try {
       market.read();
@@ -242,8 +241,7 @@ final class Workshop implements AutoCloseable {
     var number = generation.table().generation();
     generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
-    host.secrets().serve(generation.config().secrets());
-    host.settings().serve();
+    host.configuration().serve();
     redis.use(generation.config().redis());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
@@ -261,8 +259,7 @@ final class Workshop implements AutoCloseable {
   /// Says that nothing becomes of the generation that was made.
   void abandon() {
     upstreams.abandon();
-    host.secrets().abandon();
-    host.settings().abandon();
+    host.configuration().abandon();
   }
 
   /// What the plugins of all generations do, as it stands.
@@ -291,8 +288,7 @@ final class Workshop implements AutoCloseable {
   <T> T withCatalog(Function<FilterCatalog, T> function) {
     var catalog = FilterCatalog.builder();
     var file = read();
-    host.secrets().prepare(file.secrets());
-    host.settings().prepare(file.settings());
+    host.configuration().prepare(file.secrets(), file.settings());
     market.read();
     try (var plugins = loader(file).load(PluginSet.empty())) {
       for (var part : List.of(builtIn, plugins.catalog())) {

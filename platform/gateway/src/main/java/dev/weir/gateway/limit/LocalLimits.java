@@ -2,14 +2,14 @@ package dev.weir.gateway.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.weir.api.Expect;
 import dev.weir.api.Limit;
 import dev.weir.api.Limits;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/// Limits that are counted in the memory of this process, by its monotonic clock.
+/// Limits that are counted in the memory of this process, by its monotonic clock. Keys and numbers
+/// are those that [Limits] allows: its caller has looked.
 ///
 /// Keys that nobody asks for go first when there are too many; those that are asked for often stay,
 /// whatever others do (Caffeine's W-TinyLFU).
@@ -33,8 +33,6 @@ public final class LocalLimits implements Limits {
 
   @Override
   public Grant take(String key, Limit limit, long least, long most) {
-    Expect.that(least >= 1 && least <= most, "least", least, "from 1 to " + most);
-    Expect.that(most <= Limit.MAX_PERMITS, "most", most, "<= " + Limit.MAX_PERMITS);
     return meter(key, limit).take(limit, least, most, now());
   }
 
@@ -53,11 +51,6 @@ public final class LocalLimits implements Limits {
 
   @Override
   public void giveBack(String key, Limit limit, Grant grant, long permits) {
-    Expect.that(
-        permits >= 0 && permits <= grant.permits(),
-        "permits",
-        permits,
-        "from 0 to " + grant.permits());
     var meter = meters.getIfPresent(key);
     if (meter != null && meter.counts(limit) && permits > 0) {
       meter.giveBack(limit, grant, permits, now());

@@ -32,8 +32,8 @@ final class Connections implements AutoCloseable {
   private static final int MAX_WAITING_COMMANDS = 16384;
   private static final int MAX_ACCOUNTS = 64;
 
-  /// How all connections work, but for the time that it may take to make them: without Lettuce's
-  /// own reconnecting, which sends commands again that may have been executed.
+  /// How all connections to any Redis work, but for the time that it may take to make them: without
+  /// Lettuce's own reconnecting, which sends commands again that may have been executed.
   static final ClientOptions OPTIONS =
       ClientOptions.builder()
           .protocolVersion(ProtocolVersion.RESP2)

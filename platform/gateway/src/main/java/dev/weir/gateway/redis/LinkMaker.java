@@ -4,14 +4,11 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.RedisConfig;
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.ClientOptions.DisconnectedBehavior;
-import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -26,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 /// Makes connections to the servers of one configuration.
 final class LinkMaker implements AutoCloseable {
 
-  private static final int MAX_WAITING_COMMANDS = 16384;
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
   // A script that does nothing, as the pause of a server that is about to be replaced holds up what
@@ -55,17 +51,12 @@ final class LinkMaker implements AutoCloseable {
     client.setOptions(options(config.tls()));
   }
 
-  // Without Lettuce's own reconnecting, which sends commands again that may have been executed.
   private static ClientOptions options(Optional<RedisConfig.Tls> tls) {
     var socket = SocketOptions.builder().connectTimeout(CONNECT_TIMEOUT).keepAlive(true);
     var options =
-        ClientOptions.builder()
+        Connections.OPTIONS
+            .mutate()
             .protocolVersion(ProtocolVersion.RESP3)
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .autoReconnect(false)
-            .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(MAX_WAITING_COMMANDS)
-            .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
             .socketOptions(socket.build());
     tls.ifPresent(it -> options.sslOptions(ssl(it)));
     return options.build();

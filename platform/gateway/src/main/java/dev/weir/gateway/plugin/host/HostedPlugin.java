@@ -25,6 +25,11 @@ public final class HostedPlugin implements PluginContext {
   /// @param stateSchema what its entries in the store mean
   public record Identity(String plugin, String version, int stateSchema) {
 
+    /// Whose entries and limits it shares: those of every version that understands them.
+    String space() {
+      return plugin + '/' + stateSchema;
+    }
+
     @Override
     public String toString() {
       return plugin + ' ' + version;
@@ -124,7 +129,7 @@ public final class HostedPlugin implements PluginContext {
       throw new IllegalArgumentException(
           type.getName() + " (expected: " + known.getName() + ", as one plugin has one record)");
     }
-    return host.settings().current().bind(identity.plugin, type);
+    return host.configuration().settings().bind(identity.plugin, type);
   }
 
   /// The record that the plugin's settings are bound to, if it has asked for them.
@@ -135,7 +140,7 @@ public final class HostedPlugin implements PluginContext {
   @Override
   public Optional<Secret> secret(String name) {
     tenure.check();
-    return host.secrets().find(name);
+    return host.configuration().secret(name);
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.weir.api.SharedStore;
 import dev.weir.gateway.cache.Caches;
 import dev.weir.gateway.config.PluginSettings;
 import dev.weir.gateway.config.Problems;
+import dev.weir.gateway.limit.LocalLimits;
 import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.services.HttpCalls;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +35,11 @@ public final class PluginHost {
   private final LiveUpstreams upstreams;
   private final DeadlineWatch watch;
   private final LiveRedis redis;
-  private final LiveSecrets secrets = new LiveSecrets();
-  private final LiveSettings settings = new LiveSettings();
-  private final MemoryStore store = new MemoryStore(StoreLimits.STANDARD, System::nanoTime);
-  private final LimitSpaces limits = new LimitSpaces();
-  private final LimitSpaces localLimits = new LimitSpaces();
+  private final LiveConfiguration configuration = new LiveConfiguration();
+  private final Spaces<StoreSpace> stores =
+      new Spaces<>(() -> new StoreSpace(StoreLimits.STANDARD, System::nanoTime));
+  private final Spaces<LocalLimits> limits = new Spaces<>(PluginHost::nothingCounted);
+  private final Spaces<LocalLimits> localLimits = new Spaces<>(PluginHost::nothingCounted);
   private final Caches caches = new Caches(CACHE_BYTES, System::nanoTime);
   private final Map<VersionKey, HostedVersion> versions = new LinkedHashMap<>();
 
@@ -50,14 +52,13 @@ public final class PluginHost {
     this.redis = redis;
   }
 
-  /// The secrets that plugins can ask for.
-  public LiveSecrets secrets() {
-    return secrets;
+  private static LocalLimits nothingCounted() {
+    return new LocalLimits(System::nanoTime, InstantSource.system());
   }
 
-  /// The settings that plugins can ask for.
-  public LiveSettings settings() {
-    return settings;
+  /// The secrets and settings that plugins can ask for.
+  public LiveConfiguration configuration() {
+    return configuration;
   }
 
   /// Holds the settings of a file against the record of a plugin that is loaded, if it has one.
@@ -80,7 +81,7 @@ public final class PluginHost {
   ///
   /// @param loader of the version's classes
   public synchronized HostedPlugin open(HostedPlugin.Identity identity, ClassLoader loader) {
-    store.tidy();
+    stores.all().forEach(StoreSpace::removeThoseThatAreOver);
     var version =
         versions.computeIfAbsent(
             new VersionKey(identity.plugin(), identity.version()),
@@ -141,7 +142,7 @@ public final class PluginHost {
   }
 
   Limits limits(HostedPlugin.Identity identity) {
-    return new LiveLimits(redis, space(identity), limits.of(identity));
+    return new LiveLimits(redis, identity.space(), limits.of(identity));
   }
 
   Limits localLimits(HostedPlugin.Identity identity) {
@@ -153,12 +154,7 @@ public final class PluginHost {
   }
 
   SharedStore store(HostedPlugin.Identity identity) {
-    var memory = store.space(identity.plugin(), identity.stateSchema());
-    return new LiveStore(redis, space(identity), memory);
-  }
-
-  private static String space(HostedPlugin.Identity identity) {
-    return identity.plugin() + '/' + identity.stateSchema();
+    return new LiveStore(redis, identity.space(), stores.of(identity));
   }
 
   HttpCalls startCalls() {

@@ -3,8 +3,10 @@ package dev.weir.gateway.plugin.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.Limit;
 import dev.weir.api.Request;
 import dev.weir.api.Secret;
+import dev.weir.gateway.config.PluginSettings;
 import dev.weir.gateway.plugin.host.HostedPlugin.Identity;
 import dev.weir.gateway.plugin.host.PluginMetric.Count;
 import dev.weir.gateway.plugin.host.PluginMetric.Level;
@@ -268,12 +270,35 @@ class PluginHostTest {
   }
 
   @Test
+  void checksWhatIsTakenOfLimitsAndGivenBack() {
+    var limit = new Limit.Rate(10, Duration.ofSeconds(1), 5);
+    for (var limits : List.of(plugin.limits(), plugin.localLimits())) {
+      var grant = limits.take("key", limit, 1, 1);
+
+      assertThatThrownBy(() -> limits.take("ä".repeat(257), limit, 1, 1))
+          .hasMessageEndingWith("at most 512 bytes)");
+      assertThatThrownBy(() -> limits.take("key", limit, 0, 1))
+          .hasMessage("least: '0' (expected: from 1 to 1)");
+      assertThatThrownBy(() -> limits.take("key", limit, 2, 1))
+          .hasMessage("least: '2' (expected: from 1 to 1)");
+      assertThatThrownBy(() -> limits.take("key", limit, 1, Limit.MAX_PERMITS + 1))
+          .hasMessageEndingWith("(expected: <= " + Limit.MAX_PERMITS + ")");
+      assertThatThrownBy(() -> limits.giveBack("key", limit, grant, 2))
+          .hasMessage("permits: '2' (expected: from 0 to 1)");
+      assertThatThrownBy(() -> limits.giveBack("key", limit, grant, -1))
+          .hasMessage("permits: '-1' (expected: from 0 to 1)");
+    }
+  }
+
+  @Test
   void givesTheSecretsOfTheConfigurationThatServesOrIsBeingMade() {
-    host.secrets().serve(Map.of("key", Secret.of("old")));
-    host.secrets().prepare(Map.of("key", Secret.of("new")));
+    var configuration = host.configuration();
+    configuration.prepare(Map.of("key", Secret.of("old")), PluginSettings.none());
+    configuration.serve();
+    configuration.prepare(Map.of("key", Secret.of("new")), PluginSettings.none());
     assertThat(plugin.secret("key").orElseThrow().reveal()).isEqualTo("new");
 
-    host.secrets().abandon();
+    configuration.abandon();
 
     assertThat(plugin.secret("key").orElseThrow().reveal()).isEqualTo("old");
     assertThat(plugin.secret("other")).isEmpty();
