@@ -8,10 +8,11 @@ import java.util.Set;
 /// operator has configured one, bytes on a server that several gateways share.
 ///
 /// What one gateway puts or purges, all see: at once in the second level, and in the first within
-/// moments, because the server tells the others. If it cannot (it is away), each gateway goes on
-/// with its own memory, where nothing stays for longer than a cap of the operator's (10 seconds
-/// unless set otherwise) counts from when it was last heard of. A server that fails is as good as
-/// one that has nothing: no method but [#get(String, Duration, Loader)] throws because of it.
+/// moments, because the server tells the others. If it cannot (it is away), each gateway forgets
+/// what it has and goes on with its own memory, where nothing stays for longer than a cap of the
+/// operator's (10 seconds unless set otherwise). A server that fails is as good as one that has
+/// nothing: no method throws because of it. Values that are too large for the server (256 KiB
+/// unless set otherwise) are each gateway's own.
 ///
 /// A plugin sees its own caches only. They outlive its versions on the shared server; in memory
 /// each version has its own, since objects belong to its classes. If the meaning of the bytes
@@ -46,7 +47,19 @@ public interface SharedCache<V> {
   ///
   /// @param ttl after which it is gone; a moment sooner or later does not matter to the cache
   /// @param tags by which it can be purged together with others
-  void put(String key, V value, Duration ttl, Set<String> tags);
+  default void put(String key, V value, Duration ttl, Set<String> tags) {
+    put(key, value, ttl, tags, moment());
+  }
+
+  /// Puts a value under a key, unless it was purged since somebody began to get it: by a tag, by
+  /// what its key begins with, together with everything, or by an operator by its key.
+  ///
+  /// @param since the [moment][#moment] at which that was
+  void put(String key, V value, Duration ttl, Set<String> tags, long since);
+
+  /// The moment that it is, to be handed to [#put(String, Object, Duration, Set, long)] when a
+  /// value is there that takes long to get. A number without a meaning of its own.
+  long moment();
 
   /// Removes what is under a key, on all gateways.
   void remove(String key);
@@ -63,7 +76,7 @@ public interface SharedCache<V> {
   /// The value under a key, loaded if there is none, by one caller at a time: others that ask
   /// meanwhile wait for it, here and on other gateways.
   ///
-  /// @param ttl how long a value that was loaded stays
+  /// @param ttl how long a value that was loaded stays; also how long to wait for another caller
   /// @throws InterruptedException if the caller is interrupted while it waits
   /// @throws Exception what the loader throws, to the caller whose loader it was; another caller
   ///   that waits loads then
@@ -75,8 +88,9 @@ public interface SharedCache<V> {
       }
       try (var turn = await(key, ttl)) {
         if (turn.isLeader()) {
+          var moment = moment();
           var value = loader.load();
-          put(key, value, ttl, Set.of());
+          put(key, value, ttl, Set.of(), moment);
           turn.succeeded();
           return value;
         }

@@ -125,7 +125,8 @@ public final class Gateway implements AutoCloseable {
               workshop::plugins,
               () -> workshop.filters(current),
               () -> workshop.marketNumbers(current),
-              workshop::redis);
+              workshop::redis,
+              workshop.caches()::numbers);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
@@ -239,7 +240,8 @@ public final class Gateway implements AutoCloseable {
             this::status,
             this::metrics,
             this::decide,
-            new LeakReport(workshop::leaks)::make);
+            new LeakReport(workshop::leaks)::make,
+            new CacheDesk(workshop.caches()));
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);

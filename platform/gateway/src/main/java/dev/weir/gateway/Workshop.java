@@ -1,6 +1,7 @@
 package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
+import dev.weir.gateway.cache.Caches;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.PluginsConfig;
 import dev.weir.gateway.filter.FilterCatalog;
@@ -243,6 +244,7 @@ final class Workshop implements AutoCloseable {
     upstreams.serve(generation.upstreams());
     host.configuration().serve();
     redis.use(generation.config().redis());
+    host.caches().use(generation.config().cache());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 
@@ -270,6 +272,11 @@ final class Workshop implements AutoCloseable {
   /// How the Redis stands that gateways share; empty if there is none.
   Optional<RedisNumbers> redis() {
     return redis.numbers();
+  }
+
+  /// The caches of all plugins.
+  Caches caches() {
+    return host.caches();
   }
 
   /// What is known of the content of files.

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +25,19 @@ final class FakeCache<V> implements SharedCache<V> {
   private final Set<String> led = new HashSet<>();
   private final Map<String, Long> ends = new HashMap<>();
   private final Map<String, Instant> notShared = new HashMap<>();
+  private final List<Purge> purges = new ArrayList<>();
   private final Codec<V> codec;
   private final InstantSource clock;
   private final Unloading unloading;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never printed
   private record Entry(byte[] value, Instant end, Set<String> tags) {}
+
+  /// Which entries are removed, or would have been.
+  @FunctionalInterface
+  private interface Purge {
+    boolean isOf(String key, Set<String> tags);
+  }
 
   FakeCache(Codec<V> codec, InstantSource clock, Unloading unloading) {
     this.codec = codec;
@@ -45,11 +54,19 @@ final class FakeCache<V> implements SharedCache<V> {
   }
 
   @Override
-  public synchronized void put(String key, V value, Duration ttl, Set<String> tags) {
+  public synchronized void put(String key, V value, Duration ttl, Set<String> tags, long since) {
     check(key);
     Expect.that(ttl.isPositive(), "ttl", ttl, "> 0");
-    entries.put(
-        key, new Entry(codec.encode(value).clone(), clock.instant().plus(ttl), Set.copyOf(tags)));
+    var later = purges.subList(Math.toIntExact(since), purges.size());
+    if (later.stream().noneMatch(it -> it.isOf(key, tags))) {
+      entries.put(
+          key, new Entry(codec.encode(value).clone(), clock.instant().plus(ttl), Set.copyOf(tags)));
+    }
+  }
+
+  @Override
+  public synchronized long moment() {
+    return purges.size();
   }
 
   @Override
@@ -60,17 +77,22 @@ final class FakeCache<V> implements SharedCache<V> {
 
   @Override
   public synchronized void removeTagged(String tag) {
-    entries.values().removeIf(it -> it.tags.contains(tag));
+    purge((_, tags) -> tags.contains(tag));
   }
 
   @Override
   public synchronized void removePrefixed(String prefix) {
-    entries.keySet().removeIf(it -> it.startsWith(prefix));
+    purge((key, _) -> key.startsWith(prefix));
   }
 
   @Override
   public synchronized void clear() {
-    entries.clear();
+    purge((_, _) -> true);
+  }
+
+  private void purge(Purge purge) {
+    purges.add(purge);
+    entries.entrySet().removeIf(it -> purge.isOf(it.getKey(), it.getValue().tags));
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.weir.gateway.admin;
 
+import dev.weir.api.Expect;
 import dev.weir.api.Secret;
+import dev.weir.gateway.cache.Purge;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Percent;
 import dev.weir.gateway.config.Problems.Problem;
 import io.helidon.common.media.type.MediaTypes;
+import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -20,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +54,7 @@ public final class AdminServer implements AutoCloseable {
   /// @param metrics numbers, for Prometheus
   /// @param canaries takes orders about canaries
   /// @param leaks finds out what keeps plugins in memory that were unloaded
+  /// @param caches what caches there are, and removes what is in them
   public record Operations(
       BooleanSupplier isReady,
       Supplier<Optional<Secret>> token,
@@ -57,7 +62,22 @@ public final class AdminServer implements AutoCloseable {
       Supplier<Map<String, Object>> status,
       Supplier<Page> metrics,
       CanaryOrders canaries,
-      Supplier<Map<String, Object>> leaks) {}
+      Supplier<Map<String, Object>> leaks,
+      CacheOrders caches) {}
+
+  /// Tells of caches and purges them.
+  public interface CacheOrders {
+
+    /// How all caches stand.
+    Map<String, Object> status();
+
+    /// Removes entries, on all gateways.
+    ///
+    /// @param name of the cache; all of the plugin if absent
+    /// @return whether all gateways are being told
+    /// @throws NoSuchElementException if there is no such cache
+    boolean purge(String plugin, Optional<String> name, Purge purge);
+  }
 
   /// Reloads the configuration.
   @FunctionalInterface
@@ -124,6 +144,8 @@ public final class AdminServer implements AutoCloseable {
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", guarded(this::status))
                     .post("/admin/v1/reload", guarded(this::reload))
+                    .get("/admin/v1/cache", guarded(this::caches))
+                    .post("/admin/v1/cache/purge", guarded(this::purge))
                     .post("/admin/v1/plugins/leaks", guarded(this::leaks))
                     .post("/admin/v1/plugins/{plugin}/{order}", guarded(this::canary)))
             .build()
@@ -239,6 +261,45 @@ public final class AdminServer implements AutoCloseable {
     } catch (IllegalStateException e) {
       sendProblem(response, CONFLICT, "not-possible", e);
     }
+  }
+
+  private void caches(ServerRequest request, ServerResponse response) {
+    send(response, Status.OK_200, operations.caches().status());
+  }
+
+  private void purge(ServerRequest request, ServerResponse response) {
+    try {
+      var query = request.query();
+      var plugin = query.first("plugin").orElse("cache");
+      var isTold =
+          operations.caches().purge(plugin, query.first("cache").asOptional(), purge(query));
+      send(response, Status.OK_200, Map.of("status", isTold ? "purged" : "purged-here"));
+    } catch (NoSuchElementException e) {
+      sendProblem(response, Status.NOT_FOUND_404, "no-such-cache", e);
+    } catch (IllegalArgumentException e) {
+      sendProblem(response, INVALID, "invalid-order", e);
+    }
+  }
+
+  // One of key, prefix and tag, or all=true.
+  private static Purge purge(Parameters query) {
+    var found = new ArrayList<Purge>();
+    for (var kind : Purge.Kind.values()) {
+      var name = kind.name().toLowerCase(Locale.ROOT);
+      query
+          .first(name)
+          .ifPresent(it -> found.add(kind == Purge.Kind.ALL ? all(it) : new Purge(kind, it)));
+    }
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "purge: " + found.size() + " things (expected: one of: key, prefix, tag, all=true)");
+    }
+    return found.getFirst();
+  }
+
+  private static Purge all(String text) {
+    Expect.that(text.equals("true"), "all", text, "true");
+    return Purge.ALL;
   }
 
   private void canary(ServerRequest request, ServerResponse response) {

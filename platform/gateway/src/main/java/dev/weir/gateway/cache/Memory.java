@@ -3,10 +3,13 @@ package dev.weir.gateway.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,12 @@ final class Memory {
   record Key(CacheSpace<?> space, String text) {}
 
   /// A value, and how long it stays.
-  record Entry(Object value, long bytes, Duration ttl, Set<String> tags) {}
+  ///
+  /// @param since the last purge that was known when somebody began to get it
+  record Entry(Object value, long bytes, Duration ttl, Set<String> tags, long since) {}
 
   private final Cache<Key, Entry> entries;
+  private final LongAdder evicted = new LongAdder();
 
   Memory(long bytes, LongSupplier nanoTime) {
     Ticker ticker = nanoTime::getAsLong;
@@ -33,6 +39,7 @@ final class Memory {
             .maximumWeight(bytes)
             .weigher(Memory::weight)
             .expireAfter(Expiry.<Key, Entry>writing((_, entry) -> entry.ttl))
+            .evictionListener((_, _, cause) -> countEvicted(cause))
             .ticker(ticker)
             .executor(Runnable::run)
             .build();
@@ -44,13 +51,30 @@ final class Memory {
         Math.min(Integer.MAX_VALUE, entry.bytes + key.text.length() + tags + OVERHEAD));
   }
 
-  @Nullable Object find(Key key) {
-    var entry = entries.getIfPresent(key);
-    return entry == null ? null : entry.value;
+  private void countEvicted(RemovalCause cause) {
+    if (cause == RemovalCause.SIZE) {
+      evicted.increment();
+    }
   }
 
-  void put(Key key, Entry entry) {
-    entries.put(key, entry);
+  /// Bounds all by that many bytes from now on.
+  void resize(long bytes) {
+    var eviction = entries.policy().eviction().orElseThrow();
+    if (eviction.getMaximum() != bytes) {
+      eviction.setMaximum(bytes);
+    }
+  }
+
+  @Nullable Entry find(Key key) {
+    return entries.getIfPresent(key);
+  }
+
+  /// Puts an entry, if it is good. If it is not, nothing is under the key any more.
+  ///
+  /// @param isGood asked when nobody else can change what is under the key
+  /// @return whether it was
+  boolean put(Key key, Entry entry, BooleanSupplier isGood) {
+    return entries.asMap().compute(key, (_, _) -> isGood.getAsBoolean() ? entry : null) != null;
   }
 
   void remove(Key key) {
@@ -60,5 +84,15 @@ final class Memory {
   /// Looks at all: rare, and milliseconds even for many.
   void removeIf(BiPredicate<Key, Entry> isOver) {
     entries.asMap().entrySet().removeIf(it -> isOver.test(it.getKey(), it.getValue()));
+  }
+
+  void clear() {
+    entries.invalidateAll();
+  }
+
+  /// How it stands.
+  CacheNumbers.Memory numbers() {
+    var bytes = entries.policy().eviction().orElseThrow().weightedSize().orElse(0);
+    return new CacheNumbers.Memory(entries.estimatedSize(), bytes, evicted.sum());
   }
 }

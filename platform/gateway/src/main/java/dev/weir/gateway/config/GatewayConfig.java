@@ -20,6 +20,7 @@ public record GatewayConfig(
         Map<String, Secret> secrets,
     @Description("the Redis that gateways share; if absent, each one has its own memory only")
         Optional<RedisConfig> redis,
+    @Description("what plugins keep because it took long to get") @Default("{}") CacheConfig cache,
     @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
     @Description("what the gateway tells about itself, and whom") @Default("{}")
         TelemetryConfig telemetry,

@@ -47,7 +47,8 @@ public final class LiveRedis implements AutoCloseable {
     this.timeout = timeout;
   }
 
-  /// Says who is to be told of [RedisBlobs] that change. To be called before there are any.
+  /// Says who is to be told of [RedisBlobs], turns and logs that change. To be called before there
+  /// are any.
   public void watch(Invalidations listener) {
     invalidations = Optional.of(listener);
   }
@@ -95,6 +96,11 @@ public final class LiveRedis implements AutoCloseable {
     return resources;
   }
 
+  /// Whether there is one, whether it answers or not.
+  public boolean isThere() {
+    return current != null;
+  }
+
   /// Limits that are counted there; empty if there is no server.
   ///
   /// @param space whose keys they are
@@ -112,6 +118,16 @@ public final class LiveRedis implements AutoCloseable {
   /// Blobs there; empty if there is no server.
   public Optional<RedisBlobs> blobs() {
     return redis().map(RedisBlobs::new);
+  }
+
+  /// Turns there; empty if there is no server.
+  public Optional<RedisTurns> turns() {
+    return redis().map(RedisTurns::new);
+  }
+
+  /// Logs there; empty if there is no server.
+  public Optional<RedisLog> log() {
+    return redis().map(RedisLog::new);
   }
 
   private Optional<SharedRedis> redis() {

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Bytes that gateways share, with leases on them: what a second level of caches is made of.
+/// Bytes that gateways share: what a second level of caches is made of.
 ///
-/// What changes is told to the [Invalidations] of every gateway, this one included.
+/// What changes is told to the [Invalidations] of every other gateway.
 ///
 /// A key is on the server that its whole text says, or the part of it in braces. Every method takes
 /// one round trip, and throws [dev.weir.api.GatewayException] if the server does not answer in
@@ -18,7 +18,8 @@ public final class RedisBlobs {
 
   static final String SPACE = "cache";
   private static final byte[] PX = Keys.bytes("PX");
-  private static final byte[] NX = Keys.bytes("NX");
+  private static final byte[] NOTHING = {};
+  private static final Duration FORGOTTEN_FOR = Duration.ofSeconds(1);
 
   /// Bytes, and how long they stay.
   public static final class Blob {
@@ -50,49 +51,28 @@ public final class RedisBlobs {
 
   /// What is under a key.
   public Optional<Blob> get(String key) {
-    var reply = redis.run(redis.scripts().read(), List.of(name(key)));
+    var reply = redis.run(redis.scripts().read(), List.of(name(redis, key)));
     return reply instanceof List<?> found
             && found.size() == 2
             && found.get(0) instanceof byte[] bytes
+            && bytes.length > 0
             && found.get(1) instanceof Long millis
         ? Optional.of(new Blob(bytes, Duration.ofMillis(Math.max(0, millis))))
         : Optional.empty();
   }
 
-  /// Puts bytes under a key, whatever is there.
+  /// Puts bytes, at least one, under a key, whatever is there.
   public void put(String key, byte[] bytes, Duration ttl) {
-    redis.call(RedisRequest.of(CommandType.SET, name(key), bytes, PX, Keys.millis(ttl)));
+    redis.call(RedisRequest.of(CommandType.SET, name(redis, key), bytes, PX, Keys.millis(ttl)));
   }
 
-  /// Removes what is under a key.
-  ///
-  /// @return whether there was something
-  public boolean delete(String key) {
-    return RedisStore.isOne(redis.call(RedisRequest.of(CommandType.DEL, name(key))));
+  /// Removes what is under a key. The others are told so even if nothing is.
+  public void remove(String key) {
+    put(key, NOTHING, FORGOTTEN_FOR);
   }
 
-  /// Takes a lease, unless somebody has it.
-  ///
-  /// @param owner by which it can be released
-  /// @param time after which it is over if nobody has released it
-  /// @return whether it was taken
-  public boolean lease(String key, String owner, Duration time) {
-    var reply =
-        redis.call(
-            RedisRequest.of(
-                CommandType.SET, name(key), Keys.bytes(owner), NX, PX, Keys.millis(time)));
-    return reply != null;
-  }
-
-  /// Ends a lease.
-  ///
-  /// @return whether it still was that owner's
-  public boolean release(String key, String owner) {
-    var script = redis.scripts().release();
-    return RedisStore.isOne(redis.run(script, List.of(name(key)), Keys.bytes(owner)));
-  }
-
-  private byte[] name(String key) {
+  /// A key as the server knows it.
+  static byte[] name(SharedRedis redis, String key) {
     return Keys.bytes(redis.prefix(SPACE) + key);
   }
 }

@@ -13,7 +13,9 @@ record RedisScripts(
     RedisScript compareAndSet,
     RedisScript increment,
     RedisScript read,
-    RedisScript release) {
+    RedisScript turn,
+    RedisScript settle,
+    RedisScript log) {
 
   /// Those in the jar.
   static final RedisScripts STANDARD = load(UnaryOperator.identity());
@@ -30,7 +32,9 @@ record RedisScripts(
         script("compare-and-set.lua", change),
         script("increment.lua", change),
         script("read.lua", change),
-        script("release.lua", change));
+        script("turn.lua", change),
+        script("settle.lua", change),
+        script("log.lua", change));
   }
 
   private static RedisScript script(String name, UnaryOperator<String> change) {

@@ -8,8 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/// Has servers say which keys have changed (client tracking in broadcast mode), on the connection
-/// on which values come, so that none is overtaken by the news that it is no longer true.
+/// Has servers say which keys others have changed (client tracking in broadcast mode), on the
+/// connection on which values come, so that none is overtaken by the news that it is no longer
+/// true.
+///
+/// Of several that change a key at almost the same time the last one counts as who did it, so
+/// nobody who is not told has an older value than the server.
 ///
 /// @param prefix of the keys
 record Tracking(String prefix, Invalidations listener) {
@@ -23,6 +27,7 @@ record Tracking(String prefix, Invalidations listener) {
                 Keys.bytes("TRACKING"),
                 Keys.bytes("ON"),
                 Keys.bytes("BCAST"),
+                Keys.bytes("NOLOOP"),
                 Keys.bytes("PREFIX"),
                 Keys.bytes(prefix))
             .command();

@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.redis.RedisNumbers;
@@ -29,12 +30,14 @@ public final class Telemetry implements AutoCloseable {
   /// @param filters what all filters do
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
+  /// @param caches how the caches of plugins stand
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
       Supplier<FilterNumbers> filters,
       Supplier<MarketNumbers> market,
-      Supplier<Optional<RedisNumbers>> redis) {}
+      Supplier<Optional<RedisNumbers>> redis,
+      Supplier<CacheNumbers> caches) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -58,6 +61,7 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new FilterMetrics(sources.filters))
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
+            .registerMetricProducer(new CacheMetrics(sources.caches))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

@@ -3,9 +3,10 @@ package dev.weir.gateway.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.api.SharedCache;
+import dev.weir.api.DataSize;
 import dev.weir.api.SharedCache.Turn;
-import java.nio.charset.StandardCharsets;
+import dev.weir.gateway.config.CacheConfig;
+import dev.weir.gateway.redis.LiveRedis;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,28 +25,12 @@ import org.junit.jupiter.api.Timeout;
 class CachesTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final CacheConfig CONFIG =
+      new CacheConfig(DataSize.ofMebibytes(1), Duration.ofSeconds(10), DataSize.ofKibibytes(256));
   private static final CacheName NAME = new CacheName("acme", 1, "texts");
 
-  private static final class Text implements SharedCache.Codec<String> {
-
-    @Override
-    public byte[] encode(String value) {
-      return value.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String decode(byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public long weight(String value) {
-      return value.length();
-    }
-  }
-
   private final AtomicLong nanos = new AtomicLong();
-  private final Caches caches = new Caches(1 << 20, nanos::get);
+  private final Caches caches = new Caches(CONFIG, new LiveRedis(), nanos::get);
   private final CacheSpace<String> cache = caches.open(NAME, new Text());
 
   private void pass(Duration time) {

@@ -52,11 +52,16 @@ final class EverythingOnce {
     var blobs = new RedisBlobs(redis);
     blobs.put("a", bytes("1"), MINUTE);
     assertThat(blobs.get("a")).isPresent();
-    assertThat(blobs.delete("a")).isTrue();
-    assertThat(blobs.lease("lease", "one", MINUTE)).isTrue();
-    assertThat(blobs.lease("lease", "two", MINUTE)).isFalse();
-    assertThat(blobs.release("lease", "two")).isFalse();
-    assertThat(blobs.release("lease", "one")).isTrue();
+    blobs.remove("a");
+    var turns = new RedisTurns(redis);
+    assertThat(turns.take("turn", "one", MINUTE, "")).isEmpty();
+    assertThat(turns.take("turn", "two", MINUTE, "")).isPresent();
+    assertThat(turns.replace("turn", "one", "", MINUTE)).isTrue();
+    var log = new RedisLog(redis);
+    for (var i = 0; i < 3; i++) {
+      log.add("log", "entry " + i, 2, "all");
+    }
+    assertThat(log.after("log", 0, 10)).hasSize(2);
   }
 
   static byte[] bytes(String text) {

@@ -4,12 +4,13 @@ import dev.weir.gateway.config.RedisConfig;
 import dev.weir.gateway.config.RedisConfig.Mode;
 import dev.weir.gateway.plugin.Eventually;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 
 /// A Redis server that a test shares, with time-outs for a machine that is busy.
 public final class LiveRedisFixture implements AutoCloseable {
 
-  private final RedisProcess server;
+  private RedisProcess server;
   private final LiveRedis live = new LiveRedis(_ -> SharedRedisFixture.PATIENCE);
 
   private LiveRedisFixture(RedisProcess server) {
@@ -44,6 +45,41 @@ public final class LiveRedisFixture implements AutoCloseable {
 
   private boolean isConnected() {
     return live.numbers().orElseThrow().connected().values().stream().allMatch(it -> it);
+  }
+
+  /// What another gateway has to use the server, with time-outs for a machine that is busy.
+  public static LiveRedis another() {
+    return another(SharedRedisFixture.PATIENCE);
+  }
+
+  /// What another gateway has to use the server.
+  ///
+  /// @param timeout for one command
+  public static LiveRedis another(Duration timeout) {
+    return new LiveRedis(_ -> timeout);
+  }
+
+  /// Blobs there, for whoever uses it.
+  public RedisBlobs blobs() {
+    if (live.blobs().isEmpty()) {
+      use();
+    }
+    return live.blobs().orElseThrow();
+  }
+
+  /// Sends a signal to the server.
+  public void signal(String name) throws IOException, InterruptedException {
+    server.signal(name);
+  }
+
+  /// Ends the server without a warning.
+  public void kill() {
+    server.close();
+  }
+
+  /// Starts a new one in the place of the one that was ended.
+  public void restart() throws IOException {
+    server = RedisProcess.start(server.port());
   }
 
   @Override

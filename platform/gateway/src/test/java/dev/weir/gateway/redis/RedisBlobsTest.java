@@ -61,19 +61,85 @@ class RedisBlobsTest {
   }
 
   @Test
-  void oneAtATimeHasALease() {
-    assertThat(blobs.lease("a", "one", MINUTE)).isTrue();
-    assertThat(blobs.lease("a", "two", MINUTE)).isFalse();
-    assertThat(blobs.release("a", "two")).isFalse();
-    assertThat(blobs.release("a", "one")).isTrue();
-    assertThat(blobs.lease("a", "two", MINUTE)).isTrue();
+  void removesABlobAndTellsTheOthersEvenIfThereIsNone() {
+    blobs.put("a", bytes("1"), MINUTE);
+    blobs.remove("a");
+    assertThat(blobs.get("a")).isEmpty();
+
+    try (var other = SharedRedisFixture.to(server.port())) {
+      new RedisBlobs(other.redis).remove("never");
+      Eventually.isTrue("heard", () -> heard.keys.contains("never"));
+    }
   }
 
   @Test
-  void aLeaseIsOverByItself() {
-    blobs.lease("a", "one", Duration.ofMillis(100));
+  void oneAtATimeHasATurn() {
+    var turns = new RedisTurns(fixture.redis);
 
-    Eventually.isTrue("over", () -> blobs.lease("a", "two", MINUTE));
+    assertThat(turns.take("a", "one", MINUTE, "")).isEmpty();
+    assertThat(turns.take("a", "two", MINUTE, "").orElseThrow().text()).isEqualTo("one");
+    assertThat(turns.replace("a", "two", "", MINUTE)).isFalse();
+    assertThat(turns.replace("a", "one", "done", MINUTE)).isTrue();
+    assertThat(turns.take("a", "two", MINUTE, "").orElseThrow().text()).isEqualTo("done");
+    assertThat(turns.take("a", "two", MINUTE, "done")).isEmpty();
+    assertThat(turns.replace("a", "two", "", MINUTE)).isTrue();
+    assertThat(turns.take("a", "three", MINUTE, "")).isEmpty();
+  }
+
+  @Test
+  void aTurnIsOverByItself() {
+    var turns = new RedisTurns(fixture.redis);
+    turns.take("a", "one", Duration.ofMillis(100), "");
+
+    Eventually.isTrue("over", () -> turns.take("a", "two", MINUTE, "").isEmpty());
+  }
+
+  @Test
+  void numbersWhatHappensInOrder() {
+    var log = new RedisLog(fixture.redis);
+
+    var first = log.add("log", "one", 10, "all");
+    var second = log.add("log", "two", 10, "all");
+    var third = log.add("log", "one", 10, "all");
+
+    assertThat(second).isGreaterThan(first);
+    assertThat(third).isGreaterThan(second);
+    assertThat(log.after("log", 0, 10))
+        .containsExactly(new RedisLog.Entry(second, "two"), new RedisLog.Entry(third, "one"));
+    assertThat(log.after("log", second, 10)).containsExactly(new RedisLog.Entry(third, "one"));
+    assertThat(log.after("log", 0, 1)).containsExactly(new RedisLog.Entry(second, "two"));
+  }
+
+  @Test
+  void whatStandsForAllTakesThePlaceOfWhatIsTooMuch() {
+    var log = new RedisLog(fixture.redis);
+    var numbers = new long[6];
+    for (var i = 1; i <= 5; i++) {
+      numbers[i] = log.add("log", "tag " + i, 3, "all");
+    }
+
+    assertThat(log.after("log", 0, 10))
+        .containsExactly(
+            new RedisLog.Entry(numbers[3], "all"),
+            new RedisLog.Entry(numbers[4], "tag 4"),
+            new RedisLog.Entry(numbers[5], "tag 5"));
+
+    var all = log.add("log", "all", 3, "all");
+    assertThat(log.after("log", 0, 10)).containsExactly(new RedisLog.Entry(all, "all"));
+  }
+
+  @Test
+  void numbersRiseEvenIfTheClockDoesNot() throws IOException {
+    var log = new RedisLog(fixture.redis);
+    var ahead = 4_000_000_000_000_000L;
+    fixture.redis.call(
+        RedisRequest.of(
+            CommandType.ZADD,
+            RedisBlobs.name(fixture.redis, "log"),
+            bytes("" + ahead),
+            bytes("x")));
+
+    assertThat(log.add("log", "y", 10, "all")).isEqualTo(ahead + 1);
   }
 
   @Test
@@ -81,7 +147,7 @@ class RedisBlobsTest {
     try (var other = SharedRedisFixture.to(server.port())) {
       var others = new RedisBlobs(other.redis);
       others.put("a", bytes("1"), MINUTE);
-      others.delete("a");
+      others.remove("a");
       new RedisStore(other.redis, "not/1").put("b", bytes("1"), MINUTE);
       others.put("c", bytes("1"), MINUTE);
 

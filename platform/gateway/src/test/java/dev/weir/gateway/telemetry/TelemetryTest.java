@@ -3,6 +3,7 @@ package dev.weir.gateway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.Secret;
+import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.wasm.FilterReport;
@@ -12,6 +13,7 @@ import dev.weir.wasm.host.MetricSample.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,28 @@ class TelemetryTest {
                       84,
                       Collections.nCopies(MetricSample.BOUNDS.size(), 2L)))));
 
+  private static final CacheNumbers CACHES =
+      new CacheNumbers(
+          Instant.EPOCH,
+          new CacheNumbers.Memory(3, 4096, 1),
+          List.of(
+              new CacheNumbers.One(
+                  "cache",
+                  "responses",
+                  counts("memory", 70, "shared", 20, "nowhere", 10),
+                  counts("memory", 1, "shared", 9, "nowhere", 0),
+                  2,
+                  List.of(new CacheNumbers.Hot("shop http://a/", 0.25)))),
+          counts("led", 9, "landed", 1, "alone", 0, "late", 0));
+
+  private static Map<String, Long> counts(Object... namesAndNumbers) {
+    var counts = new LinkedHashMap<String, Long>();
+    for (var i = 0; i < namesAndNumbers.length; i += 2) {
+      counts.put((String) namesAndNumbers[i], ((Number) namesAndNumbers[i + 1]).longValue());
+    }
+    return counts;
+  }
+
   private static Telemetry telemetry(Map<String, String> environment) {
     return Telemetry.start(
         name -> environment.get(name),
@@ -51,7 +75,8 @@ class TelemetryTest {
             List::of,
             () -> FilterNumbers.NONE,
             () -> MarketNumbers.NONE,
-            Optional::empty));
+            Optional::empty,
+            () -> CACHES));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));

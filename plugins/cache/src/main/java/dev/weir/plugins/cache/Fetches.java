@@ -130,7 +130,7 @@ final class Fetches {
 
   private Response exchange(Asked asked, Found found, Term term) throws Exception {
     var stale = found.stored();
-    var sent = clock.millis();
+    var sent = shelf.sent(clock.millis());
     Response response;
     try {
       var request = outgoing.of(asked.request(), stale, term.isLeader());

@@ -63,7 +63,7 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
   /// @return whether it is there now
   boolean put(String key, Headers request, Stored stored, List<String> varying, Times times) {
     var known = cache.get(key).orElse(null);
-    if (known instanceof Gone(var at) && at >= times.sent) {
+    if (known instanceof Gone(var at) && at >= times.sent.at) {
       return false;
     }
     var useful = stored.freshness().useful(times.now, stored.canBeValidated() ? validation : 0);
@@ -72,18 +72,30 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
     }
     var ttl = Duration.ofMillis(Math.min(useful, Storing.MAX_MILLIS));
     if (varying.isEmpty()) {
-      cache.put(key, stored, ttl, stored.tags());
+      cache.put(key, stored, ttl, stored.tags(), times.sent.moment);
       return true;
     }
     var variants = leading(known, varying);
     var longest = ttl.compareTo(LEAST_LEADING) > 0 ? ttl : LEAST_LEADING;
-    cache.put(keys.of(key, variants.generation(), varying, request), stored, ttl, stored.tags());
-    cache.put(key, variants, longest, Set.of());
+    var variant = keys.of(key, variants.generation(), varying, request);
+    cache.put(variant, stored, ttl, stored.tags(), times.sent.moment);
+    cache.put(key, variants, longest, Set.of(), times.sent.moment);
     return true;
   }
 
+  /// When a response was asked for.
+  ///
+  /// @param at in milliseconds since 1970
+  /// @param moment the cache's own
+  record Sent(long at, long moment) {}
+
   /// When a response was asked for, and when it is stored, in milliseconds since 1970.
-  record Times(long sent, long now) {}
+  record Times(Sent sent, long now) {}
+
+  /// What it is for a request that is sent now.
+  Sent sent(long now) {
+    return new Sent(now, cache.moment());
+  }
 
   private static Variants leading(@Nullable Entry known, List<String> varying) {
     if (!(known instanceof Variants variants)) {

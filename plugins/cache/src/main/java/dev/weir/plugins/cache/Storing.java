@@ -5,6 +5,7 @@ import dev.weir.plugins.cache.CacheFilterFactory.Config;
 import dev.weir.plugins.cache.CacheFilterFactory.SetCookie;
 import dev.weir.plugins.cache.Freshness.Graces;
 import dev.weir.plugins.cache.Freshness.Rule;
+import dev.weir.plugins.cache.Shelf.Sent;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +43,7 @@ final class Storing {
   /// A response's head, and when it was asked for and came, in milliseconds since 1970.
   ///
   /// @param isAuthorized whether the request said who asks
-  record Head(int status, Headers headers, long sent, long received, boolean isAuthorized) {
+  record Head(int status, Headers headers, Sent sent, long received, boolean isAuthorized) {
 
     long date() {
       return headers
@@ -194,14 +195,14 @@ final class Storing {
     var age = initialAge(head);
     var spread = Math.max(0, lifetime - age) * (config.jitter() / 100.0);
     var early = (long) (spread * random.getAsDouble());
-    var took = Math.clamp(head.received() - head.sent(), 0, MAX_MILLIS);
+    var took = Math.clamp(head.received() - head.sent().at(), 0, MAX_MILLIS);
     return new Freshness(
         head.received() - age, lifetime, early, graces(directives, lifetime), took);
   }
 
   private static long initialAge(Head head) {
     var apparent = Math.max(0, head.received() - head.date());
-    var delay = Math.max(0, head.received() - head.sent());
+    var delay = Math.max(0, head.received() - head.sent().at());
     return Math.min(MAX_MILLIS, Math.max(apparent, age(head.headers()) + delay));
   }
 

@@ -24,13 +24,19 @@ record HostedCache<V>(Tenure tenure, CacheSpace<V> space) implements SharedCache
   }
 
   @Override
-  public void put(String key, V value, Duration ttl, Set<String> tags) {
+  public void put(String key, V value, Duration ttl, Set<String> tags, long since) {
     check("key", key, MAX_KEY);
     Expect.that(tags.size() <= MAX_TAGS, "tags", tags.size(), "at most " + MAX_TAGS);
     tags.forEach(tag -> check("tag", tag, MAX_TAG));
     var isInRange = ttl.compareTo(MIN_TTL) >= 0 && ttl.compareTo(MAX_TTL) <= 0;
     Expect.that(isInRange, "ttl", ttl, "from 1 millisecond to 365 days");
-    space.put(key, value, ttl, tags);
+    space.put(key, value, ttl, tags, since);
+  }
+
+  @Override
+  public long moment() {
+    tenure.check();
+    return space.moment();
   }
 
   @Override

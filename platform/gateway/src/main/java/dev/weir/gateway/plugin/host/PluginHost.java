@@ -3,6 +3,7 @@ package dev.weir.gateway.plugin.host;
 import dev.weir.api.Limits;
 import dev.weir.api.SharedStore;
 import dev.weir.gateway.cache.Caches;
+import dev.weir.gateway.config.CacheConfig;
 import dev.weir.gateway.config.PluginSettings;
 import dev.weir.gateway.config.Problems;
 import dev.weir.gateway.limit.LocalLimits;
@@ -27,7 +28,6 @@ import java.util.concurrent.TimeoutException;
 /// Safe for use by several threads.
 public final class PluginHost {
 
-  private static final long CACHE_BYTES = 64L << 20;
   private static final long GAUGES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private record VersionKey(String plugin, String version) {}
@@ -40,7 +40,7 @@ public final class PluginHost {
       new Spaces<>(() -> new StoreSpace(StoreLimits.STANDARD, System::nanoTime));
   private final Spaces<LocalLimits> limits = new Spaces<>(PluginHost::nothingCounted);
   private final Spaces<LocalLimits> localLimits = new Spaces<>(PluginHost::nothingCounted);
-  private final Caches caches = new Caches(CACHE_BYTES, System::nanoTime);
+  private final Caches caches;
   private final Map<VersionKey, HostedVersion> versions = new LinkedHashMap<>();
 
   /// @param upstreams what plugins can call; if they serve nobody, tasks of plugins do not run
@@ -50,6 +50,7 @@ public final class PluginHost {
     this.upstreams = upstreams;
     this.watch = watch;
     this.redis = redis;
+    this.caches = new Caches(CacheConfig.STANDARD, redis, System::nanoTime);
   }
 
   private static LocalLimits nothingCounted() {
@@ -149,7 +150,8 @@ public final class PluginHost {
     return localLimits.of(identity);
   }
 
-  Caches caches() {
+  /// The caches of all plugins.
+  public Caches caches() {
     return caches;
   }
 
