@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.gateway.Gateway;
 import dev.weir.testkit.StubOrigin;
 import java.io.ByteArrayInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.jar.JarFile;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,12 +53,7 @@ class OfficialFiltersTest {
   @BeforeEach
   void collectPlugins() throws IOException {
     plugins = Files.createDirectories(directory.resolve("official"));
-    for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-      var file = Path.of(entry);
-      if (entry.endsWith(".jar") && isPlugin(file)) {
-        Files.copy(file, plugins.resolve(file.getFileName()));
-      }
-    }
+    OfficialPlugins.copy(plugins);
     for (var name : WASM_FILTERS) {
       var module = Path.of("../../wasm-filters", name, "dist", name + ".wasm");
       Files.copy(module, plugins.resolve(name + ".wasm"));
@@ -233,13 +226,6 @@ class OfficialFiltersTest {
       var uri = URI.create("http://127.0.0.1:" + gateway.port() + target);
       var request = change.apply(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)));
       return client.send(request.build(), BodyHandlers.ofByteArray());
-    }
-  }
-
-  private static boolean isPlugin(Path file) throws IOException {
-    try (var jar = new JarFile(file.toFile())) {
-      var manifest = jar.getManifest();
-      return manifest != null && manifest.getMainAttributes().getValue("Plugin-Id") != null;
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// Carries out what operators want of caches.
 record CacheDesk(Caches caches) implements AdminServer.CacheOrders {
 
+  private static final int PERCENT = 100;
+
   @Override
   public Map<String, Object> status() {
     var numbers = caches.numbers();
@@ -27,7 +29,8 @@ record CacheDesk(Caches caches) implements AdminServer.CacheOrders {
   private static Map<String, Object> status(CacheNumbers.One cache) {
     List<Object> hot =
         cache.hot().stream()
-            .<Object>map(it -> inOrder("key", it.key(), "share", it.share()))
+            .<Object>map(
+                it -> inOrder("key", it.key(), "percent", Math.round(it.share() * PERCENT)))
             .toList();
     return inOrder(
         "plugin", cache.plugin(),

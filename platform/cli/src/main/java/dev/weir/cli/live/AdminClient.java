@@ -12,10 +12,14 @@ import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Asks a running gateway by its admin address.
 public final class AdminClient {
@@ -67,6 +71,22 @@ public final class AdminClient {
   /// Asks what keeps plugins in memory that were unloaded, for which the gateway dumps its heap.
   public AdminAnswer leaks() {
     return ask("POST", "/admin/v1/plugins/leaks", DUMP_MILLIS);
+  }
+
+  /// Asks how caches stand.
+  public AdminAnswer caches() {
+    return ask("GET", "/admin/v1/cache");
+  }
+
+  /// Orders that something is removed from caches.
+  ///
+  /// @param query what, as the admin API has it
+  public AdminAnswer purge(Map<String, String> query) {
+    var parameters =
+        query.entrySet().stream()
+            .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return ask("POST", "/admin/v1/cache/purge?" + parameters);
   }
 
   private AdminAnswer ask(String method, String target) {

@@ -36,6 +36,7 @@ class ConfigurationPageTest {
     headings.put(UpstreamConfig.Policies.class, "Upstream policies");
     headings.put(RedisConfig.class, "Redis");
     headings.put(RedisConfig.Tls.class, "Redis TLS");
+    headings.put(CacheConfig.class, "Cache");
     headings.put(PluginsConfig.class, "Plugins");
     headings.put(CanaryConfig.class, "Canary");
     headings.put(CanaryConfig.Rule.class, "Canary rule");
