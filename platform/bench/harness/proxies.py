@@ -199,7 +199,7 @@ class Weir:
         port = free_port()
         config = Path(directory) / f"{name}.yaml"
         values = {"routes": self._routes, "filters": self._filters}
-        config.write_text(WEIR.format(port=port, upstream=upstream, directory=directory, **values))
+        config.write_text(self._text(port=port, upstream=upstream, directory=directory, **values))
         command = [
             JAVA,
             *self._flags(),
@@ -208,9 +208,15 @@ class Weir:
             CLASS_PATH,
             "dev.weir.bench.BenchGateway",
             config,
-            ROOT / "plugins" / "headers" / "target",
+            *self._plugins(),
         ]
         return Process(name, command, directory), port
+
+    def _text(self, **values):
+        return WEIR.format(**values)
+
+    def _plugins(self):
+        return [ROOT / "plugins" / "headers" / "target"]
 
     def _flags(self):
         flags = shlex.split(os.environ["WEIR_JVM_FLAGS"])

@@ -88,6 +88,12 @@ public interface SharedCache<V> {
       }
       try (var turn = await(key, ttl)) {
         if (turn.isLeader()) {
+          // Whoever led before may have put it since.
+          var landed = get(key);
+          if (landed.isPresent()) {
+            turn.succeeded();
+            return landed.get();
+          }
           var moment = moment();
           var value = loader.load();
           put(key, value, ttl, Set.of(), moment);
@@ -105,7 +111,8 @@ public interface SharedCache<V> {
   ///
   /// Of all that ask for a key at the same time, on all gateways, one becomes the leader at once:
   /// it is to fetch the value, and the others wait until it has said how that ended ([Turn]). If it
-  /// leaves without a word, or dies, one of those that wait becomes the leader.
+  /// leaves without a word, or dies, one of those that wait becomes the leader. The leader should
+  /// look once more: the value may have come between its last look and its turn.
   ///
   /// @param patience how long to wait at most; the turn is then [alone][Turn#isAlone]
   Turn await(String key, Duration patience) throws InterruptedException;

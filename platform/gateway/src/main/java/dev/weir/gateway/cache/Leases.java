@@ -164,6 +164,7 @@ final class Leases {
   /// Forgets what belongs to a space.
   void forget(CacheSpace<?> space) {
     seen.asMap().keySet().removeIf(it -> it.space().equals(space));
+    held.removeIf(it -> it.key.space().equals(space));
   }
 
   /// How often asking ended how.

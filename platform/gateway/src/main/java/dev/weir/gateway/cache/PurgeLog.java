@@ -27,8 +27,9 @@ final class PurgeLog {
   private final LongAdder count = new LongAdder();
   private final AtomicInteger wanted = new AtomicInteger();
   private final Deque<Purge> unsent = new ArrayDeque<>(); // guarded by itself
-  private volatile boolean isKnown;
-  private volatile long read;
+  private volatile boolean isKnown; // written under the lock
+  private long read; // guarded by this, as is the next one
+  private int losses;
 
   PurgeLog(CacheFamily family, SecondLevel second, Memory memory) {
     this.family = family;
@@ -62,16 +63,17 @@ final class PurgeLog {
       apply(Map.of(purge, number.getAsLong()));
       return true;
     }
-    apply(Map.of(purge, purges.add(purge)));
-    if (!second.isThere()) {
-      return true;
+    if (second.isThere()) {
+      later(purge);
+      return false;
     }
-    later(purge);
-    return false;
+    apply(Map.of(purge, purges.add(purge)));
+    return true;
   }
 
-  /// Has something removed as soon as the server can be told.
+  /// Removes something here, and has it removed everywhere as soon as the server can be told.
   void later(Purge purge) {
+    apply(Map.of(purge, purges.add(purge)));
     synchronized (unsent) {
       if (unsent.size() == MAX_UNSENT) {
         unsent.clear();
@@ -108,9 +110,22 @@ final class PurgeLog {
 
   /// Says that nothing is known any more of what the server has.
   void lost() {
-    isKnown = false;
-    read = 0;
+    synchronized (this) {
+      losses++;
+      read = 0;
+      isKnown = false;
+    }
     wake();
+  }
+
+  // Unless the server was lost since: what was read may be of another one.
+  private synchronized boolean hasRead(int lossesBefore, long number, boolean isAll) {
+    var isSame = losses == lossesBefore;
+    if (isSame) {
+      read = number;
+      isKnown |= isAll;
+    }
+    return isSame;
   }
 
   /// Says that the server has something new. Does not block.
@@ -139,22 +154,28 @@ final class PurgeLog {
     if (!tell()) {
       return false;
     }
+    int before;
+    long from;
+    synchronized (this) {
+      before = losses;
+      from = read;
+    }
     while (true) {
-      var from = read;
       var page = second.purgedAfter(family.name(), from);
       if (page.isEmpty()) {
         return false;
       }
-      if (page.get().isEmpty()) {
-        // Unless the server was lost meanwhile, and what was read is of another one.
-        isKnown = read == from;
-        return isKnown;
-      }
+      var entries = page.get();
       var added = new LinkedHashMap<Purge, Long>();
-      page.get().forEach(it -> added.put(Purge.read(it.text()), it.number()));
+      entries.forEach(it -> added.put(Purge.read(it.text()), it.number()));
       apply(added);
-      if (read == from) {
-        read = page.get().getLast().number();
+      from = entries.isEmpty() ? from : entries.getLast().number();
+      var isAll = entries.size() < SecondLevel.PAGE;
+      if (!hasRead(before, from, isAll)) {
+        return false;
+      }
+      if (isAll) {
+        return true;
       }
     }
   }

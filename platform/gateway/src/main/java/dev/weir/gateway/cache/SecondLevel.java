@@ -21,7 +21,8 @@ import java.util.function.Function;
 /// Safe for use by several threads.
 record SecondLevel(LiveRedis redis) {
 
-  private static final int PAGE = 500;
+  /// How much of a log is read at a time.
+  static final int PAGE = 500;
 
   /// How keys of a kind begin.
   enum Part {

@@ -211,6 +211,19 @@ class SharedCachesTest {
   }
 
   @Test
+  void knowsMoreThanAPageOfPurges() {
+    put(one, "a", "1", "t0");
+    for (var i = 0; i <= SecondLevel.PAGE; i++) {
+      one.cache.removeTagged("t" + i);
+    }
+
+    try (var three = new Node().use()) {
+      assertThat(three.cache.get("a")).isEmpty();
+      assertThat(three.cache.moment()).isEqualTo(one.cache.moment());
+    }
+  }
+
+  @Test
   void whatCannotBePurgedNowIsPurgedWhenTheServerIsBack() throws Exception {
     put(one, "a", "1", "t");
     put(one, "b", "1");
@@ -219,6 +232,8 @@ class SharedCachesTest {
       var purge = new Purge(Purge.Kind.TAG, "t");
       assertThat(hasty.caches.purge("acme", Optional.empty(), purge)).isFalse();
       hasty.cache.remove("b");
+      assertThat(hasty.cache.get("a")).isEmpty();
+      assertThat(hasty.cache.get("b")).isEmpty();
       server.signal("CONT");
 
       sees(two, "a", Optional.empty());

@@ -114,6 +114,8 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
 
   /// Makes all responses of a URL invalid, those that are on their way too.
   void invalidate(String key, long now) {
+    // Other than what is put, what is removed is removed later if the shared cache is away now.
+    cache.remove(key);
     cache.put(key, new Gone(now), GONE_FOR, Set.of());
   }
 
