@@ -55,6 +55,7 @@ final class Link implements AutoCloseable {
   private final String server;
   private final Connector connector;
   private final ScheduledExecutorService timer;
+  private final Timeouts timeouts;
   private final Runnable onLoss;
   private final AtomicInteger silences = new AtomicInteger();
 
@@ -67,22 +68,26 @@ final class Link implements AutoCloseable {
   private long connectedAt;
   private boolean isClosed;
 
-  private Link(
-      String server, Connector connector, ScheduledExecutorService timer, Runnable onLoss) {
+  /// What links have in common.
+  ///
+  /// @param timer for pauses
+  /// @param timeouts of commands
+  record Means(ScheduledExecutorService timer, Timeouts timeouts) {}
+
+  private Link(String server, Connector connector, Means means, Runnable onLoss) {
     this.server = server;
     this.connector = connector;
-    this.timer = timer;
+    this.timer = means.timer;
+    this.timeouts = means.timeouts;
     this.onLoss = onLoss;
   }
 
   /// A link that is being connected.
   ///
   /// @param server for messages
-  /// @param timer for pauses
   /// @param onLoss told when a connection is lost; must not block
-  static Link open(
-      String server, Connector connector, ScheduledExecutorService timer, Runnable onLoss) {
-    var link = new Link(server, connector, timer, onLoss);
+  static Link open(String server, Connector connector, Means means, Runnable onLoss) {
+    var link = new Link(server, connector, means, onLoss);
     link.attempt();
     return link;
   }
@@ -131,21 +136,28 @@ final class Link implements AutoCloseable {
       AsyncCommand<byte[], byte[], Object> command,
       long deadline)
       throws CommandFailed, InterruptedException {
+    timeouts.watch(command, deadline);
     try {
-      var reply = command.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      silences.set(0);
-      return reply;
-    } catch (TimeoutException _) {
-      command.cancel(true);
-      if (silences.incrementAndGet() >= MAX_SILENCES) {
-        broke(connection, "no reply in time");
+      var reply = command.get();
+      if (silences.get() != 0) {
+        silences.set(0);
       }
-      throw new CommandFailed(Outcome.TIMEOUT, "no reply in time");
+      return reply;
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw silence(connection);
+      }
       throw failure(connection, e);
     } catch (CancellationException e) {
       throw failure(connection, e);
     }
+  }
+
+  private CommandFailed silence(StatefulRedisConnection<byte[], byte[]> connection) {
+    if (silences.incrementAndGet() >= MAX_SILENCES) {
+      broke(connection, "no reply in time");
+    }
+    return new CommandFailed(Outcome.TIMEOUT, "no reply in time");
   }
 
   private CommandFailed failure(
@@ -164,8 +176,12 @@ final class Link implements AutoCloseable {
 
   private StatefulRedisConnection<byte[], byte[]> connection(long deadline)
       throws CommandFailed, InterruptedException {
+    var attempt = current;
+    if (attempt.state() == Future.State.SUCCESS) {
+      return attempt.resultNow();
+    }
     try {
-      return current.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return attempt.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException _) {
       throw new CommandFailed(Outcome.TIMEOUT, "no connection in time");
     } catch (ExecutionException e) {

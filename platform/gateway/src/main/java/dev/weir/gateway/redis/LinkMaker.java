@@ -35,6 +35,7 @@ final class LinkMaker implements AutoCloseable {
   private final ClientResources resources;
   private final Optional<Tracking> tracking;
   private final RedisClient client;
+  private final Timeouts timeouts = Timeouts.start();
 
   /// @param timeout for the answer to a probe
   /// @param tracking who is told of keys that change
@@ -117,7 +118,8 @@ final class LinkMaker implements AutoCloseable {
           tracking.ifPresent(Tracking::lost);
           onLoss.run();
         };
-    return Link.open(server, () -> connect(uri), resources.eventExecutorGroup(), loss);
+    return Link.open(
+        server, () -> connect(uri), new Link.Means(resources.eventExecutorGroup(), timeouts), loss);
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
@@ -153,6 +155,7 @@ final class LinkMaker implements AutoCloseable {
 
   @Override
   public void close() {
+    timeouts.close();
     var _ = client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
   }
 }
