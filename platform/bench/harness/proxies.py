@@ -218,8 +218,13 @@ class Weir:
     def _plugins(self):
         return [ROOT / "plugins" / "headers" / "target"]
 
+    @staticmethod
+    def flags():
+        """What Java is started with."""
+        return shlex.split(os.environ["WEIR_JVM_FLAGS"])
+
     def _flags(self):
-        flags = shlex.split(os.environ["WEIR_JVM_FLAGS"])
+        flags = self.flags()
         if not self._heap:
             return flags
         return [flag for flag in flags if not flag.startswith(("-Xms", "-Xmx"))] + [f"-Xmx{self._heap}"]

@@ -2,8 +2,10 @@ package dev.weir.gateway.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.weir.gateway.redis.RedisTurns.Word;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,7 @@ final class Leases {
   private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int MAX_SEEN = 10_000;
+  private static final int MAX_ATTEMPTS = 3;
 
   /// How asking for a lease ended.
   sealed interface Outcome {
@@ -109,13 +112,12 @@ final class Leases {
         waiting.put(key, change);
         var word = self + last.incrementAndGet();
         var known = seen.getIfPresent(key);
-        var cache = key.space().name();
-        var said = second.take(cache, key.text(), word, TERM, known == null ? "" : known);
+        var said = take(key, word, known == null ? "" : known);
         if (said.isEmpty()) {
           return new Outcome.Led(new Lease(key, ""));
         }
         var text = said.get().text();
-        if (text.isEmpty()) {
+        if (text.isEmpty() || text.equals(word)) {
           return new Outcome.Led(hold(new Lease(key, word)));
         }
         if (text.startsWith("=")) {
@@ -135,6 +137,16 @@ final class Leases {
     } finally {
       waiting.remove(key);
     }
+  }
+
+  // A server that does not answer in time may have done it. While it is away it costs no time to
+  // ask it again.
+  private Optional<Word> take(Memory.Key key, String word, String ignored) {
+    var said = Optional.<Word>empty();
+    for (var attempts = 0; attempts < MAX_ATTEMPTS && said.isEmpty(); attempts++) {
+      said = second.take(key.space().name(), key.text(), word, TERM, ignored);
+    }
+    return said;
   }
 
   private static void pause(CompletableFuture<Boolean> change, long nanos)

@@ -13,10 +13,15 @@ import java.util.concurrent.locks.LockSupport;
 /// A virtual thread that waits for a limited time starts a timer for each wait, which costs more
 /// than the command itself. What this buys that with is accuracy: a wait ends up to two ticks late.
 ///
+/// A tick that comes late itself says that the threads of this process did not run, so that replies
+/// may have come that nobody has read: they get one more.
+///
 /// Safe for use by several threads.
 final class Timeouts implements AutoCloseable {
 
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long LATE_NANOS = 3 * TICK_NANOS;
+  private static final int MAX_LATE_TICKS = 3;
   private static final int MAX_IDLE_TICKS = 50;
 
   private record Wait(CompletableFuture<?> reply, long deadline) {
@@ -59,10 +64,16 @@ final class Timeouts implements AutoCloseable {
 
   private void run() {
     var idle = 0;
+    var late = 0;
     while (!isClosed) {
+      var before = System.nanoTime();
       LockSupport.parkNanos(this, TICK_NANOS);
+      var now = System.nanoTime();
+      late = now - before > LATE_NANOS ? late + 1 : 0;
       idle = waits.isEmpty() ? idle + 1 : 0;
-      endThoseThatAreOver();
+      if (late == 0 || late > MAX_LATE_TICKS) {
+        endThoseThatAreOver(now);
+      }
       if (idle > MAX_IDLE_TICKS) {
         sleep();
         idle = 0;
@@ -71,8 +82,7 @@ final class Timeouts implements AutoCloseable {
     waits.forEach(it -> end(it.reply));
   }
 
-  private void endThoseThatAreOver() {
-    var now = System.nanoTime();
+  private void endThoseThatAreOver(long now) {
     waits.removeIf(it -> {
       var isOver = it.isOver(now);
       if (isOver) {
