@@ -7,20 +7,11 @@ import sys
 import tempfile
 from collections import Counter
 from contextlib import ExitStack
-from pathlib import Path
 
-from process import BenchmarkError, Process, free_port, run_main
-from proxies import BENCH, CLASS_PATH, JAVA, ROOT, Weir, tool
+from gateways import start_gateways
+from process import BenchmarkError, run_main
+from proxies import BENCH
 
-CONFIG = """
-listeners: [ {{ address: "127.0.0.1:{port}", max-connections: 12000 }} ]
-admin: {{ address: "127.0.0.1:0" }}
-{redis}
-routes: [ {{ id: all, filters: [ {{ cache: {{ coalesce: 30s }} }} ], upstream: origin }} ]
-upstreams:
-  origin: {{ endpoints: [ "127.0.0.1:{origin}" ], policies: {{ max-connections: 1000, pending-timeout: 60s }} }}
-plugins: {{ directory: {directory}/no-plugins }}
-"""
 KINDS = {
     "/shared": "Cache-Control: max-age=3600\r\n",
     "/private": "Cache-Control: private, max-age=3600\r\n",
@@ -77,32 +68,11 @@ async def ask(connection, path):
     return await reader.readexactly(int(fields[b"content-length"]))
 
 
-def start_gateways(running, count, origin, directory):
-    redis = ""
-    if count > 1:
-        port = free_port()
-        command = [tool("redis-server"), "--port", port, "--bind", "127.0.0.1", "--save", "", "--dir", directory]
-        running.enter_context(Process("redis", command, directory)).await_port(port)
-        redis = f'redis: {{ servers: [ "127.0.0.1:{port}" ] }}'
-    ports = []
-    for number in range(count):
-        port = free_port()
-        config = Path(directory) / f"weir-{number}.yaml"
-        config.write_text(CONFIG.format(port=port, origin=origin, redis=redis, directory=directory))
-        command = [JAVA, *Weir.flags(), "-cp", CLASS_PATH, "dev.weir.bench.BenchGateway", config]
-        command.append(ROOT / "plugins" / "cache" / "target")
-        process = running.enter_context(Process(f"weir-{number}", command, directory))
-        ports.append((process, port))
-    for process, port in ports:
-        process.await_port(port)
-    return [port for _, port in ports]
-
-
 async def measure(gateways, clients, directory):
     origin = Origin()
     async with await origin.start():
         with ExitStack() as running:
-            ports = start_gateways(running, gateways, origin.port, directory)
+            ports = [it.port for it in start_gateways(running, gateways, origin.port, directory)]
             # One each, so that classes are loaded and Redis is known.
             for path in KINDS:
                 for connection in await connect(ports, len(ports)):
