@@ -12,7 +12,9 @@ import java.util.Set;
 /// what it has and goes on with its own memory, where nothing stays for longer than a cap of the
 /// operator's (10 seconds unless set otherwise). A server that fails is as good as one that has
 /// nothing: no method throws because of it. Values that are too large for the server (256 KiB
-/// unless set otherwise) are each gateway's own.
+/// unless set otherwise) are each gateway's own. A value that does not get to the server leaves
+/// there what was there before; what is removed or purged is so as soon as the server answers
+/// again.
 ///
 /// A plugin sees its own caches only. They outlive its versions on the shared server; in memory
 /// each version has its own, since objects belong to its classes. If the meaning of the bytes

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
       "Shows how well the caches of a running gateway do.",
       "",
       "For each one: where values were when they were asked for, how many were put and purged, and the keys that are asked"
-          + " for so often that each is more than a fiftieth of all. The exit code is 3 if no gateway answers."
+          + " for so often that each is more than about a fiftieth of all. The exit code is 3 if no gateway answers."
     },
     descriptionHeading = "%n",
     optionListHeading = "%n",

@@ -287,8 +287,8 @@ public final class AdminServer implements AutoCloseable {
     for (var kind : Purge.Kind.values()) {
       var name = kind.name().toLowerCase(Locale.ROOT);
       query
-          .first(name)
-          .ifPresent(it -> found.add(kind == Purge.Kind.ALL ? all(it) : new Purge(kind, it)));
+          .all(name, List::of)
+          .forEach(it -> found.add(kind == Purge.Kind.ALL ? all(it) : new Purge(kind, it)));
     }
     if (found.size() != 1) {
       throw new IllegalArgumentException(

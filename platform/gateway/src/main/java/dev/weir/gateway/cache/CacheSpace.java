@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 
 /// One cache of one version of a plugin.
 ///
@@ -19,8 +20,8 @@ import java.util.concurrent.ConcurrentMap;
 /// What is in memory is never older than what the server has, but for the time that news takes.
 /// Three rules see to it. News comes on the connection on which values come, after those that they
 /// are about. Between asking the server and putting what it said into memory, the key's count of
-/// [Changes] must not have moved. Of two that put at the same time and cannot know whose value the
-/// server has, neither leaves anything in memory.
+/// [Changes] must not have moved; who changes the key moves it before and after. Of two that put at
+/// the same time and cannot know whose value the server has, neither leaves anything in memory.
 public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
 
   private final CacheFamily family;
@@ -30,6 +31,7 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
   private final Codec<V> codec;
   private final ConcurrentMap<String, CompletableFuture<Optional<V>>> loads =
       new ConcurrentHashMap<>();
+  private volatile boolean isClosed;
 
   CacheSpace(CacheFamily family, Levels levels, Codec<V> codec) {
     this.family = family;
@@ -61,13 +63,21 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
     levels.hot().asked(name(), key);
     var place = key(key);
     var entry = memory.find(place);
-    if (entry != null) {
+    if (entry != null && !isPurged(place, entry)) {
       family.gets().count(Got.MEMORY);
       return Optional.of((V) entry.value());
     }
     var found = isUsable(place) ? load(key) : Optional.<V>empty();
     family.gets().count(found.isPresent() ? Got.SHARED : Got.NOWHERE);
     return found;
+  }
+
+  private boolean isPurged(Memory.Key place, Memory.Entry entry) {
+    var isPurged = entry.isPurged(place.text(), family.log().purges());
+    if (isPurged) {
+      memory.remove(place);
+    }
+    return isPurged;
   }
 
   private boolean isUsable(Memory.Key place) {
@@ -105,7 +115,7 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
     }
     var value = decode(it.value());
     value.ifPresent(found -> {
-      var ttl = levels.inMemory(name(), key, left);
+      var ttl = levels.inMemory(name(), key, left, true);
       var entry = new Memory.Entry(found, codec.weight(found), ttl, it.tags(), it.since());
       keep(key, entry, before);
     });
@@ -115,8 +125,8 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
   private Optional<V> decode(byte[] bytes) {
     try {
       return Optional.of(codec.decode(bytes));
-    } catch (IllegalArgumentException _) {
-      return Optional.empty();
+    } catch (RuntimeException _) {
+      return Optional.empty(); // as if it were not there, until somebody puts another one
     }
   }
 
@@ -125,11 +135,17 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
   }
 
   // Nothing came in between, or nothing is kept.
-  private boolean keep(String key, Memory.Entry entry, long before) {
-    return memory.put(
-        key(key),
-        entry,
-        () -> family.changes().of(key) == before && !isPurged(key, entry.tags(), entry.since()));
+  private boolean keep(String key, Memory.Entry entry, long count) {
+    return keep(key, entry, () -> family.changes().of(key) == count);
+  }
+
+  private boolean keep(String key, Memory.Entry entry, BooleanSupplier isGood) {
+    var place = key(key);
+    var isKept = memory.put(place, entry, isGood);
+    if (isClosed) {
+      memory.remove(place);
+    }
+    return isKept;
   }
 
   @Override
@@ -144,31 +160,39 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
       family.puts().count(Put.NOWHERE);
       return;
     }
-    var weight = codec.weight(value);
     if (second.isThere()) {
-      var before = began(key);
-      var isSmall = levels.canBeShared(weight);
-      var isTold =
-          isSmall
-              ? second.put(name(), key, new Envelope(since, own, codec.encode(value)), ttl)
-              : second.remove(name(), key);
-      var isShared = isSmall && isTold;
-      family.puts().count(isShared ? Put.SHARED : Put.MEMORY);
-      levels.turns().put(key(key), isShared ? ttl : Duration.ZERO);
-      // What only this gateway has stays as long as it can, if the others know that it changed.
-      var stays = isTold && !isSmall ? ttl : levels.inMemory(name(), key, ttl);
-      if (!keep(key, new Memory.Entry(value, weight, stays, own, since), before)) {
-        family.changes().changed(key);
-      }
+      putShared(key, value, ttl, own, since);
     } else {
       family.puts().count(Put.MEMORY);
-      var entry = new Memory.Entry(value, weight, ttl, own, since);
-      memory.put(key(key), entry, () -> !isPurged(key, own, since));
+      var entry = new Memory.Entry(value, codec.weight(value), ttl, own, since);
+      var _ = keep(key, entry, () -> true);
     }
     siblings().stream().filter(it -> !equals(it)).forEach(it -> it.forget(key));
   }
 
-  private long began(String key) {
+  private void putShared(String key, V value, Duration ttl, Set<String> tags, long since) {
+    var weight = codec.weight(value);
+    var isSmall = levels.canBeShared(weight);
+    var bytes = isSmall ? codec.encode(value) : new byte[0];
+    var before = beganToChange(key);
+    var isTold =
+        isSmall
+            ? second.put(name(), key, new Envelope(since, tags, bytes), ttl)
+            : second.remove(name(), key);
+    var isShared = isSmall && isTold;
+    family.puts().count(isShared ? Put.SHARED : Put.MEMORY);
+    levels.turns().put(key(key), isShared ? ttl : Duration.ZERO);
+    var isAlone = family.changes().changedAlone(key, before);
+    loads.remove(key);
+    // What only this gateway has stays as long as it can, if the others know that it changed.
+    var stays = isTold && !isSmall ? ttl : levels.inMemory(name(), key, ttl, isTold);
+    var entry = new Memory.Entry(value, weight, stays, tags, since);
+    if (!(isAlone && keep(key, entry, before + 1))) {
+      family.changed(key);
+    }
+  }
+
+  private long beganToChange(String key) {
     var count = family.changes().changed(key);
     siblings().forEach(it -> it.loads.remove(key));
     return count;
@@ -177,12 +201,12 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
   @Override
   public void remove(String key) {
     if (second.isThere()) {
-      var _ = began(key);
+      var _ = beganToChange(key);
       if (!second.remove(name(), key)) {
         family.log().later(new Purge(Purge.Kind.KEY, key));
       }
     }
-    siblings().forEach(it -> it.forget(key));
+    family.changed(key);
   }
 
   /// Forgets what this one has under a key in memory, and is just getting.
@@ -219,6 +243,7 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
   /// Forgets all that belongs to the plugin's classes.
   @Override
   public void close() {
+    isClosed = true;
     siblings().remove(this);
     memory.removeIf((key, _) -> equals(key.space()));
     levels.turns().forget(this);

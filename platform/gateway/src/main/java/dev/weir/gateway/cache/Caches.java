@@ -1,11 +1,13 @@
 package dev.weir.gateway.cache;
 
+import dev.weir.api.Expect;
 import dev.weir.api.SharedCache;
 import dev.weir.gateway.cache.SecondLevel.Part;
 import dev.weir.gateway.cache.SecondLevel.Place;
 import dev.weir.gateway.config.CacheConfig;
 import dev.weir.gateway.redis.Invalidations;
 import dev.weir.gateway.redis.LiveRedis;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +29,12 @@ import java.util.stream.Collectors;
 ///
 /// Safe for use by several threads.
 public final class Caches {
+
+  /// How many bytes keys have at most.
+  public static final int MAX_KEY = 4096;
+
+  /// How many bytes tags have at most.
+  public static final int MAX_TAG = 256;
 
   private final Instant since = Instant.now();
   private final Memory memory;
@@ -73,7 +81,11 @@ public final class Caches {
   /// @param name of the cache; all of the plugin if absent
   /// @return whether all gateways are being told; those that are not will be as soon as possible
   /// @throws NoSuchElementException if the plugin has no such cache
+  /// @throws IllegalArgumentException if nothing can have such a key or tag
   public boolean purge(String plugin, Optional<String> name, Purge purge) {
+    var most = purge.kind() == Purge.Kind.TAG ? MAX_TAG : MAX_KEY;
+    var bytes = purge.text().getBytes(StandardCharsets.UTF_8).length;
+    Expect.that(bytes <= most, "purge", bytes + " bytes", "at most " + most);
     var wanted =
         families.values().stream()
             .filter(it -> it.name().plugin().equals(plugin))

@@ -29,6 +29,13 @@ final class Changes {
     return counts.incrementAndGet(index(key));
   }
 
+  /// Says that the key has changed, and nothing else since a count.
+  ///
+  /// @return whether that was so; [#of] says one more from then on
+  boolean changedAlone(String key, long count) {
+    return counts.compareAndSet(index(key), count, count + 1);
+  }
+
   /// Says that any key may have changed.
   void everything() {
     for (var i = 0; i < SIZE; i++) {

@@ -32,6 +32,7 @@ final class Leases {
 
   private static final Duration TERM = Duration.ofSeconds(3);
   private static final Duration LANDED_FOR = Duration.ofSeconds(1);
+  private static final Duration LATE_FOR = Duration.ofMillis(250);
   private static final Duration ALONE_AT_LEAST = Duration.ofMillis(100);
   private static final long RENEWAL_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -51,7 +52,8 @@ final class Leases {
     /// It is not for all.
     record Alone(Duration remembered) implements Outcome {}
 
-    /// Somebody fetches it, and the caller did not want to wait any longer.
+    /// Somebody fetches it, and the caller did not want to wait any longer. Who does not want to
+    /// wait at all is told so for a while without asking again.
     record Late() implements Outcome {}
   }
 
@@ -72,18 +74,23 @@ final class Leases {
   private final ConcurrentMap<Memory.Key, CompletableFuture<Boolean>> waiting =
       new ConcurrentHashMap<>();
   private final Cache<Memory.Key, String> seen;
+  private final Cache<Memory.Key, Boolean> late;
   private final CacheTally<Ended> tally = new CacheTally<>(Ended.class);
 
   Leases(SecondLevel second, LongSupplier nanoTime) {
     this.second = second;
     this.nanoTime = nanoTime;
-    seen =
-        Caffeine.newBuilder()
-            .maximumSize(MAX_SEEN)
-            .expireAfterWrite(LANDED_FOR.multipliedBy(2))
-            .ticker(nanoTime::getAsLong)
-            .executor(Runnable::run)
-            .build();
+    seen = forAWhile(LANDED_FOR.multipliedBy(2));
+    late = forAWhile(LATE_FOR);
+  }
+
+  private <V> Cache<Memory.Key, V> forAWhile(Duration time) {
+    return Caffeine.newBuilder()
+        .maximumSize(MAX_SEEN)
+        .expireAfterWrite(time)
+        .ticker(nanoTime::getAsLong)
+        .executor(Runnable::run)
+        .build();
   }
 
   /// Asks for the lease of a key, of which one caller at a time may do so, and waits for it.
@@ -92,6 +99,9 @@ final class Leases {
   Outcome take(Memory.Key key, long end) throws InterruptedException {
     if (!second.isThere()) {
       return new Outcome.Led(new Lease(key, ""));
+    }
+    if (end - nanoTime.getAsLong() <= 0 && late.getIfPresent(key) != null) {
+      return new Outcome.Late();
     }
     var outcome = waitFor(key, end);
     tally.count(
@@ -114,7 +124,8 @@ final class Leases {
         var known = seen.getIfPresent(key);
         var said = take(key, word, known == null ? "" : known);
         if (said.isEmpty()) {
-          return new Outcome.Led(new Lease(key, ""));
+          // It may have got there.
+          return new Outcome.Led(hold(new Lease(key, word)));
         }
         var text = said.get().text();
         if (text.isEmpty() || text.equals(word)) {
@@ -130,6 +141,7 @@ final class Leases {
         }
         var patience = end - nanoTime.getAsLong();
         if (patience <= 0) {
+          late.put(key, true);
           return new Outcome.Late();
         }
         pause(change, Math.min(patience, said.get().left().toNanos() + LATE_NANOS));
@@ -162,6 +174,7 @@ final class Leases {
 
   /// Says that the word of a key has changed.
   void changed(Memory.Key key) {
+    late.invalidate(key);
     var change = waiting.get(key);
     if (change != null) {
       change.complete(true);
@@ -176,6 +189,7 @@ final class Leases {
   /// Forgets what belongs to a space.
   void forget(CacheSpace<?> space) {
     seen.asMap().keySet().removeIf(it -> it.space().equals(space));
+    late.asMap().keySet().removeIf(it -> it.space().equals(space));
     held.removeIf(it -> it.key.space().equals(space));
   }
 
@@ -196,7 +210,7 @@ final class Leases {
     try {
       do {
         TimeUnit.NANOSECONDS.sleep(RENEWAL_NANOS);
-        held.forEach(Lease::renew);
+        held.forEach(it -> Thread.ofVirtual().name("weir-cache-lease").start(it::renew));
       } while (isGoingOn());
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
@@ -260,12 +274,13 @@ final class Leases {
         return;
       }
       held.remove(this);
-      var _ = second.replace(key.space().name(), key.text(), word, next, time);
       if (next.startsWith("=")) {
         seen.put(key, next);
       }
-      // The server does not tell who has done it, and another version of the plugin may wait here.
-      key.space().siblings().forEach(it -> changed(new Memory.Key(it, key.text())));
+      var said = Optional.<Boolean>empty();
+      for (var attempts = 0; attempts < MAX_ATTEMPTS && said.isEmpty(); attempts++) {
+        said = second.replace(key.space().name(), key.text(), word, next, time);
+      }
     }
   }
 }

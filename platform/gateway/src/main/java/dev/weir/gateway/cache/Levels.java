@@ -52,9 +52,11 @@ final class Levels {
   }
 
   /// How long a value stays in memory that has that time left.
-  Duration inMemory(CacheName cache, String key, Duration left) {
+  ///
+  /// @param isTold whether the server answers, which will say that it has changed
+  Duration inMemory(CacheName cache, String key, Duration left, boolean isTold) {
     var most = limits.memoryTtl;
-    var longest = hot.isHot(cache, key) ? most.multipliedBy(HOT_STAYS) : most;
+    var longest = isTold && hot.isHot(cache, key) ? most.multipliedBy(HOT_STAYS) : most;
     return left.compareTo(longest) < 0 ? left : longest;
   }
 }

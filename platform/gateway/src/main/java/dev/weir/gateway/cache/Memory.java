@@ -25,9 +25,44 @@ final class Memory {
   record Key(CacheSpace<?> space, String text) {}
 
   /// A value, and how long it stays.
-  ///
-  /// @param since the last purge that was known when somebody began to get it
-  record Entry(Object value, long bytes, Duration ttl, Set<String> tags, long since) {}
+  static final class Entry {
+
+    private final Object value;
+    private final long bytes;
+    private final Duration ttl;
+    private final Set<String> tags;
+    private final long since;
+    // The last purge of which it is known that it does not concern the value.
+    private volatile long checked;
+
+    /// @param bytes about how many it takes
+    /// @param since the last purge that was known when somebody began to get the value
+    Entry(Object value, long bytes, Duration ttl, Set<String> tags, long since) {
+      this.value = value;
+      this.bytes = bytes;
+      this.ttl = ttl;
+      this.tags = tags;
+      this.since = since;
+      this.checked = since;
+    }
+
+    Object value() {
+      return value;
+    }
+
+    /// Whether it was purged. Costs next to nothing as long as nothing was.
+    boolean isPurged(String key, Purges purges) {
+      var last = purges.last();
+      if (checked == last) {
+        return false;
+      }
+      if (purges.concern(key, tags, since)) {
+        return true;
+      }
+      checked = last;
+      return false;
+    }
+  }
 
   private final Cache<Key, Entry> entries;
   private final LongAdder evicted = new LongAdder();

@@ -1,11 +1,9 @@
 package dev.weir.gateway.cache;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class PurgeLog {
 
   private static final int MAX_UNSENT = 1000;
+  private static final int MAX_MISSING = 100;
   private static final long PAUSE_MILLIS = 1000;
 
   private final CacheFamily family;
@@ -26,6 +25,7 @@ final class PurgeLog {
   private final Purges purges = new Purges();
   private final LongAdder count = new LongAdder();
   private final AtomicInteger wanted = new AtomicInteger();
+  private final Semaphore pause = new Semaphore(0);
   private final Deque<Purge> unsent = new ArrayDeque<>(); // guarded by itself
   private volatile boolean isKnown; // written under the lock
   private long read; // guarded by this, as is the next one
@@ -58,54 +58,51 @@ final class PurgeLog {
   /// @return whether all gateways are being told; they will be later if not
   boolean purge(Purge purge) {
     count.increment();
-    var number = second.purge(family.name(), purge);
+    var number = second.purge(family.name(), purge, purges.last());
     if (number.isPresent()) {
-      apply(Map.of(purge, number.getAsLong()));
+      add(purge, number.getAsLong());
       return true;
     }
     if (second.isThere()) {
       later(purge);
       return false;
     }
-    apply(Map.of(purge, purges.add(purge)));
+    addHere(purge);
     return true;
+  }
+
+  private void add(Purge purge, long number) {
+    if (!purges.has(purge, number)) {
+      purges.add(purge, number);
+      forget(purge);
+    }
+  }
+
+  private void addHere(Purge purge) {
+    var _ = purges.add(purge);
+    forget(purge);
+  }
+
+  // What was purged is noticed when it is asked for; this makes room where that costs little.
+  private void forget(Purge purge) {
+    switch (purge.kind()) {
+      case KEY -> family.spaces().forEach(it -> it.forget(purge.text()));
+      case ALL -> memory.removeIf(this::isPurged);
+      case TAG, PREFIX -> {
+        // to look at all for each of them would cost more than it is worth
+      }
+    }
+  }
+
+  private boolean isPurged(Memory.Key key, Memory.Entry entry) {
+    return family.has(key.space()) && entry.isPurged(key.text(), purges);
   }
 
   /// Removes something here, and has it removed everywhere as soon as the server can be told.
   void later(Purge purge) {
-    apply(Map.of(purge, purges.add(purge)));
-    synchronized (unsent) {
-      if (unsent.size() == MAX_UNSENT) {
-        unsent.clear();
-        unsent.add(Purge.ALL);
-      }
-      unsent.add(purge);
-    }
+    addHere(purge);
+    send(purge);
     wake();
-  }
-
-  // First it is known, so that nothing is put any more that it concerns; then it is done.
-  private void apply(Map<Purge, Long> added) {
-    added.forEach(purges::add);
-    var scanned = new ArrayList<Map.Entry<Purge, Long>>();
-    for (var entry : added.entrySet()) {
-      var purge = entry.getKey();
-      if (purge.kind() == Purge.Kind.KEY) {
-        family.spaces().forEach(it -> it.forget(purge.text()));
-      } else {
-        scanned.add(entry);
-      }
-    }
-    if (!scanned.isEmpty()) {
-      memory.removeIf((key, entry) -> family.has(key.space()) && isConcerned(key, entry, scanned));
-    }
-  }
-
-  private static boolean isConcerned(
-      Memory.Key key, Memory.Entry entry, List<Map.Entry<Purge, Long>> added) {
-    return added.stream()
-        .anyMatch(
-            it -> it.getValue() > entry.since() && it.getKey().concerns(key.text(), entry.tags()));
   }
 
   /// Says that nothing is known any more of what the server has.
@@ -119,19 +116,20 @@ final class PurgeLog {
   }
 
   // Unless the server was lost since: what was read may be of another one.
-  private synchronized boolean hasRead(int lossesBefore, long number, boolean isAll) {
-    var isSame = losses == lossesBefore;
-    if (isSame) {
-      read = number;
-      isKnown |= isAll;
+  private synchronized boolean hasRead(int lossesBefore, long end) {
+    isKnown = losses == lossesBefore;
+    if (isKnown) {
+      read = end;
     }
-    return isSame;
+    return isKnown;
   }
 
-  /// Says that the server has something new. Does not block.
+  /// Says that the server has something new, or can be told something. Does not block.
   void wake() {
     if (wanted.getAndIncrement() == 0) {
       Thread.ofVirtual().name("weir-cache-purges").start(this::run);
+    } else {
+      pause.release();
     }
   }
 
@@ -141,7 +139,8 @@ final class PurgeLog {
       seen = wanted.get();
       while (second.isThere() && !catchUp()) {
         try {
-          TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+          pause.drainPermits();
+          var _ = pause.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException _) {
           Thread.currentThread().interrupt();
           return;
@@ -151,32 +150,48 @@ final class PurgeLog {
   }
 
   private boolean catchUp() {
-    if (!tell()) {
-      return false;
-    }
     int before;
-    long from;
+    long end;
     synchronized (this) {
       before = losses;
-      from = read;
+      end = read;
     }
-    while (true) {
-      var page = second.purgedAfter(family.name(), from);
+    var isWhole = end == 0;
+    while (tell()) {
+      var page = second.purgedAfter(family.name(), end);
       if (page.isEmpty()) {
         return false;
       }
       var entries = page.get();
-      var added = new LinkedHashMap<Purge, Long>();
-      entries.forEach(it -> added.put(Purge.read(it.text()), it.number()));
-      apply(added);
-      from = entries.isEmpty() ? from : entries.getLast().number();
-      var isAll = entries.size() < SecondLevel.PAGE;
-      if (!hasRead(before, from, isAll)) {
-        return false;
+      entries.forEach(it -> add(Purge.read(it.text()), it.number()));
+      end = entries.isEmpty() ? end : entries.getLast().number();
+      if (entries.size() < SecondLevel.PAGE) {
+        if (!isWhole || !sendMissing(end)) {
+          return hasRead(before, end);
+        }
+        isWhole = false;
       }
-      if (isAll) {
-        return true;
+    }
+    return false;
+  }
+
+  // A log that lacks what is known here is an old one: values that were purged may be back.
+  private boolean sendMissing(long end) {
+    var missing = purges.after(end);
+    if (end == 0 || missing.size() > MAX_MISSING) {
+      missing = missing.isEmpty() ? missing : List.of(Purge.ALL);
+    }
+    missing.forEach(this::send);
+    return !missing.isEmpty();
+  }
+
+  private void send(Purge purge) {
+    synchronized (unsent) {
+      if (unsent.size() == MAX_UNSENT) {
+        unsent.clear();
+        unsent.add(Purge.ALL);
       }
+      unsent.add(purge);
     }
   }
 
@@ -189,11 +204,11 @@ final class PurgeLog {
       if (next == null) {
         return true;
       }
-      var number = second.purge(family.name(), next);
+      var number = second.purge(family.name(), next, purges.last());
       if (number.isEmpty()) {
         return false;
       }
-      apply(Map.of(next, number.getAsLong()));
+      add(next, number.getAsLong());
       synchronized (unsent) {
         unsent.remove(next);
       }

@@ -64,20 +64,42 @@ final class Purges {
 
   /// Adds one that has a number. They may come in another order than that of their numbers.
   synchronized void add(Purge purge, long number) {
+    remember(purge, number);
     if (purge.kind() == Purge.Kind.ALL) {
       forgetBefore(number);
     }
-    remember(purge, number);
     while (byAge.size() > MAX) {
-      var oldest = byAge.pollFirstEntry();
-      forget(oldest.getKey());
-      var next = byAge.pollFirstEntry();
-      forget(next.getKey());
-      var both = Math.max(oldest.getValue(), next.getValue());
-      byAge.putFirst(Purge.ALL, both);
-      numbers.put(Purge.ALL, both);
+      joinOldest();
     }
     last = Math.max(last, number);
+  }
+
+  // Nobody who looks meanwhile finds neither them nor what takes their place.
+  private void joinOldest() {
+    var oldest = byAge.pollFirstEntry();
+    var next = byAge.pollFirstEntry();
+    var both = Math.max(oldest.getValue(), next.getValue());
+    numbers.merge(Purge.ALL, both, Math::max);
+    for (var joined : List.of(oldest.getKey(), next.getKey())) {
+      if (joined.kind() != Purge.Kind.ALL) {
+        forget(joined);
+      }
+    }
+    byAge.putFirst(Purge.ALL, both);
+  }
+
+  /// Whether one is known with that number, or a greater one.
+  boolean has(Purge purge, long number) {
+    var known = numbers.get(purge);
+    return known != null && known >= number;
+  }
+
+  /// Those with a greater number than that.
+  synchronized List<Purge> after(long number) {
+    return byAge.entrySet().stream()
+        .filter(it -> it.getValue() > number)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void forgetBefore(long number) {

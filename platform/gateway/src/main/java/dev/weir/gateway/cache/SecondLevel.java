@@ -5,6 +5,7 @@ import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.redis.RedisBlobs;
 import dev.weir.gateway.redis.RedisLog;
 import dev.weir.gateway.redis.RedisTurns;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ record SecondLevel(LiveRedis redis) {
 
   /// How much of a log is read at a time.
   static final int PAGE = 500;
+
+  private static final System.Logger LOGGER = System.getLogger(SecondLevel.class.getName());
 
   /// How keys of a kind begin.
   enum Part {
@@ -82,10 +85,14 @@ record SecondLevel(LiveRedis redis) {
     return redis.isThere();
   }
 
+  // What somebody else wrote there may be anything.
   private static <S, T> Optional<T> ask(Optional<S> server, Function<S, T> question) {
     try {
       return server.map(question);
     } catch (GatewayException _) {
+      return Optional.empty();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.WARNING, "cache: what Redis says cannot be used: {0}", e.getMessage());
       return Optional.empty();
     }
   }
@@ -123,13 +130,18 @@ record SecondLevel(LiveRedis redis) {
 
   /// Writes down that something was purged.
   ///
+  /// @param known a number that its own is greater than
   /// @return its number; empty if it was not written
-  OptionalLong purge(CacheName cache, Purge purge) {
+  OptionalLong purge(CacheName cache, Purge purge, long known) {
     return ask(
             redis.log(),
             it ->
                 it.add(
-                    text(Part.PURGES, cache, ""), purge.written(), Purges.MAX, Purge.ALL.written()))
+                    text(Part.PURGES, cache, ""),
+                    purge.written(),
+                    known,
+                    Purges.MAX,
+                    Purge.ALL.written()))
         .stream()
         .mapToLong(it -> it)
         .findFirst();
@@ -154,9 +166,10 @@ record SecondLevel(LiveRedis redis) {
                 .orElse(new RedisTurns.Word("", time)));
   }
 
-  /// Says something else about a turn, if it is still the caller's.
-  boolean replace(CacheName cache, String key, String word, String next, Duration time) {
-    return ask(redis.turns(), it -> it.replace(text(Part.TURN, cache, key), word, next, time))
-        .orElse(false);
+  /// Says something else about a turn.
+  ///
+  /// @return whether it still was the caller's; nothing if the server does not answer
+  Optional<Boolean> replace(CacheName cache, String key, String word, String next, Duration time) {
+    return ask(redis.turns(), it -> it.replace(text(Part.TURN, cache, key), word, next, time));
   }
 }

@@ -148,6 +148,11 @@ final class Turns {
   /// Forgets the values of a space that were not to be shared.
   void forget(CacheSpace<?> space) {
     notShared.asMap().keySet().removeIf(it -> it.space().equals(space));
+    terms.forEach((key, term) -> {
+      if (key.space().equals(space)) {
+        end(key, term, End.VACATED);
+      }
+    });
     leases.forget(space);
   }
 

@@ -87,6 +87,7 @@ final class ClusterServers implements Servers {
     var link = at(address(words[2], from));
     if (redirection.isError("MOVED ")) {
       slots.set(Integer.parseInt(words[1]), link);
+      maker.missed();
       wanted.release();
     }
     return link;
@@ -104,7 +105,14 @@ final class ClusterServers implements Servers {
   }
 
   private Link at(HostPort address) {
-    return links.computeIfAbsent(address, it -> maker.to(it, wanted::release));
+    return links.computeIfAbsent(
+        address, it -> maker.to(it, wanted::release, key -> isOf(it, key)));
+  }
+
+  // A replica says what its primary has done, whoever had it done.
+  private boolean isOf(HostPort address, String key) {
+    var owner = slots.get(SlotHash.getSlot(Keys.bytes(key)));
+    return owner == null || owner.equals(links.get(address));
   }
 
   private void run() {
@@ -160,8 +168,14 @@ final class ClusterServers implements Servers {
         }
       }
     }
+    var isMoved = false;
     for (var slot = 0; slot < owners.length; slot++) {
-      slots.set(slot, owners[slot]);
+      var before = slots.getAndSet(slot, owners[slot]);
+      isMoved |= before != null && !before.equals(owners[slot]);
+    }
+    if (isMoved) {
+      // What the new owners said before it was known that they are was not listened to.
+      maker.missed();
     }
     isKnown = true;
     closeOthers(used);

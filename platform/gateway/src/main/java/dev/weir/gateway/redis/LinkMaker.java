@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /// Makes connections to the servers of one configuration.
 final class LinkMaker implements AutoCloseable {
@@ -77,14 +78,27 @@ final class LinkMaker implements AutoCloseable {
   ///
   /// @param onLoss told when a connection is lost; must not block
   Link to(HostPort address, Runnable onLoss) {
-    return open(address.toString(), authenticated(at(address)), onLoss);
+    return to(address, onLoss, _ -> true);
+  }
+
+  /// The way to a server that has some of the keys.
+  ///
+  /// @param onLoss told when a connection is lost; must not block
+  /// @param isOfServer whether it has a key: what it says of others is not listened to
+  Link to(HostPort address, Runnable onLoss, Predicate<String> isOfServer) {
+    return open(address.toString(), authenticated(at(address)), onLoss, isOfServer);
+  }
+
+  /// Says that something that servers said was not heard.
+  void missed() {
+    tracking.ifPresent(Tracking::lost);
   }
 
   /// The way to the server that Sentinels name, asked for it anew for each connection.
   Link toMaster(String master) {
     var uri = secured(RedisURI.builder().withSentinelMasterId(master));
     config.servers().forEach(it -> uri.withSentinel(at(it).build()));
-    return open(master, authenticated(uri), () -> {});
+    return open(master, authenticated(uri), () -> {}, _ -> true);
   }
 
   private RedisURI.Builder at(HostPort address) {
@@ -112,31 +126,37 @@ final class LinkMaker implements AutoCloseable {
     return uri.build();
   }
 
-  private Link open(String server, RedisURI uri, Runnable onLoss) {
+  private Link open(String server, RedisURI uri, Runnable onLoss, Predicate<String> isOfServer) {
     Runnable loss =
         () -> {
           tracking.ifPresent(Tracking::lost);
           onLoss.run();
         };
     return Link.open(
-        server, () -> connect(uri), new Link.Means(resources.eventExecutorGroup(), timeouts), loss);
+        server,
+        () -> connect(uri, isOfServer),
+        new Link.Means(resources.eventExecutorGroup(), timeouts),
+        loss);
   }
 
-  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(
+      RedisURI uri, Predicate<String> isOfServer) {
     try {
       return client
           .connectAsync(ByteArrayCodec.INSTANCE, uri)
           .toCompletableFuture()
-          .thenCompose(this::probed);
+          .thenCompose(it -> probed(it, isOfServer));
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> probed(
-      StatefulRedisConnection<byte[], byte[]> connection) {
+      StatefulRedisConnection<byte[], byte[]> connection, Predicate<String> isOfServer) {
     var tracked =
-        tracking.map(it -> it.begin(connection)).orElse(CompletableFuture.completedFuture(true));
+        tracking
+            .map(it -> it.begin(connection, isOfServer))
+            .orElse(CompletableFuture.completedFuture(true));
     return tracked
         .thenCompose(_ -> probe(connection))
         .<StatefulRedisConnection<byte[], byte[]>>thenApply(_ -> connection)

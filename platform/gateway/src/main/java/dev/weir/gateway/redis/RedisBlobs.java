@@ -9,14 +9,12 @@ import java.util.Optional;
 ///
 /// What changes is told to the [Invalidations] of every other gateway.
 ///
-/// A key is on the server that its whole text says, or the part of it in braces. Every method takes
-/// one round trip, and throws [dev.weir.api.GatewayException] if the server does not answer in
-/// time.
+/// A key is on the server that its whole text says, whatever is in it. Every method takes one round
+/// trip, and throws [dev.weir.api.GatewayException] if the server does not answer in time.
 ///
 /// Safe for use by several threads.
 public final class RedisBlobs {
 
-  static final String SPACE = "cache";
   private static final byte[] PX = Keys.bytes("PX");
   private static final byte[] NOTHING = {};
   private static final Duration FORGOTTEN_FOR = Duration.ofSeconds(1);
@@ -73,6 +71,11 @@ public final class RedisBlobs {
 
   /// A key as the server knows it.
   static byte[] name(SharedRedis redis, String key) {
-    return Keys.bytes(redis.prefix(SPACE) + key);
+    return Keys.bytes(prefix(redis) + key);
+  }
+
+  // With an empty hash tag, so that no braces in a key are one: clients choose what is in keys.
+  static String prefix(SharedRedis redis) {
+    return redis.prefix("cache") + "{}";
   }
 }

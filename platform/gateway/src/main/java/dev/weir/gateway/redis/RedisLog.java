@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /// Lists of what happened, in an order that all gateways agree about.
 ///
-/// What is new is told to the [Invalidations] of every other gateway. Every method takes one round
-/// trip, and throws [dev.weir.api.GatewayException] if the server does not answer in time.
+/// What is new is told to the [Invalidations] of every gateway, this one included. Every method
+/// takes one round trip, and throws [dev.weir.api.GatewayException] if the server does not answer
+/// in time.
 ///
 /// Safe for use by several threads.
 public final class RedisLog {
 
   private static final Duration STAYS = Duration.ofDays(366);
+  private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
   /// What happened.
   ///
@@ -32,13 +35,15 @@ public final class RedisLog {
   /// @param most entries to be kept
   /// @param all the entry that stands for all before it: it takes the place of those that are too
   ///   many
+  /// @param known a number that its own is greater than
   /// @return its number
-  public long add(String key, String text, int most, String all) {
+  public long add(String key, String text, long known, int most, String all) {
     var reply =
         redis.run(
             redis.scripts().log(),
             List.of(RedisBlobs.name(redis, key)),
             Keys.bytes(text),
+            Keys.bytes(known),
             Keys.bytes(most),
             Keys.bytes(all),
             Keys.millis(STAYS));
@@ -79,12 +84,19 @@ public final class RedisLog {
     }
   }
 
+  // Microseconds since 1970; what is far from now was not written by a gateway.
   private static long number(Object reply) {
-    return switch (reply) {
-      case Long number -> number;
-      case Double number -> number.longValue();
-      case byte[] text -> (long) Double.parseDouble(new String(text, StandardCharsets.US_ASCII));
-      default -> throw new IllegalStateException("a number that is none");
-    };
+    var number =
+        switch (reply) {
+          case Long it -> it.doubleValue();
+          case Double it -> it;
+          case byte[] text -> Double.parseDouble(new String(text, StandardCharsets.US_ASCII));
+          default -> Double.NaN;
+        };
+    var latest = TimeUnit.MILLISECONDS.toMicros(System.currentTimeMillis()) + DAY_MICROS;
+    if (number > 0 && number < latest) {
+      return (long) number;
+    }
+    throw new IllegalStateException("number: '" + number + "' (expected: a time before tomorrow)");
   }
 }

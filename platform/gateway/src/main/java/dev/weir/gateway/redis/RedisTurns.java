@@ -4,17 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /// Words under keys that one gateway at a time can take, each for a while: leases, and what became
 /// of them.
 ///
-/// What changes is told to the [Invalidations] of every other gateway. Every method takes one round
-/// trip, and throws [dev.weir.api.GatewayException] if the server does not answer in time.
+/// What changes is told to the [Invalidations] of every gateway, this one included. Every method
+/// takes one round trip, and throws [dev.weir.api.GatewayException] if the server does not answer
+/// in time.
 ///
 /// Safe for use by several threads.
 public final class RedisTurns {
 
-  /// A word, and how long it stays.
+  private static final long MAX_MILLIS = TimeUnit.DAYS.toMillis(1);
+
+  /// A word, and how long it stays: a day if it is more.
   public record Word(String text, Duration left) {}
 
   private final SharedRedis redis;
@@ -42,7 +46,8 @@ public final class RedisTurns {
             && found.get(1) instanceof Long millis
         ? Optional.of(
             new Word(
-                new String(text, StandardCharsets.UTF_8), Duration.ofMillis(Math.max(0, millis))))
+                new String(text, StandardCharsets.UTF_8),
+                Duration.ofMillis(Math.clamp(millis, 0, MAX_MILLIS))))
         : Optional.empty();
   }
 

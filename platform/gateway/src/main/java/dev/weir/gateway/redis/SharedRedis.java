@@ -41,7 +41,7 @@ final class SharedRedis implements AutoCloseable {
     this.config = config;
     this.timeout = timeout;
     this.means = means;
-    var tracking = means.invalidations().map(it -> new Tracking(prefix(RedisBlobs.SPACE), it));
+    var tracking = means.invalidations().map(it -> new Tracking(RedisBlobs.prefix(this), it));
     maker = new LinkMaker(config, timeout, means.resources(), tracking);
     servers = servers();
     presence = Presence.start(this);

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// than the command itself. What this buys that with is accuracy: a wait ends up to two ticks late.
 ///
 /// A tick that comes late itself says that the threads of this process did not run, so that replies
-/// may have come that nobody has read: they get one more.
+/// may have come that nobody has read: they get up to three more.
 ///
 /// Safe for use by several threads.
 final class Timeouts implements AutoCloseable {

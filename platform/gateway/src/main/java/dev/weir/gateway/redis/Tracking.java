@@ -7,6 +7,7 @@ import io.lettuce.core.protocol.CommandType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /// Has servers say which keys others have changed (client tracking in broadcast mode), on the
 /// connection on which values come, so that none is overtaken by the news that it is no longer
@@ -19,8 +20,11 @@ import java.util.concurrent.CompletableFuture;
 record Tracking(String prefix, Invalidations listener) {
 
   /// Has the server say it from now on. Nothing is known of what changed before.
-  CompletableFuture<Object> begin(StatefulRedisConnection<byte[], byte[]> connection) {
-    connection.addListener(this::heard);
+  ///
+  /// @param isOfServer whether it has a key: what it says of others is not listened to
+  CompletableFuture<Object> begin(
+      StatefulRedisConnection<byte[], byte[]> connection, Predicate<String> isOfServer) {
+    connection.addListener(message -> heard(message, isOfServer));
     var command =
         RedisRequest.ofServer(
                 CommandType.CLIENT,
@@ -40,7 +44,7 @@ record Tracking(String prefix, Invalidations listener) {
         });
   }
 
-  private void heard(PushMessage message) {
+  private void heard(PushMessage message, Predicate<String> isOfServer) {
     if (!message.getType().equals("invalidate")) {
       return;
     }
@@ -52,7 +56,7 @@ record Tracking(String prefix, Invalidations listener) {
     var changed = new ArrayList<String>(keys.size());
     for (var key : keys) {
       var text = String.valueOf(key);
-      if (text.startsWith(prefix)) {
+      if (text.startsWith(prefix) && isOfServer.test(text)) {
         changed.add(text.substring(prefix.length()));
       }
     }

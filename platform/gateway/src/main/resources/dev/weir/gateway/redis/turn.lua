@@ -4,7 +4,11 @@
 
 local found = redis.call('GET', KEYS[1])
 if found and found ~= ARGV[3] then
-  return {found, redis.call('PTTL', KEYS[1])}
+  local left = redis.call('PTTL', KEYS[1])
+  -- One without an end is nobody's.
+  if left >= 0 then
+    return {found, left}
+  end
 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return {}

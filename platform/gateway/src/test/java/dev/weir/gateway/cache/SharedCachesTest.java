@@ -4,19 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.api.DataSize;
+import dev.weir.api.SharedCache;
 import dev.weir.gateway.config.CacheConfig;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.redis.LiveRedis;
 import dev.weir.gateway.redis.LiveRedisFixture;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +52,7 @@ class SharedCachesTest {
     Node(LiveRedis live) {
       this.live = live;
       this.caches = new Caches(CONFIG, live, System::nanoTime);
-      this.cache = caches.open(NAME, new Text());
+      this.cache = caches.open(NAME, text);
     }
 
     Node use() {
@@ -73,6 +79,49 @@ class SharedCachesTest {
     }
   }
 
+  /// Texts, with something to be done meanwhile, once.
+  private static final class SlowText implements SharedCache.Codec<String> {
+
+    private interface Pause {
+      void run() throws Exception;
+    }
+
+    private final Text text = new Text();
+    private volatile Pause whileEncoding = () -> {};
+    private volatile Pause whileDecoding = () -> {};
+
+    private static void run(Pause pause) {
+      try {
+        pause.run();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    public byte[] encode(String value) {
+      var pause = whileEncoding;
+      whileEncoding = () -> {};
+      run(pause);
+      return text.encode(value);
+    }
+
+    @Override
+    public String decode(byte[] bytes) {
+      var pause = whileDecoding;
+      whileDecoding = () -> {};
+      run(pause);
+      return text.decode(bytes);
+    }
+
+    @Override
+    public long weight(String value) {
+      return text.weight(value);
+    }
+  }
+
+  private final SlowText text = new SlowText();
+  private final List<Future<Optional<String>>> reading = new ArrayList<>();
   private LiveRedisFixture server;
   private Node one;
   private Node two;
@@ -198,6 +247,151 @@ class SharedCachesTest {
     put(one, "a", "2", "t");
     assertThat(one.cache.get("a")).contains("2");
     assertThat(two.cache.get("a")).contains("2");
+  }
+
+  @Test
+  void aValueThatWasAskedForBeforeAnotherOneWasPutIsNotKept() throws Exception {
+    put(two, "a", "old");
+    var isRead = new CountDownLatch(1);
+    var isPut = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      text.whileEncoding =
+          () -> {
+            text.whileDecoding =
+                () -> {
+                  isRead.countDown();
+                  isPut.await();
+                };
+            reading.add(threads.submit(() -> one.cache.get("a")));
+            isRead.await();
+          };
+      put(one, "a", "new");
+      isPut.countDown();
+      assertThat(reading.getFirst().get()).contains("old");
+    }
+    assertThat(one.cache.get("a")).contains("new");
+  }
+
+  @Test
+  void aValueThatIsReadWhileItIsRemovedIsNotKept() throws Exception {
+    put(two, "a", "old");
+    var isRead = new CountDownLatch(1);
+    var isRemoved = new CountDownLatch(1);
+    text.whileDecoding =
+        () -> {
+          isRead.countDown();
+          isRemoved.await();
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      reading.add(threads.submit(() -> one.cache.get("a")));
+      isRead.await();
+      one.cache.remove("a");
+      isRemoved.countDown();
+      assertThat(reading.getFirst().get()).contains("old");
+    }
+    assertThat(one.cache.get("a")).isEmpty();
+  }
+
+  @Test
+  void ofTwoThatPutAtTheSameTimeMemoryKeepsNoneThatTheServerHasNot() throws Exception {
+    var random = new Random(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var round = 0; round < 300; round++) {
+        var puts = new ArrayList<Future<?>>();
+        for (var i = 0; i < 4; i++) {
+          var node = random.nextInt(4) == 0 ? two : one;
+          var value = round + "/" + i;
+          puts.add(threads.submit(() -> put(node, "a", value)));
+          puts.add(threads.submit(() -> node.cache.get("a")));
+        }
+        for (var put : puts) {
+          put.get();
+        }
+        var all = server.blobs();
+        var shared =
+            Envelope.read(all.get("v/" + NAME.path() + "/a").orElseThrow().bytes()).orElseThrow();
+        var last = Optional.of(new String(shared.value(), StandardCharsets.UTF_8));
+        assertThat(one.cache.get("a")).isEqualTo(last);
+        sees(two, "a", last);
+      }
+    }
+  }
+
+  @Test
+  void purgesThatRedisHasForgottenAreToldAgain() throws Exception {
+    put(one, "a", "1", "t");
+    put(one, "b", "1", "u");
+    var before = server.copy();
+    one.cache.removeTagged("u");
+    var early = server.copy();
+    one.cache.removeTagged("t");
+    sees(two, "a", Optional.empty());
+
+    // As a replica has it that took over too early, and as an old file has it.
+    for (var copy : List.of(early, before)) {
+      server.kill();
+      server.restart(copy);
+      try (var three = new Node().use()) {
+        Eventually.isTrue("known", one::isKnown);
+        sees(three, "a", Optional.empty());
+        sees(three, "b", Optional.empty());
+      }
+    }
+  }
+
+  @Test
+  void aPurgeCountsEvenIfTheClockOfRedisWasSetBack() {
+    var ahead = Instant.now().plus(Duration.ofHours(1));
+    one.cache.family().log().purges().add(new Purge(Purge.Kind.TAG, "x"), micros(ahead));
+    put(one, "a", "1", "t");
+
+    one.cache.removeTagged("t");
+
+    assertThat(one.cache.get("a")).isEmpty();
+    sees(two, "a", Optional.empty());
+  }
+
+  private static long micros(Instant time) {
+    return TimeUnit.MILLISECONDS.toMicros(time.toEpochMilli());
+  }
+
+  @Test
+  void allIsGoneThatWasFlushed() {
+    put(one, "a", "1");
+    assertThat(two.cache.get("a")).contains("1");
+
+    server.flush();
+
+    sees(one, "a", Optional.empty());
+    sees(two, "a", Optional.empty());
+    Eventually.isTrue("known", two::isKnown);
+    put(one, "a", "2");
+    sees(two, "a", Optional.of("2"));
+  }
+
+  @Test
+  void keysMayHaveAnythingInThem() {
+    for (var key : List.of("{a}", "a/{b}/c", "\0", "x".repeat(4000), "gr\u00fcn \ud83c\udf75")) {
+      put(one, key, "1", key.substring(0, 1));
+      assertThat(two.cache.get(key)).contains("1");
+      one.cache.remove(key);
+      sees(two, key, Optional.empty());
+    }
+  }
+
+  @Test
+  void aLeaseThatWasTakenWithoutAnAnswerIsTheTakers() throws Exception {
+    try (var hasty = new Node(LiveRedisFixture.another(Duration.ofMillis(300))).use()) {
+      server.signal("STOP");
+      var turn = hasty.cache.await("a", MINUTE);
+      assertThat(turn.isLeader()).isTrue();
+      server.signal("CONT");
+      turn.close();
+    }
+
+    try (var turn = one.cache.await("a", MINUTE)) {
+      assertThat(turn.isLeader()).isTrue();
+    }
   }
 
   @Test

@@ -59,7 +59,7 @@ final class EverythingOnce {
     assertThat(turns.replace("turn", "one", "", MINUTE)).isTrue();
     var log = new RedisLog(redis);
     for (var i = 0; i < 3; i++) {
-      log.add("log", "entry " + i, 2, "all");
+      log.add("log", "entry " + i, 0, 2, "all");
     }
     assertThat(log.after("log", 0, 10)).hasSize(2);
   }

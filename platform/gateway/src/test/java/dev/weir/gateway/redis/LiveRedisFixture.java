@@ -3,7 +3,11 @@ package dev.weir.gateway.redis;
 import dev.weir.gateway.config.RedisConfig;
 import dev.weir.gateway.config.RedisConfig.Mode;
 import dev.weir.gateway.plugin.Eventually;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -80,6 +84,29 @@ public final class LiveRedisFixture implements AutoCloseable {
   /// Starts a new one in the place of the one that was ended.
   public void restart() throws IOException {
     server = RedisProcess.start(server.port());
+  }
+
+  /// Removes all that is there.
+  public void flush() {
+    ask(CommandType.FLUSHALL);
+  }
+
+  /// What is there now, in a file that a server can be started with.
+  public Path copy() throws IOException {
+    ask(CommandType.SAVE);
+    var file = Files.createTempFile("weir-redis", ".rdb");
+    return Files.copy(server.data(), file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void ask(CommandType command) {
+    try (var fixture = SharedRedisFixture.to(server.port())) {
+      fixture.redis.call(RedisRequest.ofServer(command));
+    }
+  }
+
+  /// Starts a new one in the place of the one that was ended, with what is in a file.
+  public void restart(Path copy) throws IOException {
+    server = RedisProcess.startWith(server.port(), copy);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weir.gateway.redis;
 
 import static dev.weir.gateway.redis.EverythingOnce.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.gateway.config.RedisConfig.Mode;
@@ -98,9 +99,9 @@ class RedisBlobsTest {
   void numbersWhatHappensInOrder() {
     var log = new RedisLog(fixture.redis);
 
-    var first = log.add("log", "one", 10, "all");
-    var second = log.add("log", "two", 10, "all");
-    var third = log.add("log", "one", 10, "all");
+    var first = log.add("log", "one", 0, 10, "all");
+    var second = log.add("log", "two", 0, 10, "all");
+    var third = log.add("log", "one", 0, 10, "all");
 
     assertThat(second).isGreaterThan(first);
     assertThat(third).isGreaterThan(second);
@@ -115,7 +116,7 @@ class RedisBlobsTest {
     var log = new RedisLog(fixture.redis);
     var numbers = new long[6];
     for (var i = 1; i <= 5; i++) {
-      numbers[i] = log.add("log", "tag " + i, 3, "all");
+      numbers[i] = log.add("log", "tag " + i, 0, 3, "all");
     }
 
     assertThat(log.after("log", 0, 10))
@@ -124,22 +125,29 @@ class RedisBlobsTest {
             new RedisLog.Entry(numbers[4], "tag 4"),
             new RedisLog.Entry(numbers[5], "tag 5"));
 
-    var all = log.add("log", "all", 3, "all");
+    var all = log.add("log", "all", 0, 3, "all");
     assertThat(log.after("log", 0, 10)).containsExactly(new RedisLog.Entry(all, "all"));
   }
 
   @Test
-  void numbersRiseEvenIfTheClockDoesNot() throws IOException {
+  void numbersRiseEvenIfTheClockDoesNot() {
     var log = new RedisLog(fixture.redis);
-    var ahead = 4_000_000_000_000_000L;
-    fixture.redis.call(
-        RedisRequest.of(
-            CommandType.ZADD,
-            RedisBlobs.name(fixture.redis, "log"),
-            bytes("" + ahead),
-            bytes("x")));
+    var ahead = 1000 * (System.currentTimeMillis() + 3_600_000);
 
-    assertThat(log.add("log", "y", 10, "all")).isEqualTo(ahead + 1);
+    assertThat(log.add("log", "x", ahead, 10, "all")).isEqualTo(ahead + 1);
+    assertThat(log.add("log", "y", 0, 10, "all")).isEqualTo(ahead + 2);
+  }
+
+  @Test
+  void refusesNumbersThatNoGatewayHasWritten() {
+    var name = RedisBlobs.name(fixture.redis, "log");
+    fixture.redis.call(RedisRequest.of(CommandType.ZADD, name, bytes("inf"), bytes("x")));
+    var log = new RedisLog(fixture.redis);
+
+    assertThatThrownBy(() -> log.after("log", 0, 10))
+        .hasMessage("number: 'Infinity' (expected: a time before tomorrow)");
+    assertThatThrownBy(() -> log.add("log", "y", 0, 10, "all"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,28 @@ final class RedisProcess implements AutoCloseable {
     var command =
         new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "/tmp"));
+    command.addAll(List.of("--dbfilename", name(port)));
     command.addAll(List.of(options));
     return run(port, command);
+  }
+
+  /// A server that has what is in a file, and answers.
+  static RedisProcess startWith(int port, Path data) throws IOException {
+    Files.copy(data, data(port), StandardCopyOption.REPLACE_EXISTING);
+    return start(port);
+  }
+
+  /// Where it writes what it has, when it is told to.
+  Path data() {
+    return data(port);
+  }
+
+  private static Path data(int port) {
+    return Path.of("/tmp", name(port));
+  }
+
+  private static String name(int port) {
+    return "weir-redis-" + port + ".rdb";
   }
 
   /// A Sentinel that answers, and watches a primary called `orders`.

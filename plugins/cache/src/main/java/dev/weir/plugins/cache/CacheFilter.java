@@ -59,7 +59,7 @@ final class CacheFilter implements Filter {
       default -> {
         var response = sendOn(request, chain, Forwarded.METHOD);
         if (!SAFE.contains(request.method())) {
-          Invalidation.after(request, response, parts.shelf, parts.clock.millis());
+          Invalidation.after(request, response, parts.shelf);
         }
         yield response;
       }
@@ -126,7 +126,7 @@ final class CacheFilter implements Filter {
   /// out of date (RFC 9111 section 4.3.5).
   private Response head(Asked asked, Found found) throws Exception {
     parts.counts.misses().increment();
-    var sent = parts.shelf.sent(parts.clock.millis());
+    var sent = parts.shelf.sent(asked.key(), parts.clock.millis());
     var response = asked.chain().proceed(asked.request());
     var stored = found.stored();
     if (stored != null && !asked.isAuthorized()) {

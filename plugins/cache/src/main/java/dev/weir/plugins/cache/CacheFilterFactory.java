@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.pf4j.Extension;
 
-/// Answers from memory what may be shared, as RFC 9111 says.
+/// Answers from memory or the shared cache what may be shared, as RFC 9111 says.
 @Extension
 public final class CacheFilterFactory implements FilterFactory<CacheFilterFactory.Config> {
 

@@ -22,8 +22,8 @@ sealed interface Entry permits Stored, Entry.Variants, Entry.Gone {
   }
 
   /// Says that what was stored was made invalid, so that a response that was on its way then is not
-  /// stored.
+  /// stored. It has a key of its own beside that of the URL.
   ///
-  /// @param at when, in milliseconds since 1970
-  record Gone(long at) implements Entry {}
+  /// @param id of the occasion: who has sent a request before it did not know this one
+  record Gone(long id) implements Entry {}
 }

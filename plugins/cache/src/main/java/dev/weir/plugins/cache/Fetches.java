@@ -54,8 +54,10 @@ final class Fetches {
   /// The answer to a request for which nothing that is stored is good enough.
   Response fetch(Asked asked, Found found) throws Exception {
     var current = found;
+    var end = System.nanoTime() + patience(asked).toNanos();
     for (var turns = 0; turns < MAX_TURNS && isShared(asked, current); turns++) {
-      var turn = shelf.await(current.key(), patience(asked));
+      var left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+      var turn = shelf.await(current.key(), left);
       if (turn.isAlone()) {
         break;
       }
@@ -130,7 +132,7 @@ final class Fetches {
 
   private Response exchange(Asked asked, Found found, Term term) throws Exception {
     var stale = found.stored();
-    var sent = shelf.sent(clock.millis());
+    var sent = shelf.sent(asked.key(), clock.millis());
     Response response;
     try {
       var request = outgoing.of(asked.request(), stale, term.isLeader());

@@ -16,18 +16,18 @@ final class Invalidation {
   private Invalidation() {}
 
   /// Takes note of a request with a method that is not safe, and of the answer.
-  static void after(Request request, Response response, Shelf shelf, long now) {
+  static void after(Request request, Response response, Shelf shelf) {
     if (response.status() < 200 || response.status() >= 400) {
       return;
     }
-    shelf.keys().of(request).ifPresent(it -> shelf.invalidate(it, now));
+    shelf.keys().of(request).ifPresent(shelf::invalidate);
     for (var name : LOCATIONS) {
       response
           .headers()
           .first(name)
           .flatMap(it -> target(request, it))
           .flatMap(it -> shelf.keys().of(request, it))
-          .ifPresent(it -> shelf.invalidate(it, now));
+          .ifPresent(shelf::invalidate);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.weir.plugins.cache.Entry.Variants;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +63,7 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
   /// @param times when the upstream was asked for it: if it was made invalid since, it stays out
   /// @return whether it is there now
   boolean put(String key, Headers request, Stored stored, List<String> varying, Times times) {
-    var known = cache.get(key).orElse(null);
-    if (known instanceof Gone(var at) && at >= times.sent.at) {
+    if (isGoneSince(key, times.sent)) {
       return false;
     }
     var useful = stored.freshness().useful(times.now, stored.canBeValidated() ? validation : 0);
@@ -73,28 +73,50 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
     var ttl = Duration.ofMillis(Math.min(useful, Storing.MAX_MILLIS));
     if (varying.isEmpty()) {
       cache.put(key, stored, ttl, stored.tags(), times.sent.moment);
-      return true;
+      return stays(key, times.sent);
     }
-    var variants = leading(known, varying);
+    var variants = leading(cache.get(key).orElse(null), varying);
     var longest = ttl.compareTo(LEAST_LEADING) > 0 ? ttl : LEAST_LEADING;
     var variant = keys.of(key, variants.generation(), varying, request);
     cache.put(variant, stored, ttl, stored.tags(), times.sent.moment);
     cache.put(key, variants, longest, Set.of(), times.sent.moment);
-    return true;
+    return stays(key, times.sent);
+  }
+
+  private static String goneKey(String key) {
+    return "gone " + key;
+  }
+
+  private Optional<Entry> gone(String key) {
+    return cache.get(goneKey(key));
+  }
+
+  private boolean isGoneSince(String key, Sent sent) {
+    return !gone(key).equals(sent.gone);
+  }
+
+  // Who makes it invalid says so first and removes it then, so one of the two sees the other.
+  private boolean stays(String key, Sent sent) {
+    var stays = !isGoneSince(key, sent);
+    if (!stays) {
+      cache.remove(key);
+    }
+    return stays;
   }
 
   /// When a response was asked for.
   ///
   /// @param at in milliseconds since 1970
   /// @param moment the cache's own
-  record Sent(long at, long moment) {}
+  /// @param gone how it was made invalid last
+  record Sent(long at, long moment, Optional<Entry> gone) {}
 
   /// When a response was asked for, and when it is stored, in milliseconds since 1970.
   record Times(Sent sent, long now) {}
 
   /// What it is for a request that is sent now.
-  Sent sent(long now) {
-    return new Sent(now, cache.moment());
+  Sent sent(String key, long now) {
+    return new Sent(now, cache.moment(), gone(key));
   }
 
   private static Variants leading(@Nullable Entry known, List<String> varying) {
@@ -113,10 +135,10 @@ record Shelf(SharedCache<Entry> cache, CacheKeys keys, long validation) {
   }
 
   /// Makes all responses of a URL invalid, those that are on their way too.
-  void invalidate(String key, long now) {
-    // Other than what is put, what is removed is removed later if the shared cache is away now.
+  void invalidate(String key) {
+    var gone = new Gone(ThreadLocalRandom.current().nextLong());
+    cache.put(goneKey(key), gone, GONE_FOR, Set.of());
     cache.remove(key);
-    cache.put(key, new Gone(now), GONE_FOR, Set.of());
   }
 
   /// Removes a response that is no longer what the upstream has.
