@@ -18,12 +18,16 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// Makes connections to the servers of one configuration.
 final class LinkMaker implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  private static final long PRIMARY_MILLIS = 1000;
 
   // A script that does nothing, as the pause of a server that is about to be replaced holds up what
   // may write and nothing else.
@@ -35,6 +39,7 @@ final class LinkMaker implements AutoCloseable {
   private final ClientResources resources;
   private final Optional<Tracking> tracking;
   private final RedisClient client;
+  private volatile @Nullable ScheduledFuture<?> watch;
 
   /// @param timeout for the answer to a probe
   /// @param tracking who is told of keys that change
@@ -76,14 +81,50 @@ final class LinkMaker implements AutoCloseable {
   ///
   /// @param onLoss told when a connection is lost; must not block
   Link to(HostPort address, Runnable onLoss) {
-    return open(address.toString(), authenticated(at(address)), onLoss);
+    return open(address.toString(), () -> connect(authenticated(at(address))), onLoss);
   }
 
-  /// The way to the server that Sentinels name, asked for it anew for each connection.
+  /// The way to the server that Sentinels name: they are asked for each connection anew, and now
+  /// and then meanwhile. A primary that was replaced may go on answering for seconds, and whatever
+  /// is counted there until it is told is lost.
   Link toMaster(String master) {
-    var uri = secured(RedisURI.builder().withSentinelMasterId(master));
-    config.servers().forEach(it -> uri.withSentinel(at(it).build()));
-    return open(master, authenticated(uri), () -> {});
+    var servers = config.servers().stream().map(it -> at(it).build()).toList();
+    var sentinels = new Sentinels(client, servers, master);
+    var used = new AtomicReference<HostPort>();
+    var link =
+        open(
+            master,
+            () ->
+                sentinels
+                    .primary()
+                    .thenCompose(it -> {
+                      used.set(it);
+                      return connect(authenticated(at(it)));
+                    }),
+            () -> {});
+    watch =
+        resources
+            .eventExecutorGroup()
+            .scheduleWithFixedDelay(
+                () -> leaveFormer(link, sentinels, used),
+                PRIMARY_MILLIS,
+                PRIMARY_MILLIS,
+                TimeUnit.MILLISECONDS);
+    return link;
+  }
+
+  private static void leaveFormer(Link link, Sentinels sentinels, AtomicReference<HostPort> used) {
+    if (!link.isConnected()) {
+      return;
+    }
+    var _ =
+        sentinels
+            .primary()
+            .thenAccept(it -> {
+              if (!it.equals(used.get())) {
+                link.leave("the primary is " + it + " now");
+              }
+            });
   }
 
   private RedisURI.Builder at(HostPort address) {
@@ -111,24 +152,29 @@ final class LinkMaker implements AutoCloseable {
     return uri.build();
   }
 
-  private Link open(String server, RedisURI uri, Runnable onLoss) {
+  private Link open(String server, Link.Connector connector, Runnable onLoss) {
     Runnable loss =
         () -> {
           tracking.ifPresent(Tracking::lost);
           onLoss.run();
         };
-    return Link.open(server, () -> connect(uri), resources.eventExecutorGroup(), loss);
+    return Link.open(server, () -> attempt(connector), resources.eventExecutorGroup(), loss);
   }
 
-  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
+  private static CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
+      Link.Connector connector) {
     try {
-      return client
-          .connectAsync(ByteArrayCodec.INSTANCE, uri)
-          .toCompletableFuture()
-          .thenCompose(this::probed);
+      return connector.get();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(RedisURI uri) {
+    return client
+        .connectAsync(ByteArrayCodec.INSTANCE, uri)
+        .toCompletableFuture()
+        .thenCompose(this::probed);
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> probed(
@@ -153,6 +199,10 @@ final class LinkMaker implements AutoCloseable {
 
   @Override
   public void close() {
+    var watching = watch;
+    if (watching != null) {
+      watching.cancel(false);
+    }
     var _ = client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
   }
 }

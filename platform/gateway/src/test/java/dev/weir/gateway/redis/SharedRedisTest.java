@@ -158,6 +158,18 @@ class SharedRedisTest {
   }
 
   @Test
+  void aServerThatBecameAReplicaIsAwayForNumbersToo() {
+    connect();
+    order(CommandType.REPLICAOF, "127.0.0.1", "1");
+
+    var counter = new RedisStore(fixture.redis, "test");
+
+    assertThatThrownBy(() -> counter.increment("n", 1, Duration.ofMinutes(5)))
+        .isInstanceOf(GatewayException.class)
+        .hasMessageContaining("READONLY");
+  }
+
+  @Test
   void sendsNothingTwiceWhenTheReplyIsLost() throws Exception {
     connectWithin(Duration.ofMillis(300));
     var counter = new RedisStore(fixture.redis, "test");
