@@ -102,6 +102,14 @@ final class Link implements AutoCloseable {
     return current.state() == Future.State.SUCCESS;
   }
 
+  /// Throws the connection away, if there is one: another one will be made.
+  void leave(String reason) {
+    var used = current;
+    if (used.state() == Future.State.SUCCESS) {
+      broke(used.resultNow(), reason);
+    }
+  }
+
   /// Sends a command and waits for its reply.
   ///
   /// @param deadline on the clock of [System#nanoTime]

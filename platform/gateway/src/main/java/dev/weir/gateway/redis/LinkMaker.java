@@ -18,13 +18,17 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Makes connections to the servers of one configuration.
 final class LinkMaker implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
+  private static final long PRIMARY_MILLIS = 1000;
 
   // A script that does nothing, as the pause of a server that is about to be replaced holds up what
   // may write and nothing else.
@@ -37,6 +41,7 @@ final class LinkMaker implements AutoCloseable {
   private final Optional<Tracking> tracking;
   private final RedisClient client;
   private final Timeouts timeouts = Timeouts.start();
+  private volatile @Nullable ScheduledFuture<?> watch;
 
   /// @param timeout for the answer to a probe
   /// @param tracking who is told of keys that change
@@ -86,7 +91,7 @@ final class LinkMaker implements AutoCloseable {
   /// @param onLoss told when a connection is lost; must not block
   /// @param isOfServer whether it has a key: what it says of others is not listened to
   Link to(HostPort address, Runnable onLoss, Predicate<String> isOfServer) {
-    return open(address.toString(), authenticated(at(address)), onLoss, isOfServer);
+    return open(address.toString(), () -> connect(authenticated(at(address)), isOfServer), onLoss);
   }
 
   /// Says that something that servers said was not heard.
@@ -94,11 +99,47 @@ final class LinkMaker implements AutoCloseable {
     tracking.ifPresent(Tracking::lost);
   }
 
-  /// The way to the server that Sentinels name, asked for it anew for each connection.
+  /// The way to the server that Sentinels name: they are asked for each connection anew, and now
+  /// and then meanwhile. A primary that was replaced may go on answering for seconds, and whatever
+  /// is counted there until it is told is lost.
   Link toMaster(String master) {
-    var uri = secured(RedisURI.builder().withSentinelMasterId(master));
-    config.servers().forEach(it -> uri.withSentinel(at(it).build()));
-    return open(master, authenticated(uri), () -> {}, _ -> true);
+    var servers = config.servers().stream().map(it -> at(it).build()).toList();
+    var sentinels = new Sentinels(client, servers, master);
+    var used = new AtomicReference<HostPort>();
+    var link =
+        open(
+            master,
+            () ->
+                sentinels
+                    .primary()
+                    .thenCompose(it -> {
+                      used.set(it);
+                      return connect(authenticated(at(it)), _ -> true);
+                    }),
+            () -> {});
+    watch =
+        resources
+            .eventExecutorGroup()
+            .scheduleWithFixedDelay(
+                () -> leaveFormer(link, sentinels, used),
+                PRIMARY_MILLIS,
+                PRIMARY_MILLIS,
+                TimeUnit.MILLISECONDS);
+    return link;
+  }
+
+  private static void leaveFormer(Link link, Sentinels sentinels, AtomicReference<HostPort> used) {
+    if (!link.isConnected()) {
+      return;
+    }
+    var _ =
+        sentinels
+            .primary()
+            .thenAccept(it -> {
+              if (!it.equals(used.get())) {
+                link.leave("the primary is " + it + " now");
+              }
+            });
   }
 
   private RedisURI.Builder at(HostPort address) {
@@ -126,29 +167,31 @@ final class LinkMaker implements AutoCloseable {
     return uri.build();
   }
 
-  private Link open(String server, RedisURI uri, Runnable onLoss, Predicate<String> isOfServer) {
+  private Link open(String server, Link.Connector connector, Runnable onLoss) {
     Runnable loss =
         () -> {
           tracking.ifPresent(Tracking::lost);
           onLoss.run();
         };
-    return Link.open(
-        server,
-        () -> connect(uri, isOfServer),
-        new Link.Means(resources.eventExecutorGroup(), timeouts),
-        loss);
+    var means = new Link.Means(resources.eventExecutorGroup(), timeouts);
+    return Link.open(server, () -> attempt(connector), means, loss);
+  }
+
+  private static CompletableFuture<StatefulRedisConnection<byte[], byte[]>> attempt(
+      Link.Connector connector) {
+    try {
+      return connector.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> connect(
       RedisURI uri, Predicate<String> isOfServer) {
-    try {
-      return client
-          .connectAsync(ByteArrayCodec.INSTANCE, uri)
-          .toCompletableFuture()
-          .thenCompose(it -> probed(it, isOfServer));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
+    return client
+        .connectAsync(ByteArrayCodec.INSTANCE, uri)
+        .toCompletableFuture()
+        .thenCompose(it -> probed(it, isOfServer));
   }
 
   private CompletableFuture<StatefulRedisConnection<byte[], byte[]>> probed(
@@ -176,6 +219,10 @@ final class LinkMaker implements AutoCloseable {
   @Override
   public void close() {
     timeouts.close();
+    var watching = watch;
+    if (watching != null) {
+      watching.cancel(false);
+    }
     var _ = client.shutdownAsync(0, 0, TimeUnit.MILLISECONDS);
   }
 }

@@ -4,7 +4,11 @@
 local isNew = redis.call('EXISTS', KEYS[1]) == 0
 local sum = redis.pcall('INCRBY', KEYS[1], ARGV[1])
 if type(sum) == 'table' then
-  return string.find(sum.err, 'overflow', 1, true) and 'overflow' or 'number'
+  if string.find(sum.err, 'overflow', 1, true) then
+    return 'overflow'
+  end
+  -- Else it is the server that is no place for it: a replica, or one that is full.
+  return string.find(sum.err, 'not an integer', 1, true) and 'number' or sum
 end
 if isNew then
   redis.call('PEXPIRE', KEYS[1], ARGV[2])

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A Redis server of the system's, without persistence, on a port of its own.
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
 
   private static final String PROGRAM = "redis-server";
 
@@ -32,7 +32,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /// Whether the program is there.
-  static boolean isInstalled() {
+  public static boolean isInstalled() {
     try {
       return new ProcessBuilder(PROGRAM, "--version")
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -48,7 +48,7 @@ final class RedisProcess implements AutoCloseable {
   }
 
   /// A server that answers.
-  static RedisProcess start(int port, String... options) {
+  public static RedisProcess start(int port, String... options) {
     var command =
         new ArrayList<>(List.of(PROGRAM, "--port", Integer.toString(port), "--bind", "127.0.0.1"));
     command.addAll(List.of("--save", "", "--appendonly", "no", "--dir", "/tmp"));
@@ -98,14 +98,18 @@ final class RedisProcess implements AutoCloseable {
   private static RedisProcess run(int port, List<String> command) {
     try {
       var server = new RedisProcess(port, command);
-      Eventually.isTrue("redis-server listens", server::isListening);
+      Eventually.isTrue(
+          "redis-server listens or ended", () -> server.isListening() || !server.process.isAlive());
+      if (!server.process.isAlive()) {
+        throw new IOException("redis-server ended (expected: it listens): " + command);
+      }
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       return free.getLocalPort();
     }
@@ -114,18 +118,19 @@ final class RedisProcess implements AutoCloseable {
   private boolean isListening() {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
-      return true;
+      // Who asks for a port again and again that nobody listens on is once given it, and answers.
+      return socket.getLocalPort() != port;
     } catch (IOException _) {
       return false;
     }
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
   /// Sends the process a signal, such as `STOP` and `CONT`.
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.gateway.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -7,7 +8,12 @@ import dev.weir.api.GatewayException;
 import dev.weir.gateway.config.RedisConfig.Mode;
 import dev.weir.gateway.plugin.Eventually;
 import io.lettuce.core.protocol.CommandType;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +39,8 @@ class SentinelTest {
   @BeforeEach
   void start() throws IOException {
     assumeTrue(RedisProcess.isInstalled(), "NOT TESTED: redis-server is not installed");
-    primary = RedisProcess.start(RedisProcess.freePort());
+    // One that nobody can tell that it was replaced.
+    primary = RedisProcess.start(RedisProcess.freePort(), "--rename-command", "SLAVEOF", "NEVER");
     replica =
         RedisProcess.start(
             RedisProcess.freePort(),
@@ -83,6 +90,38 @@ class SentinelTest {
 
     Eventually.isTrue("noticed", () -> !isAnswered());
     Eventually.isTrue("failed over", this::isAnswered);
+  }
+
+  @Test
+  void leavesAPrimaryThatWasReplacedThoughItAnswers() {
+    assertThat(isAnswered()).isTrue();
+
+    Eventually.isTrue("replaced", () -> tellSentinel("SENTINEL FAILOVER orders").startsWith("+OK"));
+
+    try (var next = SharedRedisFixture.to(replica.port())) {
+      Eventually.isTrue("counted there", () -> isCountedAt(next.redis));
+    }
+  }
+
+  private boolean isCountedAt(SharedRedis server) {
+    var there = new RedisStore(server, "test");
+    try {
+      var before = there.increment("n", 0, HOUR);
+      return store.increment("n", 1, HOUR) == before + 1
+          && there.increment("n", 0, HOUR) == before + 1;
+    } catch (GatewayException _) {
+      return false;
+    }
+  }
+
+  private String tellSentinel(String command) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), sentinel.port())) {
+      socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
+      return new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII))
+          .readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -14,11 +14,10 @@ import dev.weir.gateway.plugin.Eventually;
 import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +158,18 @@ class SharedRedisTest {
   }
 
   @Test
+  void aServerThatBecameAReplicaIsAwayForNumbersToo() {
+    connect();
+    order(CommandType.REPLICAOF, "127.0.0.1", "1");
+
+    var counter = new RedisStore(fixture.redis, "test");
+
+    assertThatThrownBy(() -> counter.increment("n", 1, Duration.ofMinutes(5)))
+        .isInstanceOf(GatewayException.class)
+        .hasMessageContaining("READONLY");
+  }
+
+  @Test
   void sendsNothingTwiceWhenTheReplyIsLost() throws Exception {
     connectWithin(Duration.ofMillis(300));
     var counter = new RedisStore(fixture.redis, "test");
@@ -235,7 +246,7 @@ class SharedRedisTest {
   @Test
   void theUserOfTheDocumentationMayDoWhatIsNeededAndNothingElse() throws IOException {
     connect();
-    order(CommandType.ACL, documented());
+    order(CommandType.ACL, arguments("SETUSER", DocumentedUser.rules("secret")));
     var base = config(server.port());
     var config =
         new RedisConfig(
@@ -261,13 +272,7 @@ class SharedRedisTest {
     }
   }
 
-  // The line of the page, as arguments of the command.
-  private static String[] documented() throws IOException {
-    var line =
-        Files.readAllLines(Path.of("../docs/redis.md")).stream()
-            .filter(it -> it.startsWith("ACL SETUSER weir "))
-            .findFirst()
-            .orElseThrow();
-    return line.substring("ACL ".length()).replace(">PASSWORD", ">secret").split(" ");
+  private static String[] arguments(String first, List<String> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toArray(String[]::new);
   }
 }

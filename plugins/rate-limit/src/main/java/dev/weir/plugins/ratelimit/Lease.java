@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// Once the store had nothing left, requests are refused here until it can have some again: for a
 /// rate that is never wrong, as nobody's taking makes it sooner. Who is refused a lot costs the
 /// store one round trip in [LeaseSize#pauseNanos].
+///
+/// While the store cannot be asked there is an [OwnShare] of the limit. What was granted from it is
+/// taken from the store beside the next permits, and thrown away.
 final class Lease {
 
   /// How long the store is not asked for this key after it could not be reached.
@@ -33,6 +36,7 @@ final class Lease {
   private final String key;
   private final LongSupplier nanoTime;
   private final long highestCost;
+  private final OwnShare own;
 
   // All guarded by this.
   private Limit limit;
@@ -44,6 +48,7 @@ final class Lease {
   private long refusedUntil;
   private long refusedCost = Long.MAX_VALUE;
   private long failedUntil;
+  private boolean isAway;
   private long wanted;
   private long size = 1;
   private long usedAt;
@@ -51,12 +56,13 @@ final class Lease {
   private boolean isClosed;
 
   /// @param highestCost of one request
-  Lease(Limits store, String key, Limit limit, LongSupplier nanoTime, long highestCost) {
-    this.store = store;
+  Lease(SharedBudget.Sources sources, String key, Limit limit, long highestCost) {
+    this.store = sources.shared();
     this.key = key;
     this.limit = limit;
-    this.nanoTime = nanoTime;
+    this.nanoTime = sources.nanoTime();
     this.highestCost = highestCost;
+    this.own = new OwnShare(sources.local(), key);
     var now = nanoTime.getAsLong();
     ends = now;
     fullAt = now;
@@ -75,7 +81,8 @@ final class Lease {
     private static final Taken FAILED = new Taken(null, false);
   }
 
-  private record Question(LeaseSize size, long least, long most, long at) {}
+  /// @param owed how much of what is taken is for requests that have passed
+  private record Question(LeaseSize size, long least, long most, long owed, long at) {}
 
   /// Takes what a request costs.
   Taken take(Limit current, long cost) throws InterruptedException {
@@ -134,14 +141,24 @@ final class Lease {
   }
 
   private Question question(long cost, long now) {
-    var gateways = Math.max(1, store.gateways());
+    var gateways = gateways();
     var sizes = LeaseSize.of(limit, gateways, highestCost);
-    var isNear = remaining < sizes.most() * gateways;
-    var full = Math.min(sizes.most(), Math.max(wanted, isNear ? 1 : size));
+    var full = Math.min(sizes.most(), Math.max(wanted, sizes.isNear(remaining) ? 1 : size));
     size = Math.min(sizes.most(), 2 * size);
     wanted = 0;
     var least = cost - left;
-    return new Question(sizes, least, Math.max(least, full - left), now);
+    // The others owe about as much, and may not be back yet.
+    var owed = own.owed(limit, gateways) * gateways;
+    return new Question(sizes, least, Math.max(least, full - left) + owed, owed, now);
+  }
+
+  private int gateways() {
+    return Math.max(1, store.gateways());
+  }
+
+  /// Takes what a request costs while the store cannot be asked.
+  Grant takeOwn(Limit current, long cost) {
+    return own.take(current, gateways(), cost, nanoTime.getAsLong());
   }
 
   private Taken ask(Question question, long cost) {
@@ -170,23 +187,39 @@ final class Lease {
     var now = nanoTime.getAsLong();
     if (hasFailed) {
       failedUntil = now + AFTER_FAILURE.toNanos();
+      beAway(question, now);
     }
     if (grant == null) {
       return;
     }
+    isAway = false;
     remaining = grant.remaining();
     fullAt = question.at + grant.fullAfter().toNanos();
     if (grant.isGranted()) {
-      left += grant.permits() - cost;
+      // First the request that is here, then those that have passed, then those that will come.
+      var paid = Math.min(question.owed, grant.permits() - question.least);
+      own.pay(paid);
+      left += grant.permits() - paid - cost;
       source = grant;
       ends = fullAt;
       refusedCost = 1;
-      refusedUntil = question.at + (remaining == 0 ? pause(question, grant) : 0);
+      refusedUntil = question.at + (remaining == 0 ? pause(question, grant) : gap(question));
     } else {
       refusedCost = cost;
       refusedUntil =
           question.at + Math.max(question.size.pauseNanos(), grant.retryAfter().toNanos());
     }
+  }
+
+  // By what the store said last, not by what has come since: others have taken that, too.
+  private void beAway(Question question, long now) {
+    if (isAway) {
+      return;
+    }
+    isAway = true;
+    var all = (double) OwnShare.capacity(question.size.asked());
+    var isFull = remaining == Long.MAX_VALUE || now - fullAt >= 0;
+    own.begin(limit, gateways(), isFull ? 1 : Math.min(1, remaining / all), now);
   }
 
   /// How long to collect what comes, once nothing is left.
@@ -197,6 +230,10 @@ final class Lease {
       return Math.max(pause, untilOne);
     }
     return pause;
+  }
+
+  private long gap(Question question) {
+    return question.size.isNear(remaining) ? question.size.gapNanos() : 0;
   }
 
   private synchronized Taken answer(@Nullable Grant grant, long cost) {
@@ -217,7 +254,7 @@ final class Lease {
   ///
   /// @return false if it holds as many as it may
   synchronized boolean putBack(long permits) {
-    var most = LeaseSize.of(limit, Math.max(1, store.gateways()), highestCost).most();
+    var most = LeaseSize.of(limit, gateways(), highestCost).most();
     var hasRoom = !isClosed && most > 1 && left + permits <= most;
     if (hasRoom) {
       left += permits;
@@ -244,7 +281,10 @@ final class Lease {
       asked = limit;
       left = 0;
       size = 1;
-      isClosed = idle >= FORGOTTEN.toNanos() && now - refusedUntil >= 0;
+      isClosed =
+          idle >= FORGOTTEN.toNanos()
+              && now - refusedUntil >= 0
+              && own.owed(asked, gateways()) == 0;
     }
     giveBack(asked, from, unused);
     return isClosed();

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Permits that all gateways count together, in a store that may be far away or down.
@@ -52,7 +53,7 @@ final class SharedBudget implements Budget {
         return grant;
       }
       if (!taken.isClosed()) {
-        return withoutStore(key, limit, cost);
+        return withoutStore(cost, () -> lease.takeOwn(limit, cost));
       }
       leases.remove(key, lease);
     }
@@ -63,8 +64,7 @@ final class SharedBudget implements Budget {
     if (known != null || leases.size() >= MAX_LEASES) {
       return known;
     }
-    return leases.computeIfAbsent(
-        key, _ -> new Lease(sources.shared, key, limit, sources.nanoTime, highestCost));
+    return leases.computeIfAbsent(key, _ -> new Lease(sources, key, limit, highestCost));
   }
 
   /// One round trip for one request.
@@ -72,21 +72,25 @@ final class SharedBudget implements Budget {
     try {
       return sources.shared.take(key, asked(limit), cost, cost);
     } catch (GatewayException _) {
-      return withoutStore(key, limit, cost);
+      var share = LeaseSize.share(limit, gateways());
+      return withoutStore(cost, () -> sources.local.take(key, share, cost, cost));
     }
   }
 
   private Limit asked(Limit limit) {
-    var gateways = Math.max(1, sources.shared.gateways());
-    return LeaseSize.of(limit, gateways, highestCost).asked();
+    return LeaseSize.of(limit, gateways(), highestCost).asked();
   }
 
-  private Grant withoutStore(String key, Limit limit, long cost) {
+  private int gateways() {
+    return Math.max(1, sources.shared.gateways());
+  }
+
+  /// @param own takes from this gateway's share
+  private Grant withoutStore(long cost, Supplier<Grant> own) {
     sources.failures.increment();
     return switch (onFailure) {
       case LOCAL -> {
-        var share = LeaseSize.share(limit, Math.max(1, sources.shared.gateways()));
-        var grant = sources.local.take(key, share, cost, cost);
+        var grant = own.get();
         yield new Grant(
             grant.permits(), UNKNOWN, grant.retryAfter(), grant.fullAfter(), grant.hold());
       }
@@ -126,7 +130,7 @@ final class SharedBudget implements Budget {
 
   private void giveBackLocally(String key, Limit limit, Grant grant) {
     if (onFailure == OnRedisFailure.LOCAL) {
-      var share = LeaseSize.share(limit, Math.max(1, sources.shared.gateways()));
+      var share = LeaseSize.share(limit, gateways());
       sources.local.giveBack(key, share, grant, grant.permits());
     }
   }

@@ -14,6 +14,7 @@ class LeaseTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Limit FAST = new Limit.Rate(10_000, SECOND, 10_000);
+  private static final Limit SLOW = new Limit.Rate(100, Duration.ofSeconds(10), 100);
   private static final String KEY = "key";
 
   @Test
@@ -88,6 +89,59 @@ class LeaseTest {
     assertThat(gateways.failures()).isEqualTo(20);
     // The others know from the first that it is of no use.
     assertThat(gateways.store().takes()).isOne();
+  }
+
+  @Test
+  void beginsWithItsPartOfWhatWasLeftWhenTheStoreGoes() throws Exception {
+    var gateways = Gateways.of(2);
+    take(gateways, SLOW, 80);
+    gateways.store().setDown(true);
+
+    assertThat(take(gateways, SLOW, 80)).isEqualTo(10);
+  }
+
+  @Test
+  void doesNotGrowItsShareBeforeItIsCertainThatTheStoreIsAway() throws Exception {
+    var gateways = Gateways.of(1);
+    var fifty = new Limit.Rate(50, SECOND, 50);
+    take(gateways, fifty, 50);
+    gateways.advance(Duration.ofMillis(20));
+    gateways.store().setDown(true);
+    take(gateways, fifty, 1);
+
+    gateways.advance(OwnShare.DOUBT.minusMillis(1));
+    assertThat(take(gateways, fifty, 5)).isZero();
+    gateways.advance(Duration.ofMillis(1));
+    assertThat(take(gateways, fifty, 5)).isEqualTo(5);
+  }
+
+  @Test
+  void takesFromTheStoreWhatWasGrantedWhileItWasAway() throws Exception {
+    var gateways = Gateways.of(2);
+    gateways.store().setDown(true);
+    take(gateways, SLOW, 20);
+    gateways.store().setDown(false);
+
+    gateways.advance(Lease.AFTER_FAILURE);
+    take(gateways, SLOW, 1);
+
+    // As much for the other one, which may not be back yet.
+    assertThat(gateways.get(1).take(KEY, SLOW, 1).remaining()).isEqualTo(100 - 2 * 20 - 2);
+  }
+
+  @Test
+  void doesNotForgetWhatItOwes() throws Exception {
+    var gateways = Gateways.of(2);
+    gateways.store().setDown(true);
+    take(gateways, SLOW, 20);
+
+    gateways.advance(Lease.FORGOTTEN);
+    gateways.get(0).tidy();
+    gateways.store().setDown(false);
+    take(gateways, SLOW, 1);
+
+    // Of twenty, those of a second are there again.
+    assertThat(gateways.get(1).take(KEY, SLOW, 1).remaining()).isEqualTo(100 - 2 * 15 - 2);
   }
 
   @Test
