@@ -44,8 +44,7 @@ public final class SubmissionCheck {
   /// A check of one submission.
   ///
   /// @param before what it follows
-  public SubmissionCheck(Submission submission, Published before, Rules rules)
-      throws TufException {
+  public SubmissionCheck(Submission submission, Published before, Rules rules) throws TufException {
     this.submission = submission;
     this.before = before;
     this.rules = rules;

@@ -37,9 +37,7 @@ record SubmittedArtifact(Submission submission, SubmissionCheck.Rules rules) {
     var artifact = release.artifact();
     if (artifact.urls().isEmpty()) {
       throw SubmissionCheck.refused(
-          "missing-file",
-          name(entry, release),
-          "its artifact is not in " + submission.name());
+          "missing-file", name(entry, release), "its artifact is not in " + submission.name());
     }
     var url = URI.create(artifact.urls().getFirst());
     rules.web().fetch(url, TargetFile.of(artifact.path(), artifact.size(), artifact.sha256()), to);

@@ -45,9 +45,7 @@ final class Downloads {
       if (file.isEmpty()) {
         var expected = new Expected(artifact.path(), artifact.sha256(), artifact.size());
         staged.add(
-            workspace
-                .store()
-                .stage(to -> fetch(choice.view(), name.id(), release, to), expected));
+            workspace.store().stage(to -> fetch(choice.view(), name.id(), release, to), expected));
         file = Optional.of(staged.getFirst().file());
       } else {
         workspace.store().verified(artifact.path(), artifact.sha256());
@@ -58,8 +56,7 @@ final class Downloads {
       var provenance = ProvenanceCheck.of(choice.view(), choice.found(), release);
       progress.reached(Step.VERIFIED);
       var verified = new Candidate.Verified(report, provenance);
-      var candidate =
-          new Candidate(name, choice, verified, workspace.lockFile().pin(name), staged);
+      var candidate = new Candidate(name, choice, verified, workspace.lockFile().pin(name), staged);
       isWhole = true;
       return candidate;
     } finally {

@@ -115,8 +115,7 @@ public final class ConfigSchema {
   Optional<JsonObject> target(JsonObject part) {
     return part.member("$ref")
         .flatMap(reference ->
-            definitions.member(
-                ((JsonString) reference).value().substring(DEFINITIONS.length())))
+            definitions.member(((JsonString) reference).value().substring(DEFINITIONS.length())))
         .map(JsonObject.class::cast);
   }
 
