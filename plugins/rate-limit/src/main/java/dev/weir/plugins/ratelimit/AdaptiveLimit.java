@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 /// behaves as usual.
 ///
 /// There is pressure while more is asked for than the [Threshold] lets through. Then clients are
-/// refused whose errors or paths are strange, and of the others each has its share of what there
-/// is room for, as the [Crowd] says. Without pressure nobody is refused for being strange.
+/// refused whose errors or paths are strange, and of the others each has its share of what there is
+/// room for, as the [Crowd] says. Without pressure nobody is refused for being strange.
 final class AdaptiveLimit {
 
   /// How often it has to be looked after.
@@ -25,7 +25,6 @@ final class AdaptiveLimit {
   private static final double STRANGE_WAIT = 10;
 
   private final Source source;
-  private final Model model;
   private final Threshold threshold;
   private final Clients clients;
   private final Served served = new Served();
@@ -50,7 +49,6 @@ final class AdaptiveLimit {
 
   AdaptiveLimit(Source source, Model model, double min, double max) {
     this.source = source;
-    this.model = model;
     this.threshold = new Threshold(min, max, model);
     this.rate = rate(threshold.perSecond());
     var now = source.seconds();

@@ -29,8 +29,10 @@ final class ClientHabits {
   private double rate;
   private double usualRate;
   private double knownFor;
+
   /// Of its time: what it was granted, divided by what it may have.
   private double spent;
+
   private double answers;
   private double errors;
   private double answeredAt;

@@ -20,6 +20,7 @@ record Crowd(double rate, double spread, double errors, double level) {
   static final Crowd UNKNOWN = new Crowd(0, 0, 0, Double.POSITIVE_INFINITY);
 
   private static final double PRESENT = 0.02;
+  private static final double LEAST = 0.02;
   private static final double FEW_REQUESTS = 1;
   private static final int STEEPNESS = 4;
   private static final double HIGHEST = 1_000;
@@ -53,7 +54,7 @@ record Crowd(double rate, double spread, double errors, double level) {
         low = half;
       }
     }
-    return new Crowd(rate, spread, errors, Math.max(low, Double.MIN_NORMAL));
+    return new Crowd(rate, spread, errors, low);
   }
 
   private double granted(Snapshot client) {
@@ -63,7 +64,8 @@ record Crowd(double rate, double spread, double errors, double level) {
   /// How many requests a second a client may have.
   double allowed(Snapshot client) {
     var most = level * Math.max(FEW_REQUESTS, Math.max(client.usualRate(), rate));
-    return client.rate() <= most ? most : most * Math.pow(most / client.rate(), STEEPNESS);
+    var share = Math.min(1, Math.pow(most / client.rate(), STEEPNESS));
+    return Math.max(LEAST, most * share);
   }
 
   /// Whether there is room for what is usual of all, so that those who are refused are not.

@@ -102,6 +102,7 @@ final class Threshold {
     }
     var isKnown = baseline > 0 && Double.isFinite(sample.latency);
     var slower = isKnown ? sample.latency / baseline - 1 : 0;
-    return 1 + GROWTH_UNDER_PRESSURE * Math.clamp(1 - slower / (model.latencyTolerance() - 1), 0, 1);
+    return 1
+        + GROWTH_UNDER_PRESSURE * Math.clamp(1 - slower / (model.latencyTolerance() - 1), 0, 1);
   }
 }

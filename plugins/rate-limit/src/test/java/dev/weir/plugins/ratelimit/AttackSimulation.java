@@ -216,13 +216,7 @@ public final class AttackSimulation {
 
   private List<Client> bad(int count, double rises) {
     var kinds =
-        List.of(
-            Kind.FLOODER,
-            Kind.SCANNER,
-            Kind.GUESSER,
-            Kind.FLOODER,
-            Kind.CRAWLER,
-            Kind.GUESSER);
+        List.of(Kind.FLOODER, Kind.SCANNER, Kind.GUESSER, Kind.FLOODER, Kind.CRAWLER, Kind.GUESSER);
     var rates = rates(count, OVERLOAD);
     var clients = new ArrayList<Client>();
     for (var i = 0; i < count; i++) {
