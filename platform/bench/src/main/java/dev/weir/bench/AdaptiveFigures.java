@@ -81,7 +81,8 @@ public final class AdaptiveFigures {
   }
 
   private static double at(List<Run> runs, double share, ToDoubleFunction<Outcome> number) {
-    var sorted = runs.stream().mapToDouble(it -> number.applyAsDouble(it.outcome)).sorted().toArray();
+    var sorted =
+        runs.stream().mapToDouble(it -> number.applyAsDouble(it.outcome)).sorted().toArray();
     return sorted[(int) (share * (sorted.length - 1))];
   }
 

@@ -36,7 +36,9 @@ public class LimitBenchmark {
   private final Limit limit = new Limit.Rate(1_000, Duration.ofSeconds(1), 1_000);
   private final LocalLimits limits = new LocalLimits(System::nanoTime, InstantSource.system());
   private final String[] names =
-      IntStream.range(0, 10_000).mapToObj(i -> "client-address|192.0.2." + i).toArray(String[]::new);
+      IntStream.range(0, 10_000)
+          .mapToObj(i -> "client-address|192.0.2." + i)
+          .toArray(String[]::new);
 
   /// One thread.
   @Benchmark

@@ -55,7 +55,7 @@ class CachesLincheckTest {
 
   private static void stress(Class<?> operations) {
     new StressOptions()
-        .iterations(10)
+        .iterations(6)
         .invocationsPerIteration(1_000)
         .threads(3)
         .actorsPerThread(2)
@@ -96,7 +96,7 @@ class CachesLincheckTest {
           return 1;
         }
         var count = leaders.incrementAndGet();
-        Thread.yield();
+        Thread.onSpinWait();
         leaders.decrementAndGet();
         turn.succeeded();
         return count;
@@ -111,7 +111,7 @@ class CachesLincheckTest {
           return 1;
         }
         var count = leaders.incrementAndGet();
-        Thread.yield();
+        Thread.onSpinWait();
         leaders.decrementAndGet();
         return count;
       }

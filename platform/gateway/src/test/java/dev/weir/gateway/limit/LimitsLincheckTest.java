@@ -45,7 +45,7 @@ class LimitsLincheckTest {
 
   private static void checkModel(Class<?> operations) {
     new ModelCheckingOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(200)
         .threads(3)
         .actorsPerThread(2)
@@ -54,7 +54,7 @@ class LimitsLincheckTest {
 
   private static void stress(Class<?> operations) {
     new StressOptions()
-        .iterations(10)
+        .iterations(5)
         .invocationsPerIteration(1_000)
         .threads(2)
         .actorsPerThread(3)

@@ -46,7 +46,7 @@ class AdaptiveGatewayTest {
       listeners: [ { address: "127.0.0.1:0" } ]
       admin: { address: "127.0.0.1:0" }
       upstreams:
-        prometheus: { endpoints: [ "%s" ] }
+        prometheus: { endpoints: [ "HOST:PORT" ] }
       routes:
         - id: test
           filters:
@@ -94,7 +94,7 @@ class AdaptiveGatewayTest {
   }
 
   private Gateway start(String prometheus) throws IOException {
-    Files.writeString(directory.resolve("weir.yaml"), CONFIG.formatted(prometheus));
+    Files.writeString(directory.resolve("weir.yaml"), CONFIG.replace("HOST:PORT", prometheus));
     writePlugin(Files.createDirectory(directory.resolve("plugins")).resolve("rate-limit.jar"));
     return Gateway.start(
         new Gateway.Options(
@@ -143,7 +143,9 @@ class AdaptiveGatewayTest {
 
   private String body(String url) throws IOException, InterruptedException {
     try {
-      return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString()).body();
+      return client
+          .send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString())
+          .body();
     } catch (ConnectException _) {
       return "";
     }
