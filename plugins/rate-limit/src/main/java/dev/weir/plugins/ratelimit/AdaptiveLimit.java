@@ -11,10 +11,9 @@ import java.util.function.LongSupplier;
 /// Decides about each request: whether there is room, and under pressure, whether its client
 /// behaves as usual.
 ///
-/// There is pressure while more is asked for than the [Threshold] lets through. Then those are
-/// refused first whose [ClientHabits] are strange, whatever room there is: what they would take is
-/// what the others need. While there is still no room for all others, less is let pass for usual,
-/// and while there is room left, more. Without pressure nobody is refused for being strange.
+/// There is pressure while more is asked for than the [Threshold] lets through. Then clients are
+/// refused whose errors or paths are strange, and of the others each has its share of what there is
+/// room for, as the [Crowd] says. Without pressure nobody is refused for being strange.
 final class AdaptiveLimit {
 
   /// How often it has to be looked after.
@@ -22,24 +21,15 @@ final class AdaptiveLimit {
 
   private static final double SMOOTHING = 0.5;
   private static final double RELIEF = 0.9;
-  private static final double STRICTER = 0.1;
-  private static final double MILDER = 0.02;
-  private static final double STRICTEST = -0.5;
-  private static final double MILDEST = 1;
-  private static final double USED_WELL = 0.85;
-  private static final double FEW_LEFT_OUT = 0.01;
-  private static final Duration STRANGE_WAIT = Duration.ofSeconds(10);
+  private static final double FILLED = 0.95;
+  private static final double STRANGE_WAIT = 10;
 
   private final Source source;
-  private final Model model;
   private final Threshold threshold;
   private final Clients clients;
   private final Served served = new Served();
   private final LongAdder asked = new LongAdder();
-  private final LongAdder passed = new LongAdder();
-  private final LongAdder full = new LongAdder();
   private volatile Limit.Rate rate;
-  private volatile double most;
   private volatile boolean isUnderPressure;
   private volatile boolean wasUnderPressure;
   // Only the one thread that looks after it.
@@ -59,12 +49,10 @@ final class AdaptiveLimit {
 
   AdaptiveLimit(Source source, Model model, double min, double max) {
     this.source = source;
-    this.model = model;
     this.threshold = new Threshold(min, max, model);
     this.rate = rate(threshold.perSecond());
     var now = source.seconds();
     this.clients = new Clients(model, now);
-    this.most = model.suspicion();
     this.tidiedAt = now;
     this.adjustedAt = now;
   }
@@ -92,13 +80,21 @@ final class AdaptiveLimit {
     asked.increment();
     var client = clients.of(key, now);
     client.asked(now, path, !isUnderPressure);
-    if (isUnderPressure && clients.strangeness(client, now) > most) {
-      return new Decision(
-          Verdict.STRANGE, client, new Limits.Grant(0, 0, STRANGE_WAIT, Duration.ZERO, 0));
+    if (isUnderPressure && clients.isStrange(client, now)) {
+      return refusal(Verdict.STRANGE, client, STRANGE_WAIT);
+    }
+    var crowd = clients.crowd();
+    var wait = isUnderPressure ? client.spend(crowd) : 0;
+    if (wait > 0) {
+      return refusal(crowd.hasRoomForUsual() ? Verdict.STRANGE : Verdict.FULL, client, wait);
     }
     var grant = source.limits.take(source.key, rate, 1, 1);
-    (grant.isGranted() ? passed : full).increment();
     return new Decision(grant.isGranted() ? Verdict.PASSES : Verdict.FULL, client, grant);
+  }
+
+  private static Decision refusal(Verdict verdict, ClientHabits client, double seconds) {
+    var wait = Duration.ofNanos((long) (seconds * 1e9));
+    return new Decision(verdict, client, new Limits.Grant(0, 0, wait, Duration.ZERO, 0));
   }
 
   /// The threshold as a limit, with a tenth of a second of it at once.
@@ -113,7 +109,7 @@ final class AdaptiveLimit {
   void served(ClientHabits client, int status, long nanos) {
     // That there are too many requests is nobody's mistake who is let through here.
     var isClientError = status >= 400 && status < 500 && status != 429;
-    client.answered(isClientError, !isUnderPressure);
+    client.answered(source.seconds(), isClientError, !isUnderPressure);
     served.add(nanos, status >= 500);
   }
 
@@ -128,18 +124,12 @@ final class AdaptiveLimit {
     var count = asked.sumThenReset();
     askedPerSecond += SMOOTHING * (count / time - askedPerSecond);
     isUnderPressure = askedPerSecond > threshold.perSecond() * (isUnderPressure ? RELIEF : 1);
-    var isFull = full.sumThenReset() > FEW_LEFT_OUT * count;
-    var used = passed.sumThenReset() / time / threshold.perSecond();
-    most = isUnderPressure ? letPass(isFull, used) : model.suspicion();
     wasUnderPressure |= isUnderPressure;
-    clients.tidy(now);
-  }
-
-  private double letPass(boolean isFull, double used) {
-    if (isFull) {
-      return Math.max(STRICTEST, most - STRICTER);
+    if (isUnderPressure) {
+      clients.tidy(now, FILLED * threshold.perSecond(), askedPerSecond);
+    } else {
+      clients.tidy(now);
     }
-    return used < USED_WELL ? Math.min(model.suspicion() + MILDEST, most + MILDER) : most;
   }
 
   /// Goes on to the next interval, by what this gateway has seen of the upstream.

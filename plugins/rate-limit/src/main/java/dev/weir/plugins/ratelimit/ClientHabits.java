@@ -5,34 +5,38 @@ package dev.weir.plugins.ratelimit;
 /// for in ten seconds.
 ///
 /// All of it fades, so a client is as much memory however long it stays. What is usual is not
-/// learnt under pressure: an attack does not become a habit by going on.
+/// learnt under pressure: an attack does not become a habit by going on. Who is refused because of
+/// errors or paths is believed again when they have faded.
 final class ClientHabits {
 
   private static final double NOW = 10;
   private static final double SLOT = 10;
   private static final double KNOWN = 60;
-  private static final double ANSWERS_NOW = 0.1;
-  private static final double ANSWERS_USUAL = 0.01;
   private static final double SLOTS_USUAL = 0.05;
-  private static final int ENOUGH_ANSWERS = 8;
+  private static final double ANSWERS_USUAL = 0.01;
+  private static final double FEW_ANSWERS = 8;
   private static final double BITS = Long.SIZE;
+  private static final double LEAST = -10;
 
   private static final double USUAL_TIMES = 3;
   private static final double FEW_PATHS = 16;
   private static final double FEW_ERRORS = 0.25;
-  private static final double LEAST = -10;
-  private static final double RATE_FLOOR = 1;
 
   private final double memory;
 
   // All guarded by this. Times are seconds.
   private double at;
   private double rate;
-  private double usualRequests;
-  private double usualSeconds;
+  private double usualRate;
+  private double knownFor;
+
+  /// Of its time: what it was granted, divided by what it may have.
+  private double spent;
+
+  private double answers;
   private double errors;
+  private double answeredAt;
   private double usualErrors;
-  private int answers;
   private double slotStart;
   private long paths;
   private double spread;
@@ -43,53 +47,39 @@ final class ClientHabits {
   ClientHabits(double memory, double now) {
     this.memory = memory;
     this.at = now;
+    this.answeredAt = now;
     this.slotStart = now;
   }
 
-  /// What is usual for the most clients.
+  /// What a client does now.
   ///
-  /// @param rate of a client in the middle
-  /// @param spread of a client in the middle
-  record Crowd(double rate, double spread) {
-
-    static final Crowd UNKNOWN = new Crowd(0, 0);
-
-    /// How often the middle of all is still no reason to wonder.
-    private static final double TIMES = 3;
-  }
+  /// @param usualRate the highest rate that is usual for it; 0 if it is not known well
+  record Snapshot(double rate, double usualRate, double spread, double errors) {}
 
   /// A request has come.
   ///
   /// @param isLearning whether it counts for what is usual
   synchronized void asked(double now, int path, boolean isLearning) {
-    fade(now, isLearning);
-    rate += 1 / NOW;
+    var passed = Math.max(0, now - at);
+    at = now;
+    rate = rate * Math.exp(-passed / NOW) + 1 / NOW;
+    spent = Math.max(0, spent - passed);
     if (isLearning) {
-      usualRequests++;
+      usualRate = Math.max(rate, usualRate * Math.exp(-passed / memory));
+      knownFor += passed;
     }
     if (now - slotStart >= SLOT) {
-      endSlot(isLearning);
-      slotStart = now;
+      endSlot(now, isLearning);
     }
     paths |= 1L << ((path * 0x9E3779B9) >>> 26);
   }
 
-  private void fade(double now, boolean isLearning) {
-    var passed = Math.max(0, now - at);
-    at = now;
-    rate *= Math.exp(-passed / NOW);
+  private void endSlot(double now, boolean isLearning) {
     if (isLearning) {
-      var kept = Math.exp(-passed / memory);
-      usualRequests *= kept;
-      usualSeconds = usualSeconds * kept + passed;
+      usualSpread += (usualSpread == 0 ? 1 : SLOTS_USUAL) * (distinct() - usualSpread);
     }
-  }
-
-  private void endSlot(boolean isLearning) {
-    spread = distinct();
-    if (isLearning) {
-      usualSpread += (usualSpread == 0 ? 1 : SLOTS_USUAL) * (spread - usualSpread);
-    }
+    spread = now - slotStart < 2 * SLOT ? distinct() : 0;
+    slotStart = now;
     paths = 0;
   }
 
@@ -100,38 +90,51 @@ final class ClientHabits {
   }
 
   /// A request was answered.
-  synchronized void answered(boolean isError, boolean isLearning) {
-    answers++;
-    errors += Math.max(ANSWERS_NOW, 1.0 / answers) * ((isError ? 1 : 0) - errors);
+  synchronized void answered(double now, boolean isError, boolean isLearning) {
+    var kept = Math.exp(-Math.max(0, now - answeredAt) / NOW);
+    answeredAt = now;
+    answers = answers * kept + 1;
+    errors = errors * kept + (isError ? 1 : 0);
     if (isLearning) {
       usualErrors += ANSWERS_USUAL * ((isError ? 1 : 0) - usualErrors);
     }
   }
 
-  /// How far this is from what is let pass for usual, for it and for others: 1 is twice as much, -1
-  /// is half as much. What is farthest counts.
+  private double errorsAt(double now) {
+    var kept = Math.exp(-Math.max(0, now - answeredAt) / NOW);
+    return errors * kept / (answers * kept + FEW_ANSWERS);
+  }
+
+  /// How far its paths and errors are from what is let pass for usual, for it and for others: 1 is
+  /// twice as much, -1 is half as much. What is farther counts.
   synchronized double strangeness(double now, Crowd crowd) {
-    var usualRate = usualSeconds < KNOWN ? 0 : usualRequests / usualSeconds;
-    var fromRate =
-        excess(rateAt(now), RATE_FLOOR, USUAL_TIMES * usualRate, Crowd.TIMES * crowd.rate);
-    var fromSpread =
-        excess(spreadNow(), FEW_PATHS, USUAL_TIMES * usualSpread, Crowd.TIMES * crowd.spread);
-    var fromErrors =
-        answers < ENOUGH_ANSWERS ? LEAST : excess(errors, FEW_ERRORS, USUAL_TIMES * usualErrors, 0);
-    return Math.max(fromRate, Math.max(fromSpread, fromErrors));
+    return Math.max(
+        excess(Math.max(spread, distinct()), FEW_PATHS, usualSpread, crowd.spread()),
+        excess(errorsAt(now), FEW_ERRORS, usualErrors, crowd.errors()));
   }
 
   private static double excess(double value, double few, double own, double others) {
-    var most = Math.max(few, Math.max(own, others));
+    var most = Math.max(few, USUAL_TIMES * Math.max(own, others));
     return value <= 0 ? LEAST : Math.max(LEAST, Math.log(value / most) / Math.log(2));
   }
 
-  synchronized double rateAt(double now) {
-    return rate * Math.exp(-Math.max(0, now - at) / NOW);
+  /// Takes one request of what the client may have in [#NOW], which it may have at once.
+  ///
+  /// @return for how many seconds there is none; 0 if it was taken
+  synchronized double spend(Crowd crowd) {
+    if (spent > NOW) {
+      return spent - NOW;
+    }
+    spent += 1 / crowd.allowed(snapshot(at));
+    return 0;
   }
 
-  synchronized double spreadNow() {
-    return Math.max(spread, distinct());
+  synchronized Snapshot snapshot(double now) {
+    return new Snapshot(
+        rate * Math.exp(-Math.max(0, now - at) / NOW),
+        knownFor < KNOWN ? 0 : usualRate,
+        Math.max(spread, distinct()),
+        errorsAt(now));
   }
 
   /// Whether it has been away for so long that little is known of it.

@@ -3,19 +3,18 @@ package dev.weir.plugins.ratelimit;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /// The clients of a route, as many as there is room for. Those that come when it is full share a
 /// few places until others have been away for long: making up clients does not make it forget any.
 final class Clients {
 
   private static final int SHARED = 256;
-  private static final double PRESENT = 0.02;
 
   private final Model model;
   private final Map<String, ClientHabits> known = new ConcurrentHashMap<>();
   private final ClientHabits[] others = new ClientHabits[SHARED];
-  private volatile ClientHabits.Crowd crowd = ClientHabits.Crowd.UNKNOWN;
+  private volatile Crowd crowd = Crowd.UNKNOWN;
 
   Clients(Model model, double now) {
     this.model = model;
@@ -36,8 +35,13 @@ final class Clients {
         : others[key.hashCode() & (SHARED - 1)];
   }
 
-  double strangeness(ClientHabits client, double now) {
-    return client.strangeness(now, crowd);
+  Crowd crowd() {
+    return crowd;
+  }
+
+  /// Whether its errors or paths are far from what is usual.
+  boolean isStrange(ClientHabits client, double now) {
+    return client.strangeness(now, crowd) > model.suspicion();
   }
 
   int size() {
@@ -45,21 +49,26 @@ final class Clients {
   }
 
   /// Looks at all clients: what is usual for most, and who has been away for long.
-  void tidy(double now) {
+  ///
+  /// @return how many requests a second they ask for together
+  double tidy(double now) {
     known.values().removeIf(it -> it.isForgotten(now));
-    crowd =
-        new ClientHabits.Crowd(
-            middle(now, it -> it.rateAt(now)), middle(now, ClientHabits::spreadNow));
+    var all = all().map(it -> it.snapshot(now)).toList();
+    crowd = Crowd.of(all);
+    return all.stream().mapToDouble(ClientHabits.Snapshot::rate).sum();
   }
 
-  /// The median of those that are there now.
-  private double middle(double now, ToDoubleFunction<ClientHabits> number) {
-    var numbers =
-        known.values().stream()
-            .filter(it -> it.rateAt(now) > PRESENT)
-            .mapToDouble(number)
-            .sorted()
-            .toArray();
-    return numbers.length == 0 ? 0 : numbers[numbers.length / 2];
+  /// The same, when there is not room for all that is asked for.
+  ///
+  /// @param room how many requests a second there is room for
+  /// @param asked how many all ask for
+  void tidy(double now, double room, double asked) {
+    var growth = Math.max(1, asked / tidy(now));
+    var usual = all().filter(it -> !isStrange(it, now)).map(it -> it.snapshot(now)).toList();
+    crowd = crowd.within(room / growth, usual);
+  }
+
+  private Stream<ClientHabits> all() {
+    return Stream.concat(known.values().stream(), Arrays.stream(others));
   }
 }

@@ -13,8 +13,8 @@ final class Threshold {
   private static final double HARDEST = 0.5;
   private static final double ON_ERRORS = 0.7;
   private static final double GROWTH = 1.2;
-  private static final double GROWTH_UNDER_PRESSURE = 1.05;
-  private static final double PROVEN = 0.9;
+  private static final double GROWTH_UNDER_PRESSURE = 0.05;
+  private static final double PROVEN = 0.95;
   private static final double SHRINKAGE = 0.95;
   private static final double LEARNING = 0.1;
   private static final double FASTER = 0.3;
@@ -90,7 +90,19 @@ final class Threshold {
 
   private double healthy(Sample sample, int hour) {
     var target = Math.max(usual[hour], sample.served) * model.headroom();
-    var growth = sample.isUnderPressure ? GROWTH_UNDER_PRESSURE : GROWTH;
-    return target > limit ? Math.min(target, limit * growth) : Math.max(target, limit * SHRINKAGE);
+    return target > limit
+        ? Math.min(target, limit * growth(sample))
+        : Math.max(target, limit * SHRINKAGE);
+  }
+
+  /// Under pressure the slower the nearer the latency comes to what is tolerated.
+  private double growth(Sample sample) {
+    if (!sample.isUnderPressure) {
+      return GROWTH;
+    }
+    var isKnown = baseline > 0 && Double.isFinite(sample.latency);
+    var slower = isKnown ? sample.latency / baseline - 1 : 0;
+    return 1
+        + GROWTH_UNDER_PRESSURE * Math.clamp(1 - slower / (model.latencyTolerance() - 1), 0, 1);
   }
 }

@@ -2,20 +2,36 @@ package dev.weir.plugins.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.plugins.ratelimit.AttackSimulation.Scenario;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/// A few seeds; `platform/bench/adaptive` has them all.
 class AdaptiveSimulationTest {
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-  void refusesAbusiveClientsAndSparesTheOthers(long seed) {
-    var simulation = new AttackSimulation(seed);
+  @CsvSource({
+    "ATTACK, 100, 1",
+    "ATTACK, 100, 2",
+    "ATTACK, 100, 3",
+    "ATTACK, 1000, 2",
+    "SLOW_ATTACK, 100, 1"
+  })
+  void refusesAbusiveClientsAndSparesTheOthers(Scenario scenario, int clients, long seed) {
+    var outcome = AttackSimulation.run(scenario, clients, seed);
 
-    simulation.run();
+    assertThat(outcome.badRefused()).isGreaterThanOrEqualTo(0.90);
+    assertThat(outcome.goodRefused()).isLessThan(0.03);
+    assertThat(outcome.latency()).isLessThanOrEqualTo(2);
+  }
 
-    assertThat(simulation.attack().badRefused()).isGreaterThanOrEqualTo(0.90);
-    assertThat(simulation.attack().goodRefused()).isLessThan(0.03);
-    assertThat(simulation.attack().latency()).isLessThanOrEqualTo(2 * simulation.quiet().latency());
+  @Test
+  void servesACrowdAsFarAsTheUpstreamCanAndBlamesNobody() {
+    var outcome = AttackSimulation.run(Scenario.CROWD, 100, 1);
+
+    assertThat(outcome.goodBranded()).isZero();
+    assertThat(outcome.latency()).isLessThanOrEqualTo(2);
+    assertThat(outcome.served()).isGreaterThan(800);
   }
 }
