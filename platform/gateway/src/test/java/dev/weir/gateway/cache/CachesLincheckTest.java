@@ -1,7 +1,7 @@
 package dev.weir.gateway.cache;
 
-import dev.weir.api.SharedCache;
-import java.nio.charset.StandardCharsets;
+import dev.weir.gateway.config.CacheConfig;
+import dev.weir.gateway.redis.LiveRedis;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,27 +18,10 @@ class CachesLincheckTest {
 
   private static final Duration LONG = Duration.ofDays(1);
 
-  private static final class Texts implements SharedCache.Codec<String> {
-
-    @Override
-    public byte[] encode(String value) {
-      return value.getBytes(StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public String decode(byte[] bytes) {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    @Override
-    public long weight(String value) {
-      return value.length();
-    }
-  }
-
   @SuppressWarnings("resource") // nothing that stays when it is gone
   private static CacheSpace<String> cache() {
-    return new Caches(1 << 20, () -> 0).open(new CacheName("test", 1, "test"), new Texts());
+    return new Caches(CacheConfig.STANDARD, new LiveRedis(), () -> 0)
+        .open(new CacheName("test", 1, "test"), new Text());
   }
 
   /// As if they had been done one after the other.
