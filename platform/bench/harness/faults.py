@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import signal
+import subprocess
 import tempfile
 import threading
 import time
@@ -16,12 +17,12 @@ from stores import Cluster, Namespace, Sentinel, Standalone
 BEFORE_SECONDS = 10
 AFTER_SECONDS = 10
 SAMPLE_SECONDS = 0.1
-HOT = Stream("hot", 2000, 1000)
+HOT = Stream("hot", 1000, 500)
 STREAMS = [
     HOT,
-    Stream("zipf", 500, 10, keys=10_000),
-    Stream("allow", 200, 100, failure="allow"),
-    Stream("deny", 200, 100, failure="deny"),
+    Stream("zipf", 300, 10, keys=10_000),
+    Stream("allow", 100, 50, failure="allow"),
+    Stream("deny", 100, 50, failure="deny"),
 ]
 OPEN = [stream.name for stream in STREAMS if stream.failure != "deny"]
 
@@ -29,13 +30,13 @@ OPEN = [stream.name for stream in STREAMS if stream.failure != "deny"]
 class Fault:
     """What happens to a store."""
 
-    def __init__(self, title, store, begin, end=None, throughout=None, prefixes=((),) * GATEWAYS):
+    def __init__(self, title, store, begin, end=None, throughout=None, skews=("",) * GATEWAYS):
         self.title = title
         self.store = store
         self.begin = begin
         self.end = end
         self.throughout = throughout
-        self.prefixes = prefixes
+        self.skews = skews
 
 
 def nothing(_):
@@ -51,8 +52,15 @@ def repeatedly(*words):
     return work
 
 
+def clock(skew):
+    """What a command is begun with whose clock is wrong: what faketime does, without a process that stays before it."""
+    if not skew:
+        return ()
+    told = subprocess.run(["faketime", "-f", skew, "printenv", "LD_PRELOAD"], capture_output=True, text=True, check=True)
+    return ("env", f"LD_PRELOAD={told.stdout.strip()}", f"FAKETIME={skew}")
+
+
 def faults(seconds):
-    skewed = ((), ("faketime", "-f", "-30s"), ("faketime", "-f", "+30s"))
     return {
         "kill": Fault("kill -9, restarted", Standalone, lambda it: it.signal(signal.SIGKILL), lambda it: it.server.restart()),
         "stop": Fault(
@@ -67,7 +75,7 @@ def faults(seconds):
         "failover": Fault("SENTINEL FAILOVER", Sentinel, Sentinel.fail_over),
         "primary": Fault("primary killed, Sentinel", Sentinel, Sentinel.kill),
         "slot": Fault("slot moved each second", Cluster, nothing, throughout=Cluster.move_again_and_again),
-        "skew": Fault("clocks of two at -30 s, +30 s", Standalone, nothing, prefixes=skewed),
+        "skew": Fault("clocks of two at -30 s, +30 s", Standalone, nothing, skews=("", "-30s", "+30s")),
     }
 
 
@@ -106,8 +114,8 @@ class Watch:
             try:
                 connection = connection or self._store.connect()
                 stats = connection.info("stats")
-                sample = (int(stats["total_connections_received"]), connection.scripts(), stats["run_id"] if "run_id" in stats else "")
-                self.server.append((time.monotonic(), *sample))
+                connections = int(stats["total_connections_received"])
+                self.server.append((time.monotonic(), connections, connection.scripts()))
             except (OSError, BenchmarkError, ValueError, IndexError):
                 if connection:
                     connection.close()
@@ -118,21 +126,23 @@ class Watch:
         return next((at for at, known in self.connected if since <= at <= until and not any(known)), None)
 
     def recovered(self, since):
-        """When all were closed for good."""
-        good = None
+        """When the last one was closed again; None if one never was."""
+        first = {}
         for at, known in self.connected:
             if at >= since:
-                good = (good or at) if all(known) else None
-        return good
+                for gateway, is_closed in enumerate(known):
+                    if is_closed:
+                        first.setdefault(gateway, at)
+        return max(first.values()) if len(first) == GATEWAYS else None
 
     def connections(self, since, seconds=5):
         """How many were made then, without this one's own."""
-        counts = [count for at, count, *_ in self.server if since <= at <= since + seconds]
+        counts = [count for at, count, _ in self.server if since <= at <= since + seconds]
         return counts[-1] - counts[0] if counts else None
 
     def most_scripts(self, since, until):
         """The most that ran in some second."""
-        samples = [(at, scripts) for at, _, scripts, _ in self.server if since <= at <= until]
+        samples = [(at, scripts) for at, _, scripts in self.server if since <= at <= until]
         most = 0
         for begin, (at, scripts) in enumerate(samples):
             for later, more in samples[begin:]:
@@ -161,7 +171,7 @@ def measure(fault, seconds, directory):
     store = fault.store(directory)
     with contextlib.ExitStack() as stack:
         stack.callback(store.stop)
-        rig = stack.enter_context(Rig(directory, store.config, STREAMS, fault.prefixes))
+        rig = stack.enter_context(Rig(directory, store.config, STREAMS, [clock(it) for it in fault.skews]))
         rig.warm_up()
         with Watch(rig, store) as watch:
             rig.figures.begin(BEFORE_SECONDS + seconds + AFTER_SECONDS, "uniform", 1, STREAMS)
@@ -169,18 +179,21 @@ def measure(fault, seconds, directory):
             begin, end = inject(fault, store, seconds)
             whole = rig.figures.result()
         rig.check_alive()
-        return Outcome(rig, watch, whole, begin, end)
+        return Outcome(rig, watch, whole, begin, end, fault.end is not None)
 
 
 class Outcome:
     """What is told of a fault."""
 
-    def __init__(self, rig, watch, whole, begin, end):
+    def __init__(self, rig, watch, whole, begin, end, has_end):
         self._rig = rig
         self._start = whole["start"] / 1e9
         self._whole = whole["streams"]
         opened = watch.opened(begin, end)
         settled = (opened or begin) + 0.5
+        if opened and not has_end:
+            # What follows is the time afterwards.
+            end = max(settled + 0.1, watch.recovered(opened) or end)
         before = self._report(self._start + 2, begin)
         during = self._report(settled, end)
         self.cells = [
@@ -191,9 +204,9 @@ class Outcome:
             self._number(self._whole["hot"]["over"]),
             self._number(self._whole["zipf"]["over"]),
             self._whole["hot"]["under"],
-            " -> ".join(f"{it['hot']['latency_us']['p99'] / 1000:.1f}" for it in (before, during)),
+            " -> ".join(f"{it['hot']['latency_us'].get('p99', 0) / 1000:.1f}" for it in (before, during)),
             "-" if opened is None else f"{opened - begin:.1f}",
-            self._recovery(watch, begin if opened and end - begin < 0 else end, opened, begin),
+            self._recovery(watch, opened, begin, end if has_end else None),
             watch.connections(end),
             f"{watch.most_scripts(self._start + 2, begin):.0f} -> {watch.most_scripts(end, end + 5):.0f}",
         ]
@@ -206,12 +219,12 @@ class Outcome:
         return "-" if value is None else f"{value:.1f}"
 
     @staticmethod
-    def _recovery(watch, end, opened, begin):
-        if opened is None and watch.recovered(begin) is not None:
-            lost = [at for at, known in watch.connected if at >= begin and not all(known)]
-            return f"{lost[-1] - begin + SAMPLE_SECONDS:.1f}" if lost else "-"
-        at = watch.recovered(end)
-        return "never" if at is None else f"{at - end:.1f}"
+    def _recovery(watch, opened, begin, end):
+        """Since the fault's end; since its beginning if it has none that anybody brings about."""
+        if opened is None:
+            return "-"
+        at = watch.recovered(end or opened)
+        return "never" if at is None else f"{at - (end or begin):.1f}"
 
 
 TITLES = ["fault", "failed", "503 of deny", "p99 ms of deny", "over meanwhile", "over in all", "of Zipf keys", "under"]

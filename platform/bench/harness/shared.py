@@ -64,7 +64,9 @@ class Stream:
 
     def lease(self, gateways=GATEWAYS):
         """What one gateway may have in hand at most, by the plugin's rule (LeaseSize)."""
-        return max(1, min(self.permits // 100, self.burst // 2, self.burst - 1) // gateways)
+        seconds = min(0.016, 0.05 / gateways)
+        affordable = min(self.burst // 2, self.burst - 1) // gateways
+        return max(1, min(int(self.permits * seconds), affordable))
 
 
 class Connection:
@@ -121,7 +123,8 @@ class Redis:
     """A server without persistence."""
 
     def __init__(self, name, directory, *options, prefix=(), host="127.0.0.1"):
-        self.port = free_port()
+        # The bus of a cluster has a port that is 10000 higher.
+        self.port = next(port for port in iter(free_port, None) if port <= 55535)
         self._host = host
         self._name = name
         self._directory = directory
