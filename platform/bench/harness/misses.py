@@ -62,10 +62,11 @@ async def ask(connection, path):
     reader, writer = connection
     writer.write(f"GET {path} HTTP/1.1\r\nHost: shop.example\r\n\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
-    if not head.startswith(b"HTTP/1.1 200 "):
-        raise BenchmarkError(f"answer {head[:200]} (expected: 200)")
     fields = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n")[1:] if line)
-    return await reader.readexactly(int(fields[b"content-length"]))
+    body = await reader.readexactly(int(fields[b"content-length"]))
+    if not head.startswith(b"HTTP/1.1 200 "):
+        raise BenchmarkError(f"answer {head[:12]} {body[:300]} (expected: 200)")
+    return body
 
 
 async def measure(gateways, clients, directory):

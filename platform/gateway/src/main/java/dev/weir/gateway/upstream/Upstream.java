@@ -38,6 +38,7 @@ public final class Upstream implements Chain, Destination {
   private static final System.Logger LOGGER = System.getLogger(Upstream.class.getName());
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PLACE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final int MANY_WAITING = 64;
   private static final int DEEPEST_CAUSE = 32;
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
@@ -58,6 +59,7 @@ public final class Upstream implements Chain, Destination {
   private final Runnable eviction = this::evict;
   private final ScheduledFuture<?> resolving;
   private final AtomicInteger holders = new AtomicInteger(1);
+  private final AtomicInteger waiting = new AtomicInteger();
   private final Map<Class<?>, AutoCloseable> companions = new ConcurrentHashMap<>();
   private long lastEviction;
 
@@ -283,19 +285,30 @@ public final class Upstream implements Chain, Destination {
     return index < 0 ? balancer.next() : endpoints.get(index);
   }
 
-  // In short waits, since nothing else tells a thread in one that its client has left.
+  // In short waits, since nothing else tells a thread in one that its client has left. Where many
+  // wait, each looks less often: to leave the queue takes longer the longer it is, and thousands
+  // that do so ten times a second would have no time for anything else.
+  private long placeWaitNanos() {
+    return PLACE_WAIT_NANOS * Math.max(1, waiting.get() / MANY_WAITING);
+  }
+
   private Endpoint awaitPlace(Endpoint endpoint, Request request) throws InterruptedException {
     var end = System.nanoTime() + policies.pendingTimeout().toNanos();
-    while (!Patience.isOver(request)) {
-      var left = end - System.nanoTime();
-      if (left <= 0) {
-        throw overloaded(endpoint);
+    waiting.incrementAndGet();
+    try {
+      while (!Patience.isOver(request)) {
+        var left = end - System.nanoTime();
+        if (left <= 0) {
+          throw overloaded(endpoint);
+        }
+        if (endpoint.tryEnter(Patience.bound(request, Math.min(left, placeWaitNanos())))) {
+          return endpoint;
+        }
       }
-      if (endpoint.tryEnter(Patience.bound(request, Math.min(left, PLACE_WAIT_NANOS)))) {
-        return endpoint;
-      }
+      throw Patience.over(request);
+    } finally {
+      waiting.decrementAndGet();
     }
-    throw Patience.over(request);
   }
 
   private GatewayException overloaded(Endpoint endpoint) {
