@@ -27,6 +27,13 @@ public abstract class Exchange {
   /// How the client spoke to the gateway: `http` or `https`.
   public abstract String scheme();
 
+  /// Whether it came from a proxy that is trusted: what that says in `Forwarded` and
+  /// `X-Forwarded-...` is passed on to the upstream, which may answer by it. What strangers say
+  /// there is not.
+  public boolean isForwarded() {
+    return false;
+  }
+
   /// The client's protocol version: `HTTP/1.0`, `HTTP/1.1` or `HTTP/2.0`.
   public abstract String protocol();
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
       "Removes what a running gateway keeps, from all gateways that share its Redis.",
       "",
       "What is being fetched meanwhile is not kept either. Keys of the filter cache are its zone (the id of the route"
-          + " unless the filter says otherwise), a space, and the URL with the host in lower case. If Redis is away, the"
+          + " unless the filter says otherwise), a space, and the URL as the gateway has got it: http, unless a trusted proxy says https, and the host in lower case."
+          + " What matches nothing is no mistake. If Redis is away, the"
           + " gateway that was asked forgets at once, the others are told when it is back, and the exit code is 1; it is 3"
           + " if no gateway answers."
     },
@@ -33,7 +34,7 @@ import picocli.CommandLine.Option;
     footerHeading = "%n",
     footer = {
       "weir cache purge --tag product-17 --tag product-18",
-      "weir cache purge --prefix 'shop https://shop.example/products/'",
+      "weir cache purge --prefix 'shop http://shop.example/products/'",
       "weir cache purge --all --plugin geo"
     },
     mixinStandardHelpOptions = true)

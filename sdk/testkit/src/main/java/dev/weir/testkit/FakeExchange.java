@@ -30,6 +30,7 @@ public final class FakeExchange extends Exchange {
   private volatile String scheme = "http";
   private volatile String protocol = "HTTP/1.1";
   private volatile String routeId = "test";
+  private volatile boolean isForwarded;
   private boolean cancelled;
 
   private FakeExchange() {}
@@ -57,6 +58,12 @@ public final class FakeExchange extends Exchange {
   /// Lets the client use `http` or `https`.
   public FakeExchange scheme(String scheme) {
     this.scheme = scheme;
+    return this;
+  }
+
+  /// Lets the client be a proxy that is trusted.
+  public FakeExchange forwarded() {
+    isForwarded = true;
     return this;
   }
 
@@ -103,6 +110,11 @@ public final class FakeExchange extends Exchange {
   @Override
   public String scheme() {
     return scheme;
+  }
+
+  @Override
+  public boolean isForwarded() {
+    return isForwarded;
   }
 
   @Override

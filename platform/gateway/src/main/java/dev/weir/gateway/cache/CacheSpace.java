@@ -178,7 +178,7 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
     var isTold =
         isSmall
             ? second.put(name(), key, new Envelope(since, tags, bytes), ttl)
-            : second.remove(name(), key);
+            : second.drop(name(), key);
     var isShared = isSmall && isTold;
     family.puts().count(isShared ? Put.SHARED : Put.MEMORY);
     levels.turns().put(key(key), isShared ? ttl : Duration.ZERO);

@@ -115,7 +115,21 @@ record SecondLevel(LiveRedis redis) {
         .orElse(false);
   }
 
-  /// Removes what is under a key.
+  /// Removes what is under a key, and does not say so if nothing is: what others have in memory
+  /// alone stays theirs.
+  ///
+  /// @return whether nothing is there any more
+  boolean drop(CacheName cache, String key) {
+    return ask(
+            redis.blobs(),
+            it -> {
+              it.drop(text(Part.VALUE, cache, key));
+              return true;
+            })
+        .orElse(false);
+  }
+
+  /// Removes what is under a key, and has everybody forget it.
   ///
   /// @return whether nothing is there any more
   boolean remove(CacheName cache, String key) {

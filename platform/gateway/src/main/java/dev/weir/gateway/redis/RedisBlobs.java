@@ -69,6 +69,11 @@ public final class RedisBlobs {
     put(key, NOTHING, FORGOTTEN_FOR);
   }
 
+  /// Removes what is under a key. The others are told so if something is.
+  public void drop(String key) {
+    redis.call(RedisRequest.of(CommandType.DEL, name(redis, key)));
+  }
+
   /// A key as the server knows it.
   static byte[] name(SharedRedis redis, String key) {
     return Keys.bytes(prefix(redis) + key);

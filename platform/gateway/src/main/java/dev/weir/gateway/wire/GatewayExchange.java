@@ -200,6 +200,11 @@ public final class GatewayExchange extends Exchange {
   }
 
   @Override
+  public boolean isForwarded() {
+    return hasClient() && downstream.peer().isTrusted();
+  }
+
+  @Override
   public String protocol() {
     return protocol;
   }

@@ -164,9 +164,9 @@ class SharedRedisTest {
 
     var counter = new RedisStore(fixture.redis, "test");
 
+    // Or it was noticed before.
     assertThatThrownBy(() -> counter.increment("n", 1, Duration.ofMinutes(5)))
-        .isInstanceOf(GatewayException.class)
-        .hasMessageContaining("READONLY");
+        .isInstanceOf(GatewayException.class);
   }
 
   @Test

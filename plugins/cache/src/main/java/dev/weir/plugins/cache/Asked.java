@@ -23,6 +23,11 @@ record Asked(Request request, Chain chain, String key, Wishes wishes, boolean is
     return headers().contains("Authorization");
   }
 
+  /// Whether the same can be asked without a client.
+  boolean canBeInBackground() {
+    return !CacheKeys.isForwarded(request);
+  }
+
   /// The same request for the whole response, made by nobody in particular.
   Asked inBackground() {
     var headers = headers();

@@ -90,7 +90,7 @@ final class CacheFilter implements Filter {
     var now = parts.clock.millis();
     if (stored != null && asked.wishes().accept(stored.freshness(), now)) {
       parts.counts.hits().increment();
-      if (parts.early.isDue(stored.freshness(), now)) {
+      if (parts.early.isDue(stored.freshness(), now) && asked.canBeInBackground()) {
         parts.refreshes.begin(asked, found);
       }
       return Answers.of(asked.request(), stored, stored.shown(now, statuses), now);
@@ -103,6 +103,7 @@ final class CacheFilter implements Filter {
     }
     if (stored != null
         && asked.wishes().areNone()
+        && asked.canBeInBackground()
         && stored.freshness().isUsableWhileRevalidated(now)) {
       parts.counts.stale().increment();
       parts.refreshes.begin(asked, found);

@@ -6,6 +6,7 @@ import dev.weir.api.DataSize;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.testkit.FakeExchange;
 import dev.weir.testkit.FakePluginContext;
 import dev.weir.testkit.FilterTrial;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,16 @@ final class CacheTrial {
 
   Response get(String target, String... headers) throws Exception {
     return trial.handle(request("GET", target, headers));
+  }
+
+  /// As a proxy asks that is trusted.
+  Response getForwarded(String target, String... headers) throws Exception {
+    return trial.handle(
+        FakeExchange.create()
+            .forwarded()
+            .request("GET", target)
+            .headers(Headers.of(headers).withAdded("Host", "example.com"))
+            .build());
   }
 
   Response ask(String method, String target, String... headers) throws Exception {

@@ -40,6 +40,42 @@ class RequestsTest {
     assertThat(status(cache.get("/", name, value))).isEqualTo("weir; " + expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "X-Forwarded-Proto | https | fwd=uri-miss; stored",
+        "X-Forwarded-Proto | http | hit; ttl=60",
+        "X-Forwarded-Proto | gopher | fwd=bypass",
+        "X-Forwarded-Host | evil.example | fwd=uri-miss; stored",
+        "X-Forwarded-Host | a b | fwd=bypass",
+        "Forwarded | for=1.2.3.4 | hit; ttl=60",
+        "Forwarded | for=1.2.3.4;proto=https | fwd=bypass",
+        "Forwarded | for=1.2.3.4;Host=evil | fwd=bypass"
+      })
+  void tellsApartWhatAProxySaysThatItsClientHasAskedFor(String name, String value, String expected)
+      throws Exception {
+    var cache = CacheTrial.create().upstream(fresh("tea"));
+    cache.get("/");
+
+    assertThat(status(cache.getForwarded("/", name, value))).isEqualTo("weir; " + expected);
+    assertThat(status(cache.get("/"))).isEqualTo("weir; hit; ttl=60");
+    // A stranger's word does not get to the upstream.
+    assertThat(status(cache.get("/", name, value))).isEqualTo("weir; hit; ttl=60");
+  }
+
+  @Test
+  void doesNotAskInTheBackgroundWhatOnlyAProxyCanAsk() throws Exception {
+    var cache =
+        CacheTrial.create()
+            .upstream(ok("tea", "Cache-Control", "max-age=1, stale-while-revalidate=60"));
+    cache.getForwarded("/", "X-Forwarded-Proto", "https");
+    cache.pass(5);
+
+    assertThat(status(cache.getForwarded("/", "X-Forwarded-Proto", "https")))
+        .isEqualTo("weir; fwd=stale; stored");
+  }
+
   @Test
   void forgetsPragmaIfThereIsCacheControl() throws Exception {
     var cache = CacheTrial.create().upstream(fresh("tea"));
