@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "weir cache purge --tag product-17   what the upstream has named so",
       "weir cache purge --key 'shop http://shop.example/products/17'",
-      "weir cache status                   how well the caches do, and which keys are hot"
+      "weir cache status                   hits, and keys that are hot"
     })
 final class CacheCommand implements Runnable {
 

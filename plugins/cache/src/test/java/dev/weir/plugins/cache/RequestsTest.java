@@ -57,6 +57,7 @@ class RequestsTest {
       throws Exception {
     var cache = CacheTrial.create().upstream(fresh("tea"));
     cache.get("/");
+    cache.getForwarded("/");
 
     assertThat(status(cache.getForwarded("/", name, value))).isEqualTo("weir; " + expected);
     assertThat(status(cache.get("/"))).isEqualTo("weir; hit; ttl=60");
