@@ -184,7 +184,7 @@ public final class CacheSpace<V> implements SharedCache<V>, AutoCloseable {
     levels.turns().put(key(key), isShared ? ttl : Duration.ZERO);
     var isAlone = family.changes().changedAlone(key, before);
     loads.remove(key);
-    // What only this gateway has stays as long as it can, if the others know that it changed.
+    // What only this gateway has stays as long as it can, if Redis will say that it was removed.
     var stays = isTold && !isSmall ? ttl : levels.inMemory(name(), key, ttl, isTold);
     var entry = new Memory.Entry(value, weight, stays, tags, since);
     if (!(isAlone && keep(key, entry, before + 1))) {

@@ -32,8 +32,8 @@ final class Memory {
     private final Duration ttl;
     private final Set<String> tags;
     private final long since;
-    // The last purge of which it is known that it does not concern the value.
-    private volatile long checked;
+    // The version of the purges of which it is known that none concerns the value.
+    private volatile long checked = -1;
 
     /// @param bytes about how many it takes
     /// @param since the last purge that was known when somebody began to get the value
@@ -43,7 +43,6 @@ final class Memory {
       this.ttl = ttl;
       this.tags = tags;
       this.since = since;
-      this.checked = since;
     }
 
     Object value() {
@@ -52,14 +51,14 @@ final class Memory {
 
     /// Whether it was purged. Costs next to nothing as long as nothing was.
     boolean isPurged(String key, Purges purges) {
-      var last = purges.last();
-      if (checked == last) {
+      var version = purges.version();
+      if (checked == version) {
         return false;
       }
       if (purges.concern(key, tags, since)) {
         return true;
       }
-      checked = last;
+      checked = version;
       return false;
     }
   }

@@ -178,11 +178,12 @@ final class PurgeLog {
   // A log that lacks what is known here is an old one: values that were purged may be back.
   private boolean sendMissing(long end) {
     var missing = purges.after(end);
-    if (end == 0 || missing.size() > MAX_MISSING) {
-      missing = missing.isEmpty() ? missing : List.of(Purge.ALL);
+    if (missing.isEmpty()) {
+      return false;
     }
-    missing.forEach(this::send);
-    return !missing.isEmpty();
+    var isMuch = end == 0 || missing.size() > MAX_MISSING;
+    (isMuch ? List.of(Purge.ALL) : missing).forEach(this::send);
+    return true;
   }
 
   private void send(Purge purge) {

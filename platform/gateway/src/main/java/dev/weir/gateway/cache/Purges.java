@@ -23,6 +23,13 @@ final class Purges {
   private final Map<Integer, Integer> lengthsOfPrefixes = new ConcurrentHashMap<>();
   private final SequencedMap<Purge, Long> byAge = new LinkedHashMap<>(); // guarded by this
   private volatile long last;
+  private volatile long version;
+
+  /// Another number each time that something was added. The number of the last one is not: they may
+  /// come in another order than that of their numbers.
+  long version() {
+    return version;
+  }
 
   /// The number of the last one; 0 if there was none.
   long last() {
@@ -62,7 +69,7 @@ final class Purges {
     return number;
   }
 
-  /// Adds one that has a number. They may come in another order than that of their numbers.
+  /// Adds one that has a number, in any order.
   synchronized void add(Purge purge, long number) {
     remember(purge, number);
     if (purge.kind() == Purge.Kind.ALL) {
@@ -72,6 +79,7 @@ final class Purges {
       joinOldest();
     }
     last = Math.max(last, number);
+    version++; // under the lock
   }
 
   // Nobody who looks meanwhile finds neither them nor what takes their place.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The server that gateways share, as far as it concerns caches. It may not be there: then it is as
@@ -76,6 +77,16 @@ record SecondLevel(LiveRedis redis) {
     }
   }
 
+  private static <S> boolean isDone(Optional<S> server, Consumer<S> order) {
+    return ask(
+            server,
+            it -> {
+              order.accept(it);
+              return true;
+            })
+        .orElse(false);
+  }
+
   private static String text(Part part, CacheName cache, String key) {
     return new Place(part, cache.path(), key).text();
   }
@@ -106,13 +117,8 @@ record SecondLevel(LiveRedis redis) {
   ///
   /// @return whether it is there
   boolean put(CacheName cache, String key, Envelope envelope, Duration ttl) {
-    return ask(
-            redis.blobs(),
-            it -> {
-              it.put(text(Part.VALUE, cache, key), envelope.written(), ttl);
-              return true;
-            })
-        .orElse(false);
+    return isDone(
+        redis.blobs(), it -> it.put(text(Part.VALUE, cache, key), envelope.written(), ttl));
   }
 
   /// Removes what is under a key, and does not say so if nothing is: what others have in memory
@@ -120,26 +126,14 @@ record SecondLevel(LiveRedis redis) {
   ///
   /// @return whether nothing is there any more
   boolean drop(CacheName cache, String key) {
-    return ask(
-            redis.blobs(),
-            it -> {
-              it.drop(text(Part.VALUE, cache, key));
-              return true;
-            })
-        .orElse(false);
+    return isDone(redis.blobs(), it -> it.drop(text(Part.VALUE, cache, key)));
   }
 
   /// Removes what is under a key, and has everybody forget it.
   ///
   /// @return whether nothing is there any more
   boolean remove(CacheName cache, String key) {
-    return ask(
-            redis.blobs(),
-            it -> {
-              it.remove(text(Part.VALUE, cache, key));
-              return true;
-            })
-        .orElse(false);
+    return isDone(redis.blobs(), it -> it.remove(text(Part.VALUE, cache, key)));
   }
 
   /// Writes down that something was purged.

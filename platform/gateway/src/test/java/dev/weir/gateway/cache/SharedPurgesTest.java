@@ -91,6 +91,19 @@ class SharedPurgesTest extends CacheNodes {
   }
 
   @Test
+  void aPurgeThatIsHeardOfLaterThanALaterOneCounts() {
+    put(one, "a", "1", "t");
+    var early = System.currentTimeMillis() * 1000;
+    var purges = one.cache.family().log().purges();
+    purges.add(new Purge(Purge.Kind.TAG, "other"), early + 1);
+    assertThat(one.cache.get("a")).contains("1");
+
+    purges.add(new Purge(Purge.Kind.TAG, "t"), early);
+
+    assertThat(one.cache.get("a")).isEmpty();
+  }
+
+  @Test
   void aPurgeCountsEvenIfTheClockOfRedisWasSetBack() {
     var ahead = Instant.now().plus(Duration.ofHours(1));
     one.cache.family().log().purges().add(new Purge(Purge.Kind.TAG, "x"), micros(ahead));
