@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -114,6 +116,44 @@ class SharedCachesTest extends CacheNodes {
       assertThat(reading.getFirst().get()).contains("old");
     }
     assertThat(one.cache.get("a")).isEmpty();
+  }
+
+  /// A read that asks the server just before it gets a value, and is slow to make something of the
+  /// old one, must not put that into memory.
+  @Test
+  void whoHasPutAValueNeverSeesAnOlderOne() throws Exception {
+    var isOver = new AtomicBoolean();
+    put(one, "a", "0");
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var i = 0; i < 4; i++) {
+        reading.add(threads.submit(() -> readUntil(isOver)));
+      }
+      try {
+        for (var number = 1; number <= 2000; number++) {
+          put(one, "a", Integer.toString(number));
+          for (var looks = 0; looks < 3; looks++) {
+            assertThat(one.cache.get("a")).contains(Integer.toString(number));
+            Thread.onSpinWait();
+          }
+        }
+      } finally {
+        isOver.set(true);
+      }
+      for (var reader : reading) {
+        reader.get();
+      }
+    }
+  }
+
+  // From the server each time.
+  private Optional<String> readUntil(AtomicBoolean isOver) {
+    var found = Optional.<String>empty();
+    while (!isOver.get()) {
+      one.cache.forget("a");
+      text.whileDecoding = () -> LockSupport.parkNanos(200_000);
+      found = one.cache.get("a");
+    }
+    return found;
   }
 
   @Test
