@@ -4,7 +4,6 @@ import dev.weir.marketplace.MarketplaceException;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonObject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,13 +57,7 @@ final class CachePurgeCommand implements Callable<Integer> {
       description = "which one of the plugin; all if absent")
   private Optional<String> cache = Optional.empty();
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "the configuration that says where the gateway is (default: weir.yaml)")
-  private Optional<Path> configuration = Optional.empty();
-
-  @Mixin private AdminOptions admin = new AdminOptions();
+  @Mixin private GatewayOptions gateway = new GatewayOptions();
   @Mixin private JsonOption json = new JsonOption();
 
   /// What is to be removed.
@@ -103,7 +96,7 @@ final class CachePurgeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException, JsonException {
-    var client = admin.client(configuration, shell);
+    var client = gateway.client(shell);
     var isTold = true;
     for (var purge : what.all()) {
       var query = new LinkedHashMap<String, String>();

@@ -5,15 +5,12 @@ import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.json.JsonException;
 import dev.weir.marketplace.json.JsonView;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `weir cache status`.
 @Command(
@@ -33,13 +30,7 @@ final class CacheStatusCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "the configuration that says where the gateway is (default: weir.yaml)")
-  private Optional<Path> configuration = Optional.empty();
-
-  @Mixin private AdminOptions admin = new AdminOptions();
+  @Mixin private GatewayOptions gateway = new GatewayOptions();
   @Mixin private JsonOption json = new JsonOption();
 
   CacheStatusCommand(Shell shell) {
@@ -48,7 +39,7 @@ final class CacheStatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
-    var client = admin.client(configuration, shell);
+    var client = gateway.client(shell);
     try {
       var status = AdminOptions.requireDone(client, client.caches());
       json.print(shell.terminal(), status.object(), lines(status));

@@ -3,13 +3,10 @@ package dev.weir.cli;
 import dev.weir.cli.live.AdminAnswer;
 import dev.weir.marketplace.json.JsonException;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// `weir reload`.
 @Command(
@@ -27,13 +24,7 @@ final class ReloadCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Option(
-      names = {"-c", "--config"},
-      paramLabel = "FILE",
-      description = "the configuration that says where the gateway is (default: weir.yaml)")
-  private Optional<Path> configuration = Optional.empty();
-
-  @Mixin private AdminOptions admin = new AdminOptions();
+  @Mixin private GatewayOptions gateway = new GatewayOptions();
 
   ReloadCommand(Shell shell) {
     this.shell = shell;
@@ -41,7 +32,7 @@ final class ReloadCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, JsonException {
-    var client = admin.client(configuration, shell);
+    var client = gateway.client(shell);
     return switch (client.reload()) {
       case AdminAnswer.Done(var body) -> {
         var generation = body.member("generation").integer();

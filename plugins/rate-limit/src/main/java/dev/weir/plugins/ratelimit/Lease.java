@@ -149,7 +149,8 @@ final class Lease {
     var least = cost - left;
     // The others owe about as much, and may not be back yet.
     var owed = own.owed(limit, gateways) * gateways;
-    return new Question(sizes, least, Math.max(least, full - left) + owed, owed, now);
+    var most = Math.min(Limit.MAX_PERMITS, Math.max(least, full - left) + owed);
+    return new Question(sizes, least, most, owed, now);
   }
 
   private int gateways() {

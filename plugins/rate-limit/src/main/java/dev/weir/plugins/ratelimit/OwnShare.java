@@ -56,10 +56,13 @@ final class OwnShare {
     };
   }
 
-  // More than there ever is is never granted, but the answer tells what there is.
+  // More than there ever is is never granted, but the answer tells what there is. Only of the
+  // greatest limit there is cannot be asked for more.
   private long left(Limit share) {
-    var tooMany = capacity(share) + 1;
-    return local.take(key, share, tooMany, tooMany).remaining();
+    var tooMany = Math.min(Limit.MAX_PERMITS, capacity(share) + 1);
+    var grant = local.take(key, share, tooMany, tooMany);
+    local.giveBack(key, share, grant, grant.permits());
+    return grant.permits() + grant.remaining();
   }
 
   /// Takes what a request costs.

@@ -145,6 +145,19 @@ class LeaseTest {
   }
 
   @Test
+  void survivesTheStoreWithTheGreatestLimit() throws Exception {
+    var gateways = Gateways.of(1);
+    var greatest = new Limit.FixedWindow(Limit.MAX_PERMITS, Duration.ofHours(1));
+    gateways.store().setDown(true);
+    assertThat(take(gateways, greatest, 3)).isEqualTo(3);
+    gateways.store().setDown(false);
+
+    gateways.advance(Lease.AFTER_FAILURE);
+
+    assertThat(take(gateways, greatest, 3)).isEqualTo(3);
+  }
+
+  @Test
   void comesBackSoonAfterTheStore() throws Exception {
     var gateways = Gateways.of(1);
     gateways.store().setDown(true);
