@@ -2,17 +2,13 @@ package dev.weir.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import dev.weir.gateway.plugin.AllThreads;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -200,25 +196,18 @@ class HostileFiltersTest {
     gateway.rewrite(GatewayFixture.yaml(origin, "[ " + PLAIN + " ]"));
     assertThat(gateway.reload().statusCode()).isEqualTo(200);
     Eventually.isTrue("the table is closed", () -> status().contains("\"draining-tables\":0"));
-    Eventually.isTrue("no thread is in a guest", () -> !threads().contains("com.dylibso.chicory"));
+    Eventually.isTrue(
+        "no thread is in a guest",
+        () -> AllThreads.stream().noneMatch(HostileFiltersTest::isInAGuest));
   }
 
   private static String status() {
     return gateway.admin("/admin/v1/status", it -> it.GET()).body().replace(" ", "");
   }
 
-  /// The stacks of all threads, virtual ones too.
-  private static String threads() {
-    try {
-      var dump = directory.resolve("threads.txt");
-      ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-          .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
-      var threads = Files.readString(dump);
-      Files.delete(dump);
-      return threads;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static boolean isInAGuest(Thread thread) {
+    return Stream.of(thread.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith("com.dylibso.chicory"));
   }
 
   private static HttpResponse<String> post(String target) {

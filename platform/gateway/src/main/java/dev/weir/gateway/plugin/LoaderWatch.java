@@ -1,7 +1,6 @@
 package dev.weir.gateway.plugin;
 
 import dev.weir.gateway.plugin.host.HostedPlugin.Identity;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.classfile.ClassFile;
@@ -76,7 +75,8 @@ public final class LoaderWatch {
       return;
     }
     if (loader.survived.incrementAndGet() == LEAKED_AFTER) {
-      // A thread dump takes its time, for which other loaders do not have to wait.
+      // To ask all threads where they are takes its time, for which other loaders do not have to
+      // wait.
       Thread.ofVirtual().name("weir-leak-report").start(() -> report(loader));
     }
     plantCanary(loader);
@@ -117,13 +117,9 @@ public final class LoaderWatch {
     }
 
     void lookForThreads() {
-      try {
-        var found = new ArrayList<>(suspects);
-        found.addAll(StackDump.threadsIn(name));
-        suspects = found;
-      } catch (IOException | RuntimeException e) {
-        LOGGER.log(Level.WARNING, "no thread dump: " + e);
-      }
+      var found = new ArrayList<>(suspects);
+      found.addAll(AllThreads.in(name));
+      suspects = found;
     }
   }
 }
