@@ -1,9 +1,7 @@
 """Measures answers from a cache: Weir's memory beside nginx and Varnish, and Redis beside plain proxying."""
 
 import argparse
-import json
 import os
-import re
 import shlex
 import statistics
 import subprocess
@@ -13,67 +11,25 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import machine
-from load import get, target
+from load import get, wrk
 from process import BenchmarkError, Process, free_port, run_main
-from proxies import BENCH, BODY, ROOT, Weir, nginx, tool
+from proxies import BENCH, BODY, ROOT, Nginx, Weir, start_upstream, tool
 
 ONE_PATH = "wrk.lua"
 MANY_PATHS = "wrk-many.lua"
 PATHS = 20_000
+os.environ["BENCH_HARNESS"] = str(Path(__file__).parent)
+os.environ["BENCH_PATHS"] = str(PATHS)
 
-UPSTREAM = """
-daemon off;
-worker_processes 1;
-pid {directory}/upstream.pid;
-error_log stderr error;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  keepalive_timeout 1h;
-  keepalive_requests 1000000000;
-  server {{
-    listen 127.0.0.1:{port} backlog=4096;
-    default_type text/plain;
-    location / {{ add_header Cache-Control "max-age=3600"; return 200 "{body}"; }}
-  }}
-}}
-"""
-
-NGINX = """
-daemon off;
-worker_processes {workers};
-pid {directory}/nginx-cache.pid;
-error_log stderr error;
-events {{ worker_connections 16384; }}
-http {{
-  access_log off;
-  keepalive_timeout 1h;
-  keepalive_requests 1000000000;
-  client_body_temp_path {directory}/nginx-client;
-  proxy_temp_path {directory}/nginx-proxy;
-  fastcgi_temp_path {directory}/nginx-fastcgi;
-  uwsgi_temp_path {directory}/nginx-uwsgi;
-  scgi_temp_path {directory}/nginx-scgi;
+FRESH = 'add_header Cache-Control "max-age=3600";'
+NGINX_FOR_ALL = """
   proxy_cache_path {directory}/nginx-cache levels=1:2 keys_zone=pages:32m use_temp_path=off;
   open_file_cache max=50000 inactive=1h;
-  upstream origin {{
-    server 127.0.0.1:{upstream};
-    keepalive 64;
-    keepalive_requests 1000000000;
-  }}
-  server {{
-    listen 127.0.0.1:{port} backlog=4096;
-    location / {{
-      proxy_pass http://origin;
-      proxy_http_version 1.1;
-      proxy_set_header Connection "";
-      proxy_set_header Host $http_host;
+"""
+NGINX_FOR_LOCATION = """
       proxy_cache pages;
       proxy_cache_lock on;
       add_header X-Cache-Status $upstream_cache_status;
-    }}
-  }}
-}}
 """
 
 
@@ -96,18 +52,6 @@ class CachingWeir(Weir):
         return [ROOT / "plugins" / "cache" / "target"]
 
 
-class NginxCache:
-    """nginx with proxy_cache, files on what holds the temporary directory."""
-
-    title = "nginx, proxy_cache"
-
-    def start(self, name, upstream, directory, workers):
-        port = free_port()
-        config = Path(directory) / f"{name}.conf"
-        config.write_text(NGINX.format(port=port, upstream=upstream, directory=directory, workers=workers))
-        return nginx(name, config, directory), port
-
-
 class Varnish:
     """Varnish with its built-in configuration."""
 
@@ -123,7 +67,7 @@ class Varnish:
 PROXIES = {
     "weir": CachingWeir("Weir, memory"),
     "weir-redis": CachingWeir("Weir, memory, with Redis"),
-    "nginx": NginxCache(),
+    "nginx": Nginx("nginx, proxy_cache", NGINX_FOR_ALL, NGINX_FOR_LOCATION),
     "varnish": Varnish(),
     "plain": Weir("Weir, no cache, many URLs"),
     "weir-shared": CachingWeir("Weir, Redis, many URLs", memory="1MiB"),
@@ -151,22 +95,8 @@ def parse_options():
     return options
 
 
-def wrk(name, port, options):
-    script = Path(__file__).parent / (MANY_PATHS if name in WITH_MANY_PATHS else ONE_PATH)
-    command = [tool("wrk"), "-t1", f"-c{options.connections}", f"-d{options.seconds}s", "--timeout", "10s"]
-    command += ["-s", script, *target(port)]
-    result = subprocess.run(
-        [str(part) for part in command],
-        env={**os.environ, "BENCH_HARNESS": str(script.parent), "BENCH_PATHS": str(PATHS)},
-        capture_output=True,
-        text=True,
-        timeout=options.seconds + 60,
-        check=False,
-    )
-    found = re.search(r"^wrk-result (.*)$", result.stdout, re.MULTILINE)
-    if not found:
-        raise BenchmarkError(f"{name}: wrk says nothing\n{result.stdout}{result.stderr}")
-    return json.loads(found.group(1))
+def ask(name, port, options):
+    return wrk(name, port, options.connections, options.seconds, MANY_PATHS if name in WITH_MANY_PATHS else ONE_PATH)
 
 
 def check(name, port):
@@ -195,7 +125,7 @@ def fill(name, port):
 
 def load(name, process, port, options):
     before = process.cpu_seconds()
-    result = wrk(name, port, options)
+    result = ask(name, port, options)
     used = process.cpu_seconds() - before
     process.check_alive()
     if result["errors"] or not result["requests"]:
@@ -217,10 +147,8 @@ def redis_server(running, directory):
 
 def measure(options, directory):
     with ExitStack() as running:
-        upstream_port = free_port()
-        config = Path(directory) / "upstream.conf"
-        config.write_text(UPSTREAM.format(port=upstream_port, directory=directory, body=BODY))
-        running.enter_context(nginx("upstream", config, directory)).await_port(upstream_port)
+        upstream, upstream_port = start_upstream(directory, FRESH)
+        running.enter_context(upstream).await_port(upstream_port)
         redis = redis_server(running, directory) if WITH_REDIS & set(options.only) else 0
         started = {}
         for name in options.only:
@@ -235,7 +163,7 @@ def measure(options, directory):
         rounds = {name: [] for name in started}
         for name, (process, port) in started.items():
             say(f"warm-up: {name}")
-            wrk(name, port, options)
+            ask(name, port, options)
         for number in range(options.rounds):
             names = list(started)
             start = number % len(names)

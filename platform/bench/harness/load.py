@@ -49,9 +49,9 @@ def check_answers(name, port):
         raise BenchmarkError(f"{name}: the upstream saw '{seen}', headers {dict(headers)}")
 
 
-def wrk(name, port, connections, seconds):
+def wrk(name, port, connections, seconds, script="wrk.lua"):
     """What wrk counted: requests and errors; the time, p50 and p99 in microseconds."""
-    script = Path(__file__).parent / "wrk.lua"
+    script = Path(__file__).parent / script
     command = [tool("wrk"), "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s"]
     command += ["-s", script, *target(port)]
     output = _output(command, seconds)

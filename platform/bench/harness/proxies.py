@@ -36,7 +36,7 @@ http {{
   server {{
     listen 127.0.0.1:{port} backlog=4096;
     default_type text/plain;
-    location / {{ return 200 "{body}"; }}
+    location / {{ {fields} return 200 "{body}"; }}
     location = /seen {{
       return 200 "for=$http_x_forwarded_for bench=$http_x_bench bot=$http_x_bot";
     }}
@@ -47,7 +47,7 @@ http {{
 NGINX_PROXY = """
 daemon off;
 worker_processes {workers};
-pid {directory}/nginx.pid;
+pid {directory}/{name}.pid;
 error_log stderr error;
 events {{ worker_connections 16384; }}
 http {{
@@ -59,6 +59,7 @@ http {{
   fastcgi_temp_path {directory}/nginx-fastcgi;
   uwsgi_temp_path {directory}/nginx-uwsgi;
   scgi_temp_path {directory}/nginx-scgi;
+  {for_all}
   upstream origin {{
     server 127.0.0.1:{upstream};
     keepalive 64;
@@ -72,6 +73,7 @@ http {{
       proxy_set_header Connection "";
       proxy_set_header Host $http_host;
       proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+      {for_location}
     }}
   }}
 }}
@@ -145,12 +147,17 @@ def wasm_filter(name, config):
 class Nginx:
     """nginx in front of the upstream."""
 
-    title = "nginx"
+    def __init__(self, title="nginx", for_all="", for_location=""):
+        self.title = title
+        self._for_all = for_all
+        self._for_location = for_location
 
     def start(self, name, upstream, directory, workers):
         port = free_port()
         config = Path(directory) / f"{name}.conf"
-        config.write_text(NGINX_PROXY.format(port=port, upstream=upstream, directory=directory, workers=workers))
+        values = {"name": name, "port": port, "upstream": upstream, "directory": directory, "workers": workers}
+        for_all = self._for_all.format(directory=directory)
+        config.write_text(NGINX_PROXY.format(for_all=for_all, for_location=self._for_location, **values))
         return nginx(name, config, directory), port
 
 
@@ -261,11 +268,11 @@ BESIDE_GO = {"weir": "go", "weir-rust": "go-rust", "weir-go": "go-go"}
 USUAL = [name for name in PROXIES if name not in BESIDE_GO.values()]
 
 
-def start_upstream(directory):
-    """nginx that answers everything with 1 KB from memory."""
+def start_upstream(directory, fields=""):
+    """nginx that answers everything with 1 KB from memory, and with fields that directives add."""
     port = free_port()
     config = Path(directory) / "upstream.conf"
-    config.write_text(NGINX_UPSTREAM.format(port=port, directory=directory, body=BODY))
+    config.write_text(NGINX_UPSTREAM.format(port=port, directory=directory, body=BODY, fields=fields))
     return nginx("upstream", config, directory), port
 
 
