@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
@@ -48,7 +49,7 @@ public class ReloadPublishBenchmark {
   }
 
   private static RouteTable table(long generation) {
-    return new RouteTable(generation, RouteTree.of(List.of()), List.of());
+    return new RouteTable(generation, RouteTree.of(List.of()), RequestObserver.NONE, List.of());
   }
 
   /// Opens the other connections, which have nothing to do.

@@ -21,6 +21,7 @@ import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
 import dev.weir.gateway.route.ValueCondition;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.upstream.UpstreamSet;
 import dev.weir.wasm.NamedWasmFilterFactory;
@@ -67,9 +68,14 @@ final class GenerationBuilder {
   /// The generation.
   ///
   /// @param number tells it from those before
+  /// @param observers who wants to know of requests
   /// @throws dev.weir.gateway.config.ConfigurationException if anything is wrong
   Generation build(
-      long number, FilterCatalog builtIn, Upstream.Resources resources, Canaries canaries) {
+      long number,
+      FilterCatalog builtIn,
+      Upstream.Resources resources,
+      Canaries canaries,
+      RequestObservers observers) {
     var isBuilt = false;
     var upstreams = UpstreamSet.empty();
     try {
@@ -88,10 +94,11 @@ final class GenerationBuilder {
               config.upstreams(),
               previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
               resources);
-      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares()));
+      var tree =
+          tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), observers));
       file.problems().throwIfAny();
       var owned = new Generation.Owned(plugins, filters, upstreams);
-      var table = new RouteTable(number, tree, owned.all());
+      var table = new RouteTable(number, tree, observers.unrouted(), owned.all());
       isBuilt = true;
       return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {

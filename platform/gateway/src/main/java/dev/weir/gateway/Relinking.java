@@ -4,6 +4,7 @@ import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.FilterConfig;
 import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.Collections;
@@ -16,7 +17,9 @@ import java.util.Set;
 /// other versions of plugins.
 ///
 /// @param dropped the plugins that it is to be without
-record Relinking(Generation serving, Canaries canaries, Set<LoadedPlugin> dropped) {
+/// @param observers who wants to know of requests
+record Relinking(
+    Generation serving, Canaries canaries, Set<LoadedPlugin> dropped, RequestObservers observers) {
 
   Generation generation(long number, Upstream.Resources resources) {
     var config = serving.config();
@@ -26,9 +29,10 @@ record Relinking(Generation serving, Canaries canaries, Set<LoadedPlugin> droppe
             serving.filters().without(droppedFactories()),
             UpstreamSet.of(config.upstreams(), serving.upstreams(), resources));
     var plan = new Generation.Plan(serving.plan().matches(), uses(), canaries);
-    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares());
+    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), observers);
     var tree = linker.link(config.routes(), plan.matches());
-    return new Generation(config, new RouteTable(number, tree, owned.all()), owned, plan);
+    return new Generation(
+        config, new RouteTable(number, tree, observers.unrouted(), owned.all()), owned, plan);
   }
 
   private Set<FilterFactory<?>> droppedFactories() {

@@ -15,6 +15,7 @@ import dev.weir.gateway.route.Route;
 import dev.weir.gateway.route.RouteEntry;
 import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTree;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +26,12 @@ import java.util.Objects;
 ///
 /// @param uses what the uses of filters in the file became, by identity
 /// @param shares how many of [Split#ALL] requests the candidates get, by the id of their plugin
+/// @param observers who wants to know of requests
 record RouteLinker(
-    Map<FilterConfig, FilterUse> uses, UpstreamSet upstreams, Map<String, Integer> shares) {
+    Map<FilterConfig, FilterUse> uses,
+    UpstreamSet upstreams,
+    Map<String, Integer> shares,
+    RequestObservers observers) {
 
   /// The routes, in the order of the file.
   ///
@@ -54,7 +59,8 @@ record RouteLinker(
         config.filters().stream().map(RouteLinker::title).toList(),
         Chains.link(steps, steps.isEmpty() ? end : new RouteEnd(end, reselection)),
         config.timeout(),
-        upstream.map(it -> it));
+        upstream.map(it -> it),
+        observers.of(config));
   }
 
   /// A version without requests is not linked: it costs those of the other one nothing.

@@ -21,6 +21,7 @@ import dev.weir.gateway.redis.RedisNumbers;
 import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.MarketNumbers;
+import dev.weir.gateway.telemetry.Signals;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
@@ -74,6 +75,7 @@ final class Workshop implements AutoCloseable {
   private final List<PluginLoader> loaders = new CopyOnWriteArrayList<>();
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
+  private final Signals signals = new Signals();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -161,7 +163,8 @@ final class Workshop implements AutoCloseable {
       var canaries = before.next(wanted, plugins, tallies, Instant.now());
       var generation =
           FreshThread.call(
-              "weir-table", () -> builder.build(made + 1, builtIn, resources, canaries));
+              "weir-table",
+              () -> builder.build(made + 1, builtIn, resources, canaries, signals.observers()));
       isMade = true;
       made++;
       making = new Making(lock.digest(), loaded - began, System.nanoTime() - loaded);
@@ -217,7 +220,8 @@ final class Workshop implements AutoCloseable {
   /// @param dropped the plugins that it is to be without, which get no requests
   Generation relink(Generation serving, Canaries canaries, Set<LoadedPlugin> dropped) {
     made++;
-    return new Relinking(serving, canaries, dropped).generation(made, resources);
+    return new Relinking(serving, canaries, dropped, signals.observers())
+        .generation(made, resources);
   }
 
   /// What filters do in a generation, and how they stand.

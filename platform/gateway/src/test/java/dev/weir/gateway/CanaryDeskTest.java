@@ -18,6 +18,7 @@ import dev.weir.gateway.filter.FilterTally;
 import dev.weir.gateway.filter.Guard;
 import dev.weir.gateway.filter.Named;
 import dev.weir.gateway.filter.Quarantine;
+import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
@@ -64,7 +65,7 @@ class CanaryDeskTest {
         new Generation.Owned(PluginSet.empty(), new FilterSet(tallies), UpstreamSet.empty());
     return new Generation(
         FILE.config(),
-        new RouteTable(1, RouteTree.of(List.of()), List.of()),
+        new RouteTable(1, RouteTree.of(List.of()), RequestObserver.NONE, List.of()),
         owned,
         new Generation.Plan(List.of(), uses, Canaries.none().with(canary)));
   }

@@ -58,6 +58,11 @@ public final class HeaderBlock {
     positions[at + 3] = valueEnd;
   }
 
+  /// The number of bytes, up to and including the empty line.
+  public int size() {
+    return end - start;
+  }
+
   /// The number of fields.
   public int count() {
     return count;

@@ -19,7 +19,7 @@ record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLo
 
   @Override
   public Response proceed(Request request) {
-    var pass = guard.admit(next);
+    var pass = guard.admit(place, request, next);
     if (pass == null) {
       throw log.ends(request, guard.withheld(place));
     }
@@ -34,12 +34,12 @@ record ClosedLink(Named place, Guard guard, Filter filter, Chain next, FailureLo
     if (response == null) {
       throw ends(request, pass, Blame.noResponse(place));
     }
-    guard.answered(pass, response.status());
+    guard.answered(place, request, pass, response);
     return response;
   }
 
   private GatewayException ends(Request request, Pass pass, GatewayException refusal) {
-    guard.refused(pass, refusal);
+    guard.refused(place, request, pass, refusal);
     return log.ends(request, refusal);
   }
 }

@@ -3,6 +3,11 @@ package dev.weir.gateway.filter;
 import dev.weir.api.Chain;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
+import dev.weir.api.Request;
+import dev.weir.api.Response;
+import dev.weir.gateway.log.FilterRun;
+import dev.weir.gateway.log.RequestLog;
+import dev.weir.gateway.wire.GatewayExchange;
 import org.jspecify.annotations.Nullable;
 
 /// What watches over one filter: the tally of its plugin's version, and what may keep requests away
@@ -19,13 +24,24 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
   /// request, which is counted.
   ///
   /// @param next the rest of the chain
-  @Nullable Pass admit(Chain next) {
+  @Nullable Pass admit(Named place, Request request, Chain next) {
     var admission = quarantine.admit();
     if (admission == Quarantine.WITHHELD) {
       tally.withheld();
       return null;
     }
-    return new Pass(next, admission, FilterTally.timesThisOne());
+    var log = log(request);
+    var runs = log == null ? null : log.filters();
+    if (runs == null) {
+      return new Pass(next, admission, FilterTally.timesThisOne(), null);
+    }
+    var run = new FilterRun(place.who(), request);
+    runs.began(run);
+    return new Pass(next, admission, FilterTally.timesThisOne(), run);
+  }
+
+  private static @Nullable RequestLog log(Request request) {
+    return request.exchange() instanceof GatewayExchange exchange ? exchange.log() : null;
   }
 
   /// Why the filter may not have a request.
@@ -39,18 +55,55 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
   }
 
   /// Takes note of a request that left the filter with a response.
-  void answered(Pass pass, int status) {
+  void answered(Named place, Request request, Pass pass, Response response) {
     pass.end(tally);
-    tally.ended(status);
+    tally.ended(response.status());
+    if (response.status() >= 400 && !pass.hasAsked()) {
+      refusedBy(place, request);
+    }
+    var run = pass.run();
+    if (run != null) {
+      run.gives(response);
+      end(run, request);
+    }
     succeeded(pass);
+  }
+
+  private static void refusedBy(Named place, Request request) {
+    var log = log(request);
+    if (log != null) {
+      log.refusedBy(place.id());
+    }
+  }
+
+  private static void end(FilterRun run, Request request) {
+    var log = log(request);
+    var runs = log == null ? null : log.filters();
+    if (runs != null) {
+      runs.ended(run);
+    }
   }
 
   /// Takes note of a request that ended at the filter or below, or would have if the filter's
   /// failure did not let it pass.
-  void refused(Pass pass, GatewayException refusal) {
+  void refused(Named place, Request request, Pass pass, GatewayException refusal) {
     pass.end(tally);
     tally.ended(refusal.code().status());
+    var isOwn = !pass.failedWith(refusal);
+    if (isOwn && !isSkipped(place, refusal)) {
+      refusedBy(place, request);
+    }
+    var run = pass.run();
+    if (run != null) {
+      run.fails(refusal.code(), isOwn);
+      end(run, request);
+    }
     judge(pass, refusal);
+  }
+
+  private static boolean isSkipped(Named place, GatewayException refusal) {
+    return place.onFailure() == FailurePolicy.OPEN
+        && refusal.code().source() == ErrorCode.Source.FILTER;
   }
 
   private void judge(Pass pass, GatewayException refusal) {

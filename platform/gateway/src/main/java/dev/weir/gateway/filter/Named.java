@@ -1,6 +1,7 @@
 package dev.weir.gateway.filter;
 
 import dev.weir.api.Filter;
+import dev.weir.gateway.log.FilterRun;
 
 /// A filter at its place in a route.
 ///
@@ -21,6 +22,12 @@ public record Named(
   /// A filter without an id of its own that refuses what it fails at.
   public static Named of(String route, String name, Filter filter) {
     return new Named(route, name, name, FailurePolicy.CLOSED, filter);
+  }
+
+  /// Who it is, for those who tell operators what filters do.
+  FilterRun.Who who() {
+    var of = guard.tally().id();
+    return new FilterRun.Who(name, id, of.plugin(), of.version());
   }
 
   /// The place, as messages say it: `route orders: filter headers (stamp)`.

@@ -31,7 +31,7 @@ final class OpenLink implements Chain {
 
   @Override
   public Response proceed(Request request) throws Exception {
-    var pass = guard.admit(next);
+    var pass = guard.admit(place, request, next);
     if (pass == null) {
       return next.proceed(request);
     }
@@ -40,7 +40,7 @@ final class OpenLink implements Chain {
     try {
       var response = place.filter().handle(attempt.request(), attempt);
       if (response != null) {
-        guard.answered(pass, response.status());
+        guard.answered(place, request, pass, response);
         return attempt.settled(response);
       }
       failure = Blame.noResponse(place);
@@ -49,7 +49,7 @@ final class OpenLink implements Chain {
     } catch (Throwable thrown) {
       failure = Blame.filter(place, request, thrown);
     }
-    guard.refused(pass, failure);
+    guard.refused(place, request, pass, failure);
     return isOwn(failure, attempt) ? pass(request, failure, attempt) : refuse(failure, attempt);
   }
 

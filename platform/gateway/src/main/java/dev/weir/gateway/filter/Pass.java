@@ -4,6 +4,7 @@ import dev.weir.api.Chain;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.log.FilterRun;
 import org.jspecify.annotations.Nullable;
 
 /// The rest of the chain as one filter asks it for one request: tells the filter's own time, and
@@ -17,16 +18,20 @@ final class Pass implements Chain {
   private final int admission;
   private final boolean isTimed;
   private final long begin;
+  private final @Nullable FilterRun run;
   private long below;
+  private boolean hasAsked;
   private @Nullable Throwable failure;
 
   /// One that begins now.
   ///
   /// @param admission what the filter's quarantine says of the request
-  Pass(Chain next, int admission, boolean isTimed) {
+  /// @param run what is written down of it; null if nobody wants to know
+  Pass(Chain next, int admission, boolean isTimed, @Nullable FilterRun run) {
     this.next = next;
     this.admission = admission;
     this.isTimed = isTimed;
+    this.run = run;
     this.begin = now();
   }
 
@@ -40,6 +45,10 @@ final class Pass implements Chain {
 
   @Override
   public Response proceed(Request request) throws Exception {
+    hasAsked = true;
+    if (run != null) {
+      return proceed(request, run);
+    }
     var asked = now();
     try {
       return next.proceed(request);
@@ -49,6 +58,33 @@ final class Pass implements Chain {
     } finally {
       below += now() - asked;
     }
+  }
+
+  private Response proceed(Request request, FilterRun run) throws Exception {
+    run.asks(request);
+    var asked = System.nanoTime();
+    Response response = null;
+    try {
+      response = next.proceed(request);
+      return response;
+    } catch (Throwable thrown) {
+      failure = thrown;
+      throw thrown;
+    } finally {
+      var took = System.nanoTime() - asked;
+      below += took;
+      run.asked(response, took);
+    }
+  }
+
+  /// What is written down of it; null if nobody wants to know.
+  @Nullable FilterRun run() {
+    return run;
+  }
+
+  /// Whether the filter has asked the rest of the chain.
+  boolean hasAsked() {
+    return hasAsked;
   }
 
   /// Whether that is what the rest of the chain threw at last.

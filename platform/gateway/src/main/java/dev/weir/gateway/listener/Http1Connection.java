@@ -3,9 +3,12 @@ package dev.weir.gateway.listener;
 import dev.weir.api.Body;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
+import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.filter.FailureLog;
+import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.route.Route;
 import dev.weir.gateway.route.RouteResult;
@@ -147,12 +150,19 @@ final class Http1Connection {
             isHttp11 ? "HTTP/1.1" : "HTTP/1.0",
             Forwarding.client(head, peer, settings.isTrusted()));
     client.asks(exchange, isHttp11, reader);
+    exchange.log().asks(reader.method(), reader.host(), reader.path(), reader.query());
+    var sentBefore = wire.bytesWritten();
     try {
       return serve(head, exchange);
     } finally {
       lease.release();
       exchange.finish();
+      exchange.log().ended(received(head), wire.bytesWritten() - sentBefore);
     }
+  }
+
+  private long received(HeaderBlock head) {
+    return head.size() + (body == null ? 0 : body.bytesRead());
   }
 
   private @Nullable HeaderBlock awaitHead() throws IOException {
@@ -215,18 +225,24 @@ final class Http1Connection {
       return dispatch(head, exchange);
     } catch (GatewayException e) {
       if (exchange.isCancelled() || e.code() == ErrorCode.CLIENT_CLOSED_REQUEST) {
+        exchange.log().failed(ErrorCode.CLIENT_CLOSED_REQUEST);
         wire.abort();
         throw new IOException("the client left before the response");
       }
       log(e, exchange);
-      return ErrorResponse.of(e.code(), exchange.id());
+      return failure(e.code(), exchange);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return ErrorResponse.of(ErrorCode.DRAINING, exchange.id());
+      return failure(ErrorCode.DRAINING, exchange);
     } catch (Exception | StackOverflowError e) {
       LOGGER.log(Level.ERROR, "request " + exchange.id() + ": route " + exchange.routeId(), e);
-      return ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id());
+      return failure(ErrorCode.INTERNAL_ERROR, exchange);
     }
+  }
+
+  private static Response failure(ErrorCode code, GatewayExchange exchange) {
+    exchange.log().failed(code);
+    return ErrorResponse.of(code, exchange.id());
   }
 
   private Response dispatch(HeaderBlock head, GatewayExchange exchange) throws Exception {
@@ -234,19 +250,28 @@ final class Http1Connection {
       return Response.of(204);
     }
     var headers = new WireHeaders(head);
-    var found =
-        lease
-            .acquire()
-            .find(reader.host(), reader.path(), reader.method(), headers, reader.query());
-    return switch (found) {
-      case RouteResult.Found<Route>(var route) ->
-          route.chain().proceed(request(headers, route, exchange));
-      case RouteResult.MethodNotAllowed<Route>(var allowed) ->
-          ErrorResponse.of(ErrorCode.METHOD_NOT_ALLOWED, exchange.id())
-              .withHeader("Allow", String.join(", ", allowed));
-      case RouteResult.NotFound<Route>() ->
-          ErrorResponse.of(ErrorCode.ROUTE_NOT_FOUND, exchange.id());
-    };
+    var table = lease.acquire();
+    var found = table.find(reader.host(), reader.path(), reader.method(), headers, reader.query());
+    if (!(found instanceof RouteResult.Found<Route>(var route))) {
+      begin(table.unrouted(), headers, exchange);
+      return unrouted(found, exchange);
+    }
+    var request = request(headers, route, exchange);
+    begin(route.observer(), headers, exchange);
+    return route.chain().proceed(request);
+  }
+
+  private static void begin(
+      RequestObserver observer, WireHeaders headers, GatewayExchange exchange) {
+    exchange.log().observedBy(observer);
+    observer.begins(exchange.log(), headers);
+  }
+
+  private static Response unrouted(RouteResult<Route> found, GatewayExchange exchange) {
+    return found instanceof RouteResult.MethodNotAllowed<Route>(var allowed)
+        ? failure(ErrorCode.METHOD_NOT_ALLOWED, exchange)
+            .withHeader("Allow", String.join(", ", allowed))
+        : failure(ErrorCode.ROUTE_NOT_FOUND, exchange);
   }
 
   private Request request(WireHeaders headers, Route route, GatewayExchange exchange) {
@@ -278,8 +303,11 @@ final class Http1Connection {
     }
   }
 
-  private boolean send(Response response, boolean isHttp11, GatewayExchange exchange)
+  private boolean send(Response given, boolean isHttp11, GatewayExchange exchange)
       throws IOException {
+    var log = exchange.log();
+    var response = log.observer().responds(log, given);
+    log.responds(response.status());
     var mayContinue = reader.isKeptAlive() && !isDraining() && canSkipBody(exchange);
     client.responds();
     var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue);
@@ -308,10 +336,18 @@ final class Http1Connection {
   }
 
   private static void logBroken(Throwable failure, GatewayExchange exchange) {
+    exchange.log().failed(codeOf(failure, exchange));
     if (failure instanceof SourceFailedException && !exchange.isCancelled()) {
       var where = "request " + exchange.id() + ": route " + exchange.routeId();
       LOGGER.log(Level.WARNING, where + ": the response's body broke off: " + failure.getMessage());
     }
+  }
+
+  private static ErrorCode codeOf(Throwable failure, GatewayExchange exchange) {
+    if (exchange.isCancelled() || !(failure instanceof SourceFailedException)) {
+      return ErrorCode.CLIENT_CLOSED_REQUEST;
+    }
+    return failure.getCause() instanceof BodyException e ? e.code() : ErrorCode.FILTER_FAILED;
   }
 
   // A body that nobody reads is read and dropped if it is small; else the connection ends with the
@@ -341,8 +377,19 @@ final class Http1Connection {
     LOGGER.log(
         Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
     client.responds();
-    var terms = new ResponseWriter.Terms("GET", true, false);
-    writer.write(ErrorResponse.of(code, exchange.id()), terms);
+    var log = exchange.log();
+    log.asks("", "", "", null);
+    log.observedBy(context.table().current().unrouted());
+    log.observer().begins(log, Headers.empty());
+    log.failed(code);
+    log.responds(code.status());
+    var sentBefore = wire.bytesWritten();
+    try {
+      var terms = new ResponseWriter.Terms("GET", true, false);
+      writer.write(ErrorResponse.of(code, exchange.id()), terms);
+    } finally {
+      log.ended(0, wire.bytesWritten() - sentBefore);
+    }
     client.closeGently(input, true);
     return false;
   }
@@ -353,6 +400,7 @@ final class Http1Connection {
       LOGGER.log(Level.WARNING, "request {0}: 101 without a tunnel", exchange.id());
       return send(ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id()), true, exchange);
     }
+    exchange.log().responds(101);
     try (tunnel) {
       client.sendSwitch(response.headers());
       new Relay(input, tunnel.input(), context.buffers(), settings.timeouts()).run();

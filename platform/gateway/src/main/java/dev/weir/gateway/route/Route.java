@@ -1,6 +1,7 @@
 package dev.weir.gateway.route;
 
 import dev.weir.api.Chain;
+import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.wire.Destination;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +15,15 @@ import java.util.Optional;
 /// @param chain the filters, linked, ending at the upstream
 /// @param timeout how long a client may have to wait for the head of the response
 /// @param destination the upstream, if the route has one
+/// @param observer who wants to know of its requests
 public record Route(
     String id,
     RouteMatch match,
     List<String> filters,
     Chain chain,
     Optional<Duration> timeout,
-    Optional<Destination> destination) {
+    Optional<Destination> destination,
+    RequestObserver observer) {
 
   /// The name of the upstream, if the route has one.
   public Optional<String> upstream() {

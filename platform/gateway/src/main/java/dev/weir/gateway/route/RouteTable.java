@@ -1,6 +1,7 @@
 package dev.weir.gateway.route;
 
 import dev.weir.api.Headers;
+import dev.weir.gateway.log.RequestObserver;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +17,32 @@ public final class RouteTable implements AutoCloseable {
   private final RouteTree<Route> tree;
   private final List<AutoCloseable> resources;
   private final long generation;
+  private final RequestObserver unrouted;
 
   /// A table.
   ///
   /// @param generation tells it from those before and after it
+  /// @param unrouted who wants to know of requests that no route matches
   /// @param resources closed with the table, in this order
-  public RouteTable(long generation, RouteTree<Route> tree, List<AutoCloseable> resources) {
+  public RouteTable(
+      long generation,
+      RouteTree<Route> tree,
+      RequestObserver unrouted,
+      List<AutoCloseable> resources) {
     this.generation = generation;
     this.tree = tree;
+    this.unrouted = unrouted;
     this.resources = List.copyOf(resources);
   }
 
   /// The number of this table: 1 for the first that the gateway had.
   public long generation() {
     return generation;
+  }
+
+  /// Who wants to know of requests that no route matches.
+  public RequestObserver unrouted() {
+    return unrouted;
   }
 
   /// The route for a request; the parameters are those of [RouteTree#find].

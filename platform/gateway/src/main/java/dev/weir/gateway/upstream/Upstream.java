@@ -157,6 +157,30 @@ public final class Upstream implements Chain, Destination {
 
   @Override
   public Response proceed(Request request) throws Exception {
+    begin(request);
+    try {
+      return ask(request);
+    } catch (GatewayException e) {
+      failed(request, e.code(), "");
+      throw e;
+    }
+  }
+
+  private void begin(Request request) {
+    if (request.exchange() instanceof GatewayExchange exchange) {
+      exchange.log().tries(name);
+    }
+  }
+
+  private static void failed(Request request, ErrorCode code, String endpoint) {
+    var last =
+        request.exchange() instanceof GatewayExchange exchange ? exchange.log().lastTry() : null;
+    if (last != null) {
+      last.failed(code, endpoint);
+    }
+  }
+
+  private Response ask(Request request) throws Exception {
     var connection = open(enter(request), request);
     var mayRepeat = IDEMPOTENT.contains(request.method()) && isRepeatable(request.body());
     try {
@@ -172,6 +196,7 @@ public final class Upstream implements Chain, Destination {
       if (Patience.isOver(request) || connection.wire().isExpired()) {
         throw failure(request, connection, e);
       }
+      failed(request, ErrorCode.UPSTREAM_RESET, "");
     } catch (RuntimeException | Error e) {
       connection.discard();
       throw e;
@@ -181,11 +206,13 @@ public final class Upstream implements Chain, Destination {
   }
 
   private Response sendAnew(Request request) throws Exception {
+    begin(request);
     var endpoint = enter(request);
     UpstreamConnection connection;
     try {
       connection = endpoint.connect(request);
     } catch (IOException e) {
+      failed(request, ErrorCode.UPSTREAM_CONNECT_FAILED, endpoint.authority());
       throw Patience.isOver(request) ? Patience.over(request) : connectFailure(endpoint, e);
     }
     try {
@@ -204,6 +231,7 @@ public final class Upstream implements Chain, Destination {
     try {
       return first.open(request);
     } catch (IOException e) {
+      failed(request, ErrorCode.UPSTREAM_CONNECT_FAILED, first.authority());
       return openAnother(first, request, e);
     }
   }
@@ -211,9 +239,11 @@ public final class Upstream implements Chain, Destination {
   private UpstreamConnection openAnother(Endpoint first, Request request, IOException failure) {
     for (var other : endpoints) {
       if (!other.equals(first) && !Patience.isOver(request) && other.tryEnter()) {
+        begin(request);
         try {
           return other.open(request);
         } catch (IOException another) {
+          failed(request, ErrorCode.UPSTREAM_CONNECT_FAILED, other.authority());
           failure.addSuppressed(another);
         }
       }

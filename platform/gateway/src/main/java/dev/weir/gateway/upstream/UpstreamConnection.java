@@ -7,6 +7,7 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.filter.BodyException;
+import dev.weir.gateway.log.UpstreamTry;
 import dev.weir.gateway.wire.BodyEvents;
 import dev.weir.gateway.wire.BodySender;
 import dev.weir.gateway.wire.Buffers;
@@ -57,6 +58,7 @@ final class UpstreamConnection implements BodyEvents {
   // Of the request under way.
   private @Nullable GatewayExchange exchange;
   private @Nullable BodyPump pump;
+  private @Nullable UpstreamTry attempt;
   private boolean isKeptAlive;
   private boolean hasResponseBegun;
 
@@ -117,9 +119,14 @@ final class UpstreamConnection implements BodyEvents {
     pump = null;
     exchange = request.exchange() instanceof GatewayExchange known ? known : null;
     owner.set(request.exchange());
+    attempt = null;
     if (exchange != null) {
+      attempt = exchange.log().lastTry();
       exchange.sentOver(hop);
       exchange.callBegins(abort);
+    }
+    if (attempt != null) {
+      attempt.connected(endpoint.authority(), isReused);
     }
     claim(request.body());
     var isUpgrade = RequestWriter.isUpgrade(request);
@@ -263,6 +270,9 @@ final class UpstreamConnection implements BodyEvents {
     if (head.status() > 599) {
       throw new BadMessageException(502, "status " + head.status() + " (expected: <= 599)");
     }
+    if (attempt != null) {
+      attempt.answered(head.status());
+    }
     var isHead = request.method().equals("HEAD");
     var length = BodyLength.ofResponse(head, isHead);
     isKeptAlive =
@@ -288,6 +298,9 @@ final class UpstreamConnection implements BodyEvents {
       throw new BadMessageException(502, "status 101 (expected: only after an upgrade request)");
     }
     headIsDone();
+    if (attempt != null) {
+      attempt.answered(101);
+    }
     return Response.of(101, new WireHeaders(head.copy()), new Tunnel(input, this));
   }
 
@@ -325,6 +338,9 @@ final class UpstreamConnection implements BodyEvents {
 
   private void abort(GatewayExchange cancelled) {
     if (owner.compareAndSet(cancelled, null)) {
+      if (attempt != null) {
+        attempt.ended();
+      }
       endpoint.leave();
       wire.abort();
       stopPump();
@@ -357,6 +373,9 @@ final class UpstreamConnection implements BodyEvents {
     }
     if (exchange != null) {
       exchange.callEnds(abort);
+    }
+    if (attempt != null) {
+      attempt.ended();
     }
     return true;
   }

@@ -1,6 +1,7 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import dev.weir.gateway.log.RequestLog;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -58,6 +59,7 @@ public final class GatewayExchange extends Exchange {
   private final Downstream downstream;
   private final String protocol;
   private final InetSocketAddress clientAddress;
+  private final RequestLog log = new RequestLog(this);
 
   private boolean keepsHeads;
   private long headNanos;
@@ -92,6 +94,11 @@ public final class GatewayExchange extends Exchange {
     var exchange = new GatewayExchange(downstream, "HTTP/1.1", downstream.peer().address());
     exchange.keepHeads();
     return exchange;
+  }
+
+  /// What is known of the request for operators.
+  public RequestLog log() {
+    return log;
   }
 
   /// Whether a client sent the request: it is forwarded, not the gateway's own.

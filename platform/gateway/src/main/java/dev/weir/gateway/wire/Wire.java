@@ -63,6 +63,8 @@ public final class Wire implements AutoCloseable {
   @SuppressWarnings("UnusedVariable")
   private long writeDeadline = NEVER;
 
+  private long bytesWritten;
+
   @SuppressWarnings("UnusedVariable")
   private int state = UNUSED;
 
@@ -164,7 +166,7 @@ public final class Wire implements AutoCloseable {
     allowWritesFor(nanos);
     try {
       while (source.hasRemaining()) {
-        channel.write(source);
+        bytesWritten += channel.write(source);
         if (source.hasRemaining()) {
           allowWritesFor(nanos);
         }
@@ -175,6 +177,11 @@ public final class Wire implements AutoCloseable {
       writesAreDone();
       STATE.getAndAdd(this, -1);
     }
+  }
+
+  /// How many bytes have been written in all.
+  public long bytesWritten() {
+    return bytesWritten;
   }
 
   private void use() {

@@ -99,6 +99,11 @@ public final class WireBody implements Body {
     this.max = max;
   }
 
+  /// How many bytes of the body have been read, without its framing.
+  public long bytesRead() {
+    return length >= 0 ? length - left : received;
+  }
+
   private void count(int bytes) throws BadMessageException {
     received += bytes;
     if (received > max) {

@@ -94,7 +94,8 @@ class GuardTest {
               return Response.of(200);
             },
             Quarantine.ORDINARY,
-            true);
+            true,
+            null);
     pass.proceed(Request.get("/"));
     pass.end(tally);
     var whole = System.nanoTime() - begin;

@@ -6,6 +6,7 @@ import dev.weir.gateway.config.UpstreamConfig;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
 import dev.weir.gateway.filter.Chains;
 import dev.weir.gateway.filter.Named;
+import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.route.PathPattern;
 import dev.weir.gateway.route.Route;
@@ -54,7 +55,8 @@ public final class Proxy implements AutoCloseable {
     var resources = new Upstream.Resources(watch, buffers, resolver);
     var config = new UpstreamConfig(builder.endpoints, builder.policies);
     upstreams = UpstreamSet.of(Map.of("origin", config), UpstreamSet.empty(), resources);
-    var table = new LiveTable(new RouteTable(1, builder.routes(upstreams), List.of()));
+    var table =
+        new LiveTable(new RouteTable(1, builder.routes(upstreams), builder.observer, List.of()));
     listener = Listener.start(builder.settings(), table, buffers, watch, new FileDescriptors());
   }
 
@@ -101,6 +103,7 @@ public final class Proxy implements AutoCloseable {
     private Policies policies = POLICIES;
     private Duration timeout = Duration.ofSeconds(20);
     private boolean isTrusting;
+    private RequestObserver observer = RequestObserver.NONE;
 
     private Builder() {}
 
@@ -179,6 +182,12 @@ public final class Proxy implements AutoCloseable {
       return this;
     }
 
+    /// Tells somebody of all requests.
+    public Builder observer(RequestObserver observer) {
+      this.observer = observer;
+      return this;
+    }
+
     /// The proxy, listening.
     public Proxy start() {
       return new Proxy(this);
@@ -200,7 +209,8 @@ public final class Proxy implements AutoCloseable {
       var names = named.stream().map(Named::name).toList();
       var origin = upstreams.find("origin").orElseThrow();
       var chain = Chains.link(named, origin);
-      var route = new Route("all", match, names, chain, Optional.empty(), Optional.of(origin));
+      var route =
+          new Route("all", match, names, chain, Optional.empty(), Optional.of(origin), observer);
       return RouteTree.of(List.of(new RouteEntry<>("all", match, route)));
     }
   }

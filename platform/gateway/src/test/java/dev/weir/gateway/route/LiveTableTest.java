@@ -2,6 +2,7 @@ package dev.weir.gateway.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.gateway.log.RequestObserver;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -47,6 +48,7 @@ class LiveTableTest {
   }
 
   private static RouteTable table(long generation, AutoCloseable resource) {
-    return new RouteTable(generation, RouteTree.of(List.of()), List.of(resource));
+    return new RouteTable(
+        generation, RouteTree.of(List.of()), RequestObserver.NONE, List.of(resource));
   }
 }

@@ -1,0 +1,207 @@
+package dev.weir.gateway.log;
+
+import dev.weir.api.ErrorCode;
+import dev.weir.api.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of one request.
+///
+/// Written while the request is served, by the thread that does so; read by its observer. Times are
+/// of [System#nanoTime].
+public final class RequestLog {
+
+  private final Exchange exchange;
+  private RequestObserver observer = RequestObserver.NONE;
+  private boolean isObserved;
+
+  private long startNanos;
+  private long endNanos;
+  private String method = "";
+  private String host = "";
+  private String path = "";
+  private @Nullable String query;
+  private long bytesReceived;
+  private long bytesSent;
+  private int status;
+  private @Nullable ErrorCode code;
+  private String refusedBy = "";
+  private @Nullable UpstreamTry lastTry;
+  private @Nullable List<UpstreamTry> earlierTries;
+  private volatile @Nullable FilterRuns filters;
+
+  /// What is known of a request that has not begun.
+  public RequestLog(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  /// Says what the client asks for.
+  ///
+  /// @param path the canonical one
+  public void asks(String method, String host, String path, @Nullable String query) {
+    this.startNanos = System.nanoTime();
+    this.method = method;
+    this.host = host;
+    this.path = path;
+    this.query = query;
+  }
+
+  /// Says who wants to know of it.
+  public void observedBy(RequestObserver observer) {
+    this.observer = observer;
+    this.isObserved = !observer.equals(RequestObserver.NONE);
+  }
+
+  /// Who wants to know of it.
+  public RequestObserver observer() {
+    return observer;
+  }
+
+  /// Whether anybody wants to know of it.
+  public boolean isObserved() {
+    return isObserved;
+  }
+
+  /// Has everything written down that filters do to it.
+  public void observeFilters() {
+    filters = new FilterRuns();
+  }
+
+  /// What filters do to it; null if nobody wants to know.
+  public @Nullable FilterRuns filters() {
+    return filters;
+  }
+
+  /// Says that a try to get the response from an upstream begins; null if nobody wants to know.
+  ///
+  /// Tries of one request come one after the other; of filters that try two at the same time, one
+  /// may get lost here.
+  public @Nullable UpstreamTry tries(String upstream) {
+    if (!isObserved) {
+      return null;
+    }
+    var before = lastTry;
+    if (before != null) {
+      if (earlierTries == null) {
+        earlierTries = new ArrayList<>(2);
+      }
+      earlierTries.add(before);
+    }
+    var begun = new UpstreamTry(upstream);
+    lastTry = begun;
+    return begun;
+  }
+
+  /// Says that a filter has answered in place of those behind it, and not as the client has hoped.
+  /// Only the innermost such filter counts.
+  public void refusedBy(String filter) {
+    if (refusedBy.isEmpty()) {
+      refusedBy = filter;
+    }
+  }
+
+  /// Says why the request ended without the answer that it asked for.
+  public void failed(ErrorCode code) {
+    this.code = code;
+  }
+
+  /// Says which status the client gets.
+  public void responds(int status) {
+    this.status = status;
+  }
+
+  /// Says that the request has ended, and tells its observer, once.
+  ///
+  /// @param received bytes that came from the client, with the head
+  /// @param sent bytes that went to the client, with the head
+  public void ended(long received, long sent) {
+    if (endNanos == 0 && isObserved) {
+      endNanos = System.nanoTime();
+      bytesReceived = received;
+      bytesSent = sent;
+      observer.ended(this);
+    }
+  }
+
+  /// The exchange: who asked, and which route served.
+  public Exchange exchange() {
+    return exchange;
+  }
+
+  /// When the head of the request was there.
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /// When the last byte of the response had been written, or the request had been given up; 0 if it
+  /// is still served.
+  public long endNanos() {
+    return endNanos;
+  }
+
+  /// The method; empty if the head could not be read.
+  public String method() {
+    return method;
+  }
+
+  /// The host that was asked for, without a port; empty if there is none.
+  public String host() {
+    return host;
+  }
+
+  /// The canonical path; empty if the head could not be read.
+  public String path() {
+    return path;
+  }
+
+  /// The query, which may hold secrets; null if there is none.
+  public @Nullable String query() {
+    return query;
+  }
+
+  /// Bytes that came from the client.
+  public long bytesReceived() {
+    return bytesReceived;
+  }
+
+  /// Bytes that went to the client.
+  public long bytesSent() {
+    return bytesSent;
+  }
+
+  /// The status that the client got; 0 if it got no response.
+  public int status() {
+    return status;
+  }
+
+  /// Why the request ended without the answer that it asked for; null if it did not, as far as the
+  /// gateway can tell.
+  public @Nullable ErrorCode code() {
+    return code;
+  }
+
+  /// What the filter is called in its route that refused the request; empty if none did.
+  public String refusedBy() {
+    return refusedBy;
+  }
+
+  /// The last try to get the response from an upstream; null if there was none.
+  public @Nullable UpstreamTry lastTry() {
+    return lastTry;
+  }
+
+  /// All tries, in order.
+  public List<UpstreamTry> tries() {
+    var last = lastTry;
+    if (last == null) {
+      return List.of();
+    }
+    if (earlierTries == null) {
+      return List.of(last);
+    }
+    var all = new ArrayList<>(earlierTries);
+    all.add(last);
+    return all;
+  }
+}
