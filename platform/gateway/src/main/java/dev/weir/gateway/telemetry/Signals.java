@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.telemetry.tally.RequestTallies;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -9,10 +10,17 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
-  private final RequestObservers observers = new RequestObservers(List.of());
+  private final RequestTallies requests = new RequestTallies();
+  private final RequestObservers observers =
+      new RequestObservers(List.of(new RequestCounting(requests)));
 
   /// Signals that nobody gets yet.
   public Signals() {}
+
+  /// What is counted of requests.
+  public RequestTallies requests() {
+    return requests;
+  }
 
   /// Who wants to know of requests.
   public RequestObservers observers() {
