@@ -253,8 +253,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private AdminServer.Page metrics() {
-    return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
+  private AdminServer.Page metrics(String accept) {
+    var page = telemetry.prometheus(accept);
+    return new AdminServer.Page(page.type(), page.text());
   }
 
   // Without the lock: nobody is to wait for a reload to be told what serves.

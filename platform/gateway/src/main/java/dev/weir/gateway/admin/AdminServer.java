@@ -31,6 +31,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -51,7 +52,7 @@ public final class AdminServer implements AutoCloseable {
   /// @param token what has to be shown for all below `/admin`, as it is now
   /// @param reloads reloads the configuration
   /// @param status what is running, for people and scripts
-  /// @param metrics numbers, for Prometheus
+  /// @param metrics numbers, for Prometheus, of a type that it accepts as it says in `Accept`
   /// @param canaries takes orders about canaries
   /// @param leaks finds out what keeps plugins in memory that were unloaded
   /// @param caches what caches there are, and removes what is in them
@@ -60,7 +61,7 @@ public final class AdminServer implements AutoCloseable {
       Supplier<Optional<Secret>> token,
       Reloads reloads,
       Supplier<Map<String, Object>> status,
-      Supplier<Page> metrics,
+      Function<String, Page> metrics,
       CanaryOrders canaries,
       Supplier<Map<String, Object>> leaks,
       CacheOrders caches) {}
@@ -219,11 +220,9 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {
-    var page = operations.metrics().get();
-    response
-        .header(HeaderNames.CONTENT_TYPE, page.type())
-        .header(HeaderValues.CACHE_NO_CACHE)
-        .send(page.text().getBytes(StandardCharsets.UTF_8));
+    var accept = String.join(",", request.headers().values(HeaderNames.ACCEPT));
+    var page = operations.metrics().apply(accept);
+    Pages.send(page, request, response);
   }
 
   private void reload(ServerRequest request, ServerResponse response) {

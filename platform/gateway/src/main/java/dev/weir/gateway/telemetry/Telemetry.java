@@ -92,14 +92,16 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  /// All metrics as they stand, as Prometheus reads them.
-  public String prometheus() {
-    return PrometheusText.of(resource, prometheus.collect());
-  }
+  /// A text and its type.
+  public record Page(String type, String text) {}
 
-  /// The type of what [#prometheus] gives.
-  public static String prometheusType() {
-    return PrometheusText.CONTENT_TYPE;
+  /// All metrics as they stand, as Prometheus reads them.
+  ///
+  /// @param accept which types the reader accepts, as it says in `Accept`; may be empty
+  public Page prometheus(String accept) {
+    var format = MetricsFormat.of(accept);
+    var text = PrometheusText.of(format, resource, prometheus.collect());
+    return new Page(format.contentType(), text);
   }
 
   /// Sends what there is to send, if that is possible within two seconds, and ends.

@@ -92,7 +92,7 @@ class TelemetryTest {
   private void awaitExport(String outcome) {
     var series =
         "weir_telemetry_exports_total{outcome=\"%s\",signal=\"metrics\"} ".formatted(outcome);
-    Eventually.isTrue(outcome, () -> telemetry.prometheus().contains(series));
+    Eventually.isTrue(outcome, () -> telemetry.prometheus("").text().contains(series));
   }
 
   private static TelemetryConfig config(Optional<OtlpReceiver> receiver) {
@@ -120,7 +120,7 @@ class TelemetryTest {
       assertThat(receiver.number("weir.wasm.instances", Map.of("state", "idle"))).isEqualTo(3);
       assertThat(receiver.number("weir.wasm.guest.looked_up_total", Map.of("name", "looked.up")))
           .isEqualTo(12);
-      assertThat(telemetry.prometheus())
+      assertThat(telemetry.prometheus("").text())
           .contains("weir_wasm_traps_total{filter=\"geo\"} 2\n")
           .contains("weir_wasm_instances{filter=\"geo\",state=\"idle\"} 3\n")
           .contains("weir_wasm_call_time_seconds_total{filter=\"geo\"} 2.0\n")
@@ -157,7 +157,7 @@ class TelemetryTest {
 
       assertThat(receiver.lastResource()).containsEntry("service.name", "edge");
       assertThat(receiver.lastHeaders()).containsEntry("Authorization", List.of("token"));
-      assertThat(telemetry.prometheus()).contains("target_info{service_instance_id=\"");
+      assertThat(telemetry.prometheus("").text()).contains("target_info{service_instance_id=\"");
     }
   }
 
@@ -223,7 +223,8 @@ class TelemetryTest {
       telemetry.use(config(Optional.of(silent)));
       silent.awaitRequest();
 
-      assertThat(telemetry.prometheus()).contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
+      assertThat(telemetry.prometheus("").text())
+          .contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
       telemetry.use(config(Optional.of(receiver)));
 
       receiver.awaitMetric("weir.wasm.traps");
