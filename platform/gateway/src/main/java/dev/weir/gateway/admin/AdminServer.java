@@ -53,6 +53,7 @@ public final class AdminServer implements AutoCloseable {
   /// @param reloads reloads the configuration
   /// @param status what is running, for people and scripts
   /// @param metrics numbers, for Prometheus, of a type that it accepts as it says in `Accept`
+  /// @param stats numbers, for those who compare them with what they were
   /// @param canaries takes orders about canaries
   /// @param leaks finds out what keeps plugins in memory that were unloaded
   /// @param caches what caches there are, and removes what is in them
@@ -62,6 +63,7 @@ public final class AdminServer implements AutoCloseable {
       Reloads reloads,
       Supplier<Map<String, Object>> status,
       Function<String, Page> metrics,
+      Supplier<Map<String, Object>> stats,
       CanaryOrders canaries,
       Supplier<Map<String, Object>> leaks,
       CacheOrders caches) {}
@@ -144,6 +146,7 @@ public final class AdminServer implements AutoCloseable {
                             health(response, operations.isReady().getAsBoolean()))
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", guarded(this::status))
+                    .get("/admin/v1/stats", guarded(this::stats))
                     .post("/admin/v1/reload", guarded(this::reload))
                     .get("/admin/v1/cache", guarded(this::caches))
                     .post("/admin/v1/cache/purge", guarded(this::purge))
@@ -217,6 +220,10 @@ public final class AdminServer implements AutoCloseable {
 
   private void status(ServerRequest request, ServerResponse response) {
     send(response, Status.OK_200, operations.status().get());
+  }
+
+  private void stats(ServerRequest request, ServerResponse response) {
+    send(response, Status.OK_200, operations.stats().get());
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {

@@ -33,6 +33,7 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param gateway how the gateway itself stands
   /// @param requests what is counted of requests
   /// @param pools how the connections to endpoints stand
   public record Sources(
@@ -42,6 +43,7 @@ public final class Telemetry implements AutoCloseable {
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
       Supplier<CacheNumbers> caches,
+      Supplier<GatewayNumbers> gateway,
       RequestTallies requests,
       Supplier<List<PoolNumbers>> pools) {}
 
@@ -51,6 +53,7 @@ public final class Telemetry implements AutoCloseable {
   private final OtelEnvironment environment;
   private final Resource resource;
   private final PrometheusReader prometheus = new PrometheusReader();
+  private final JvmMetrics jvm = new JvmMetrics();
   private final OtlpReader otlp = new OtlpReader();
   private final SdkMeterProvider meters;
   private final ExportCounter exports;
@@ -68,6 +71,8 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new GatewayMetrics(sources.gateway))
+            .registerMetricProducer(jvm)
             .registerMetricProducer(new RequestMetrics(sources.requests))
             .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
             .registerMetricReader(prometheus)
@@ -108,5 +113,6 @@ public final class Telemetry implements AutoCloseable {
   @Override
   public void close() {
     meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+    jvm.close();
   }
 }

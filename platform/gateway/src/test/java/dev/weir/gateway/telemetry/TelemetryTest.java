@@ -6,6 +6,7 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.tally.Durations;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.host.InstanceCounts;
@@ -60,6 +61,15 @@ class TelemetryTest {
                   List.of(new CacheNumbers.Hot("shop http://a/", 0.25)))),
           counts("led", 9, "landed", 1, "alone", 0, "late", 0));
 
+  private static final GatewayNumbers NUMBERS =
+      new GatewayNumbers(
+          true,
+          new GatewayNumbers.Reloads(
+              Instant.EPOCH, new Durations(), new Durations(), Instant.EPOCH, 0, 0),
+          new GatewayNumbers.Tables(1, 0, 0),
+          List.of(),
+          0);
+
   private static Map<String, Long> counts(Object... namesAndNumbers) {
     var counts = new LinkedHashMap<String, Long>();
     for (var i = 0; i < namesAndNumbers.length; i += 2) {
@@ -78,6 +88,7 @@ class TelemetryTest {
             () -> MarketNumbers.NONE,
             Optional::empty,
             () -> CACHES,
+            () -> NUMBERS,
             new RequestTallies(),
             List::of));
   }
