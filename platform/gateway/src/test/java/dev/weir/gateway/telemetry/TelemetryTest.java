@@ -104,7 +104,8 @@ class TelemetryTest {
                     it.url(),
                     interval,
                     Duration.ofSeconds(10),
-                    Map.of("authorization", Secret.of("token"))))));
+                    Map.of("authorization", Secret.of("token"))))),
+        TelemetryConfig.Redact.strict());
   }
 
   @Test
