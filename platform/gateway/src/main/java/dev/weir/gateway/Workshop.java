@@ -241,6 +241,11 @@ final class Workshop implements AutoCloseable {
     return tallies;
   }
 
+  /// The ways to tell of requests.
+  Signals signals() {
+    return signals;
+  }
+
   /// Says that a generation serves from now on.
   void serve(Generation generation) {
     var number = generation.table().generation();
@@ -249,6 +254,7 @@ final class Workshop implements AutoCloseable {
     host.configuration().serve();
     redis.use(generation.config().redis());
     host.caches().use(generation.config().cache());
+    signals.use(generation.config());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 

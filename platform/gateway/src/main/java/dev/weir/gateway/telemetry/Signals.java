@@ -1,5 +1,7 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.tap.Taps;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -9,10 +11,21 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
-  private final RequestObservers observers = new RequestObservers(List.of());
+  private final Taps taps = new Taps(Redaction.strict());
+  private final RequestObservers observers = new RequestObservers(List.of(taps));
 
   /// Signals that nobody gets yet.
   public Signals() {}
+
+  /// The operators who look at requests.
+  public Taps taps() {
+    return taps;
+  }
+
+  /// Does from now on what a configuration says.
+  public void use(GatewayConfig config) {
+    taps.use(Redaction.of(config.telemetry().redact()), config.admin().token());
+  }
 
   /// Who wants to know of requests.
   public RequestObservers observers() {
