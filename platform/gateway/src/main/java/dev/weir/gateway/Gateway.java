@@ -126,7 +126,8 @@ public final class Gateway implements AutoCloseable {
               () -> workshop.filters(current),
               () -> workshop.marketNumbers(current),
               workshop::redis,
-              workshop.caches()::numbers);
+              workshop.caches()::numbers,
+              workshop::accessLogs);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {

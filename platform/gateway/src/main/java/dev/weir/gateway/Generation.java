@@ -6,6 +6,7 @@ import dev.weir.gateway.filter.FilterSet;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +19,11 @@ import java.util.Map;
 record Generation(GatewayConfig config, RouteTable table, Owned owned, Plan plan) {
 
   /// What is held for a table and closed with it.
-  record Owned(PluginSet plugins, FilterSet filters, UpstreamSet upstreams) {
+  record Owned(
+      PluginSet plugins, FilterSet filters, UpstreamSet upstreams, RequestObservers observers) {
 
     List<AutoCloseable> all() {
-      return List.of(filters, plugins, upstreams);
+      return List.of(observers, filters, plugins, upstreams);
     }
   }
 

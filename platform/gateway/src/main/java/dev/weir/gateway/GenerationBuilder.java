@@ -78,6 +78,7 @@ final class GenerationBuilder {
       RequestObservers observers) {
     var isBuilt = false;
     var upstreams = UpstreamSet.empty();
+    var told = observers;
     try {
       reportPlugins();
       reportCanaries(canaries);
@@ -89,20 +90,21 @@ final class GenerationBuilder {
       var uses = makeFilters(bound, builtIn);
       var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
       var config = file.config();
+      told = observers.forTable(config, file::reject);
       upstreams =
           UpstreamSet.of(
               config.upstreams(),
               previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
               resources);
-      var tree =
-          tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), observers));
+      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), told));
       file.problems().throwIfAny();
-      var owned = new Generation.Owned(plugins, filters, upstreams);
-      var table = new RouteTable(number, tree, observers.unrouted(), owned.all());
+      var owned = new Generation.Owned(plugins, filters, upstreams, told);
+      var table = new RouteTable(number, tree, told.unrouted(), owned.all());
       isBuilt = true;
       return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {
       if (!isBuilt) {
+        told.close();
         filters.close();
         plugins.close();
         upstreams.close();

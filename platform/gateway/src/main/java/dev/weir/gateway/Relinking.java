@@ -27,12 +27,19 @@ record Relinking(
         new Generation.Owned(
             serving.plugins().without(dropped),
             serving.filters().without(droppedFactories()),
-            UpstreamSet.of(config.upstreams(), serving.upstreams(), resources));
+            UpstreamSet.of(config.upstreams(), serving.upstreams(), resources),
+            observers.forTable(config, Relinking::impossible));
     var plan = new Generation.Plan(serving.plan().matches(), uses(), canaries);
-    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), observers);
+    var told = owned.observers();
+    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), told);
     var tree = linker.link(config.routes(), plan.matches());
     return new Generation(
-        config, new RouteTable(number, tree, observers.unrouted(), owned.all()), owned, plan);
+        config, new RouteTable(number, tree, told.unrouted(), owned.all()), owned, plan);
+  }
+
+  /// What serves has been found right.
+  private static void impossible(String message, Object... steps) {
+    throw new IllegalStateException(message);
   }
 
   private Set<FilterFactory<?>> droppedFactories() {

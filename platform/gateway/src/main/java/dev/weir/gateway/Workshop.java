@@ -22,6 +22,7 @@ import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.MarketNumbers;
 import dev.weir.gateway.telemetry.Signals;
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
@@ -75,7 +76,7 @@ final class Workshop implements AutoCloseable {
   private final List<PluginLoader> loaders = new CopyOnWriteArrayList<>();
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
-  private final Signals signals = new Signals();
+  private final Signals signals;
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -97,6 +98,7 @@ final class Workshop implements AutoCloseable {
     this.withholding = new Withholding(market);
     this.locked = new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
     this.upstreams = upstreams;
+    this.signals = new Signals(upstreams.isServing());
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch, redis);
     this.wasm = WasmHost.start(options.cache(), services);
@@ -246,6 +248,7 @@ final class Workshop implements AutoCloseable {
     var number = generation.table().generation();
     generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
+    generation.owned().observers().serves();
     host.configuration().serve();
     redis.use(generation.config().redis());
     host.caches().use(generation.config().cache());
@@ -276,6 +279,11 @@ final class Workshop implements AutoCloseable {
   /// How the Redis stands that gateways share; empty if there is none.
   Optional<RedisNumbers> redis() {
     return redis.numbers();
+  }
+
+  /// What became of the lines of access logs.
+  List<AccessLogNumbers> accessLogs() {
+    return signals.accessLogs();
   }
 
   /// The caches of all plugins.

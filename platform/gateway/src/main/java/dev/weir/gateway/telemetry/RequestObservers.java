@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry;
 
 import dev.weir.api.Headers;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
@@ -10,17 +11,43 @@ import java.util.List;
 
 /// All that want to know of requests, brought together for each route.
 ///
-/// Lives as long as the gateway. Safe for use by several threads.
-public final class RequestObservers {
+/// Those of the gateway live as long as it does, those of a table as long as the table. Safe for
+/// use by several threads.
+public final class RequestObservers implements AutoCloseable {
 
   /// One way to tell of requests.
-  interface Way {
+  public interface Way extends AutoCloseable {
 
     /// Who wants to know of the requests of a route of the table that is being made.
     RequestObserver of(RouteConfig route);
 
     /// Who wants to know of those that no route matches.
     RequestObserver unrouted();
+
+    /// The same for one route table, which is made of a configuration and closes it.
+    ///
+    /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
+    ///   made
+    default Way forTable(GatewayConfig config, Refusals refusals) {
+      return this;
+    }
+
+    /// Says that its table serves from now on.
+    default void serves() {}
+
+    @Override
+    default void close() {}
+  }
+
+  /// Takes what is wrong with a configuration.
+  @FunctionalInterface
+  public interface Refusals {
+
+    /// Takes one thing.
+    ///
+    /// @param message the value and what was expected
+    /// @param steps keys and indexes from the top of the file
+    void refuse(String message, Object... steps);
   }
 
   /// In the order of [Way]s on the way in, in reverse on the way out.
@@ -54,6 +81,24 @@ public final class RequestObservers {
 
   RequestObservers(List<Way> ways) {
     this.ways = List.copyOf(ways);
+  }
+
+  /// Those of one route table, which is made of a configuration and closes them.
+  ///
+  /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
+  ///   made
+  public RequestObservers forTable(GatewayConfig config, Refusals refusals) {
+    return new RequestObservers(ways.stream().map(way -> way.forTable(config, refusals)).toList());
+  }
+
+  /// Says that their table serves from now on.
+  public void serves() {
+    ways.forEach(Way::serves);
+  }
+
+  @Override
+  public void close() {
+    ways.forEach(Way::close);
   }
 
   /// Who wants to know of the requests of a route of the table that is being made.

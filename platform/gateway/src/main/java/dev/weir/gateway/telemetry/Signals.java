@@ -1,5 +1,7 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
+import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -9,10 +11,21 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
-  private final RequestObservers observers = new RequestObservers(List.of());
+  private final AccessLogs accessLogs;
+  private final RequestObservers observers;
 
   /// Signals that nobody gets yet.
-  public Signals() {}
+  ///
+  /// @param isServing whether there will be requests
+  public Signals(boolean isServing) {
+    accessLogs = new AccessLogs(isServing);
+    observers = new RequestObservers(List.of(accessLogs));
+  }
+
+  /// What became of the lines of access logs.
+  public List<AccessLogNumbers> accessLogs() {
+    return accessLogs.numbers();
+  }
 
   /// Who wants to know of requests.
   public RequestObservers observers() {

@@ -4,6 +4,7 @@ import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.redis.RedisNumbers;
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -31,13 +32,15 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param accessLogs what became of the lines of access logs
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
       Supplier<FilterNumbers> filters,
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
-      Supplier<CacheNumbers> caches) {}
+      Supplier<CacheNumbers> caches,
+      Supplier<List<AccessLogNumbers>> accessLogs) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -62,6 +65,7 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new AccessLogMetrics(sources.accessLogs))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

@@ -76,7 +76,8 @@ class TelemetryTest {
             () -> FilterNumbers.NONE,
             () -> MarketNumbers.NONE,
             Optional::empty,
-            () -> CACHES));
+            () -> CACHES,
+            List::of));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));
