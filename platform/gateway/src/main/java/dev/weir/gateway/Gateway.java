@@ -127,7 +127,9 @@ public final class Gateway implements AutoCloseable {
               () -> workshop.filters(current),
               () -> workshop.marketNumbers(current),
               workshop::redis,
-              workshop.caches()::numbers);
+              workshop.caches()::numbers,
+              workshop.signals().requests(),
+              workshop::pools);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {

@@ -10,6 +10,7 @@ import dev.weir.gateway.route.Explanation;
 import dev.weir.gateway.route.ProbeRequest;
 import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.List;
 import java.util.Map;
@@ -23,10 +24,16 @@ import java.util.Optional;
 record Generation(GatewayConfig config, RouteTable table, Owned owned, Plan plan) {
 
   /// What is held for a table and closed with it.
-  record Owned(PluginSet plugins, FilterSet filters, UpstreamSet upstreams) {
+  ///
+  /// @param observers who wants to know of its requests
+  record Owned(
+      PluginSet plugins,
+      FilterSet filters,
+      UpstreamSet upstreams,
+      RequestObservers.OfTable observers) {
 
     List<AutoCloseable> all() {
-      return List.of(filters, plugins, upstreams);
+      return List.of(filters, plugins, upstreams, observers);
     }
   }
 

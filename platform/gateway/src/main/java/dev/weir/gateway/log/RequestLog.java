@@ -256,6 +256,11 @@ public final class RequestLog {
     return lastTry;
   }
 
+  /// The tries before the last one, in order.
+  public List<UpstreamTry> earlierTries() {
+    return earlierTries == null ? List.of() : earlierTries;
+  }
+
   /// All tries, in order.
   public List<UpstreamTry> tries() {
     var last = lastTry;

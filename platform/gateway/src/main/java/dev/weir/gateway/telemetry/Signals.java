@@ -1,6 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.telemetry.tap.Taps;
 import java.util.List;
 
@@ -12,7 +13,9 @@ import java.util.List;
 public final class Signals {
 
   private final Taps taps = new Taps(Redaction.strict());
-  private final RequestObservers observers = new RequestObservers(List.of(taps));
+  private final RequestTallies requests = new RequestTallies();
+  private final RequestObservers observers =
+      new RequestObservers(List.of(new RequestCounting(requests), taps));
 
   /// Signals that nobody gets yet.
   public Signals() {}
@@ -20,6 +23,11 @@ public final class Signals {
   /// The operators who look at requests.
   public Taps taps() {
     return taps;
+  }
+
+  /// What is counted of requests.
+  public RequestTallies requests() {
+    return requests;
   }
 
   /// Does from now on what a configuration says.

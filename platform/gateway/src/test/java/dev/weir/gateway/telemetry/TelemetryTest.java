@@ -6,6 +6,7 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.MetricSample;
@@ -76,7 +77,9 @@ class TelemetryTest {
             () -> FilterNumbers.NONE,
             () -> MarketNumbers.NONE,
             Optional::empty,
-            () -> CACHES));
+            () -> CACHES,
+            new RequestTallies(),
+            List::of));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));
