@@ -78,7 +78,7 @@ final class GenerationBuilder {
       RequestObservers observers) {
     var isBuilt = false;
     var upstreams = UpstreamSet.empty();
-    var told = observers;
+    var ofTable = observers.ofTable();
     try {
       reportPlugins();
       reportCanaries(canaries);
@@ -90,21 +90,21 @@ final class GenerationBuilder {
       var uses = makeFilters(bound, builtIn);
       var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
       var config = file.config();
-      told = observers.forTable(config, file::reject);
+      ofTable.prepare(config, file::reject);
       upstreams =
           UpstreamSet.of(
               config.upstreams(),
               previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
               resources);
-      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), told));
+      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), ofTable));
       file.problems().throwIfAny();
-      var owned = new Generation.Owned(plugins, filters, upstreams, told);
-      var table = new RouteTable(number, tree, told.unrouted(), owned.all());
+      var owned = new Generation.Owned(plugins, filters, upstreams, ofTable);
+      var table = new RouteTable(number, tree, ofTable.unrouted(), owned.all());
       isBuilt = true;
       return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {
       if (!isBuilt) {
-        told.close();
+        ofTable.close();
         filters.close();
         plugins.close();
         upstreams.close();

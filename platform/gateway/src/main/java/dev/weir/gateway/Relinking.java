@@ -23,18 +23,19 @@ record Relinking(
 
   Generation generation(long number, Upstream.Resources resources) {
     var config = serving.config();
+    var ofTable = observers.ofTable();
+    ofTable.prepare(serving.config(), Relinking::impossible);
     var owned =
         new Generation.Owned(
             serving.plugins().without(dropped),
             serving.filters().without(droppedFactories()),
             UpstreamSet.of(config.upstreams(), serving.upstreams(), resources),
-            observers.forTable(config, Relinking::impossible));
+            ofTable);
     var plan = new Generation.Plan(serving.plan().matches(), uses(), canaries);
-    var told = owned.observers();
-    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), told);
+    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), ofTable);
     var tree = linker.link(config.routes(), plan.matches());
     return new Generation(
-        config, new RouteTable(number, tree, told.unrouted(), owned.all()), owned, plan);
+        config, new RouteTable(number, tree, ofTable.unrouted(), owned.all()), owned, plan);
   }
 
   /// What serves has been found right.

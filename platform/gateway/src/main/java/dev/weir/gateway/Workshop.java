@@ -22,8 +22,9 @@ import dev.weir.gateway.services.FilterServices;
 import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.MarketNumbers;
 import dev.weir.gateway.telemetry.Signals;
-import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.upstream.PoolNumbers;
+import dev.weir.gateway.upstream.Pools;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -77,6 +78,7 @@ final class Workshop implements AutoCloseable {
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
   private final Signals signals;
+  private final Pools pools = new Pools();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -103,7 +105,7 @@ final class Workshop implements AutoCloseable {
     this.host = new PluginHost(upstreams, watch, redis);
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
-    this.resources = new Upstream.Resources(watch, buffers, resolver);
+    this.resources = new Upstream.Resources(watch, buffers, resolver, pools);
   }
 
   /// The WASM filters of all generations, as they stand.
@@ -252,6 +254,7 @@ final class Workshop implements AutoCloseable {
     host.configuration().serve();
     redis.use(generation.config().redis());
     host.caches().use(generation.config().cache());
+    signals.use(generation.config());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 
@@ -281,9 +284,17 @@ final class Workshop implements AutoCloseable {
     return redis.numbers();
   }
 
-  /// What became of the lines of access logs.
-  List<AccessLogNumbers> accessLogs() {
-    return signals.accessLogs();
+  /// Who is told of requests.
+  Signals signals() {
+    return signals;
+  }
+
+  /// How the connections to endpoints stand. What was counted of endpoints that are gone is
+  /// forgotten.
+  List<PoolNumbers> pools() {
+    var numbers = pools.numbers();
+    signals.requests().retainTries(numbers.stream().map(PoolNumbers::id).toList());
+    return numbers;
   }
 
   /// The caches of all plugins.

@@ -11,15 +11,17 @@ import java.util.List;
 
 /// All that want to know of requests, brought together for each route.
 ///
-/// Those of the gateway live as long as it does, those of a table as long as the table. Safe for
-/// use by several threads.
-public final class RequestObservers implements AutoCloseable {
+/// Lives as long as the gateway. Safe for use by several threads.
+public final class RequestObservers {
 
   /// One way to tell of requests.
   public interface Way extends AutoCloseable {
 
     /// Who wants to know of the requests of a route of the table that is being made.
     RequestObserver of(RouteConfig route);
+
+    /// Says that a table is gone that had the route.
+    default void gone(RouteConfig route) {}
 
     /// Who wants to know of those that no route matches.
     RequestObserver unrouted();
@@ -77,38 +79,57 @@ public final class RequestObservers implements AutoCloseable {
     }
   }
 
+  /// Those of one route table, which it owns. Used by one thread at a time.
+  public final class OfTable implements AutoCloseable {
+
+    private final List<RouteConfig> routes = new ArrayList<>();
+    private List<Way> told = ways;
+
+    private OfTable() {}
+
+    /// Says of which configuration the table is made. To be called before it is asked for anything.
+    ///
+    /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
+    ///   made
+    public void prepare(GatewayConfig config, Refusals refusals) {
+      told = ways.stream().map(way -> way.forTable(config, refusals)).toList();
+    }
+
+    /// Says that the table serves from now on.
+    public void serves() {
+      told.forEach(Way::serves);
+    }
+
+    /// Who wants to know of the requests of a route of the table.
+    public RequestObserver of(RouteConfig route) {
+      routes.add(route);
+      return all(told.stream().map(way -> way.of(route)).toList());
+    }
+
+    /// Who wants to know of those that no route matches.
+    public RequestObserver unrouted() {
+      return all(told.stream().map(Way::unrouted).toList());
+    }
+
+    /// Says that the table is gone. Closing again has no effect.
+    @Override
+    public void close() {
+      routes.forEach(route -> told.forEach(way -> way.gone(route)));
+      routes.clear();
+      told.forEach(Way::close);
+      told = List.of();
+    }
+  }
+
   private final List<Way> ways;
 
   RequestObservers(List<Way> ways) {
     this.ways = List.copyOf(ways);
   }
 
-  /// Those of one route table, which is made of a configuration and closes them.
-  ///
-  /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
-  ///   made
-  public RequestObservers forTable(GatewayConfig config, Refusals refusals) {
-    return new RequestObservers(ways.stream().map(way -> way.forTable(config, refusals)).toList());
-  }
-
-  /// Says that their table serves from now on.
-  public void serves() {
-    ways.forEach(Way::serves);
-  }
-
-  @Override
-  public void close() {
-    ways.forEach(Way::close);
-  }
-
-  /// Who wants to know of the requests of a route of the table that is being made.
-  public RequestObserver of(RouteConfig route) {
-    return all(ways.stream().map(way -> way.of(route)).toList());
-  }
-
-  /// Who wants to know of those that no route matches.
-  public RequestObserver unrouted() {
-    return all(ways.stream().map(Way::unrouted).toList());
+  /// Those of a route table that is being made.
+  public OfTable ofTable() {
+    return new OfTable();
   }
 
   private static RequestObserver all(List<RequestObserver> observers) {

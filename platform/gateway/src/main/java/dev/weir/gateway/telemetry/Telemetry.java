@@ -5,6 +5,8 @@ import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.redis.RedisNumbers;
 import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
+import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
@@ -32,6 +34,8 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param requests what is counted of requests
+  /// @param pools how the connections to endpoints stand
   /// @param accessLogs what became of the lines of access logs
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
@@ -40,6 +44,8 @@ public final class Telemetry implements AutoCloseable {
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
       Supplier<CacheNumbers> caches,
+      RequestTallies requests,
+      Supplier<List<PoolNumbers>> pools,
       Supplier<List<AccessLogNumbers>> accessLogs) {}
 
   private static final String SCOPE = "dev.weir.gateway";
@@ -66,6 +72,8 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
             .registerMetricProducer(new AccessLogMetrics(sources.accessLogs))
+            .registerMetricProducer(new RequestMetrics(sources.requests))
+            .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

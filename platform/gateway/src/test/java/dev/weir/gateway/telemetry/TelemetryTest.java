@@ -6,6 +6,7 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.MetricSample;
@@ -77,6 +78,8 @@ class TelemetryTest {
             () -> MarketNumbers.NONE,
             Optional::empty,
             () -> CACHES,
+            new RequestTallies(),
+            List::of,
             List::of));
   }
 
