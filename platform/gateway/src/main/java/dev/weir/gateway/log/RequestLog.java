@@ -37,6 +37,7 @@ public final class RequestLog {
   private @Nullable UpstreamTry lastTry;
   private @Nullable List<UpstreamTry> earlierTries;
   private volatile @Nullable FilterRuns filters;
+  private @Nullable String @Nullable [] notes;
   private @Nullable Fields fields;
   private int lot;
   private @Nullable String debugToken;
@@ -123,6 +124,17 @@ public final class RequestLog {
   /// What filters do to it; null if nobody wants to know.
   public @Nullable FilterRuns filters() {
     return filters;
+  }
+
+  /// Keeps values of headers for those who tell of the request when the heads are gone. What each
+  /// place of the array is for is known to who has made it.
+  public void note(@Nullable String[] values) {
+    notes = values;
+  }
+
+  /// What was noted; null if nothing was.
+  public @Nullable String @Nullable [] notes() {
+    return notes;
   }
 
   /// Says that a try to get the response from an upstream begins; null if nobody wants to know.
@@ -254,6 +266,12 @@ public final class RequestLog {
   /// The last try to get the response from an upstream; null if there was none.
   public @Nullable UpstreamTry lastTry() {
     return lastTry;
+  }
+
+  /// How many tries there were.
+  public int tryCount() {
+    var earlier = earlierTries;
+    return (lastTry == null ? 0 : 1) + (earlier == null ? 0 : earlier.size());
   }
 
   /// The tries before the last one, in order.

@@ -79,6 +79,7 @@ class TelemetryTest {
             Optional::empty,
             () -> CACHES,
             new RequestTallies(),
+            List::of,
             List::of));
   }
 

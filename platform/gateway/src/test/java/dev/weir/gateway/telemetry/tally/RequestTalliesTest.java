@@ -26,7 +26,7 @@ class RequestTalliesTest {
 
   private static RouteConfig route(String id) {
     var match = new MatchConfig(List.of(), "/" + id, List.of(), Map.of(), Map.of());
-    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty());
+    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty(), true);
   }
 
   private static RequestLog begin(RequestObserver observer, String method) {
