@@ -59,6 +59,7 @@ final class WeirCommand implements Runnable {
         .addSubcommand(new ReloadCommand(shell))
         .addSubcommand(new TopCommand(shell))
         .addSubcommand(CacheCommand.line(shell))
+        .addSubcommand(new TapCommand(shell))
         .addSubcommand(new CompletionCommand(shell.terminal()))
         .addSubcommand(new VersionCommand(shell.terminal()))
         .addSubcommand(new WarmUpCommand(shell))

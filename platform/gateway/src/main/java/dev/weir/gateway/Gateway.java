@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.admin.AdminServer;
+import dev.weir.gateway.admin.RequestPages;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.GatewayConfig;
@@ -131,7 +132,8 @@ public final class Gateway implements AutoCloseable {
               workshop.caches()::numbers,
               this::numbers,
               workshop.signals().requests(),
-              workshop::pools);
+              workshop::pools,
+              workshop.signals()::accessLogs);
       telemetry = Telemetry.start(options.environment(), sources);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
@@ -247,7 +249,8 @@ public final class Gateway implements AutoCloseable {
             this::stats,
             this::decide,
             new LeakReport(workshop::leaks)::make,
-            new CacheDesk(workshop.caches()));
+            new CacheDesk(workshop.caches()),
+            new RequestPages(request -> current.explain(request), workshop.signals().taps()::open));
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -393,6 +396,7 @@ public final class Gateway implements AutoCloseable {
     // Before the filters are closed, so that what goes out at last is complete.
     telemetry.close();
     closeOnFreshThread(table::close);
+    workshop.signals().taps().close();
     admin.close();
     closeShared();
   }

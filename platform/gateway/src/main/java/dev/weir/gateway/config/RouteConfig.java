@@ -14,7 +14,8 @@ public record RouteConfig(
     @Description("what requests and responses go through, in this order") @Default("[]")
         List<FilterConfig> filters,
     @Description("where requests go; may be absent if a filter answers") Optional<String> upstream,
-    @Description("for a request as a whole; if absent, unlimited") Optional<Duration> timeout) {
+    @Description("for a request as a whole; if absent, unlimited") Optional<Duration> timeout,
+    @Description("whether its requests are in access logs") @Default("true") boolean accessLog) {
 
   public RouteConfig {
     Checks.identifier("id", id);

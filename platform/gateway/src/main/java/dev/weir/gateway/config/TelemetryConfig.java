@@ -5,6 +5,7 @@ import dev.weir.api.Expect;
 import dev.weir.api.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,13 +13,53 @@ import java.util.Optional;
 public record TelemetryConfig(
     @Description("numbers; `GET /metrics` of the admin listener has them in any case")
         @Default("{}")
-        Metrics metrics) {
+        Metrics metrics,
+    @Description("what may be told of requests in access logs, traces and diagnostic output")
+        @Default("{}")
+        Redact redact) {
 
   /// Who gets numbers.
   public record Metrics(
       @Description(
               "sends them to an OpenTelemetry collector; if absent, `OTEL_EXPORTER_OTLP_ENDPOINT` decides")
           Optional<Otlp> otlp) {}
+
+  /// What may be told of requests. Nothing secret, unless it is named here.
+  public record Redact(
+      @Description("values of headers") @Default("{}") Headers headers,
+      @Description("values in the query") @Default("{}") Query query) {
+
+    /// Whose values are told.
+    public record Headers(
+        @Description(
+                "names of headers whose values may be told wherever they are asked for, even of those that look secret")
+            @Default("[]")
+            List<String> show,
+        @Description("names of headers whose values are never told") @Default("[]")
+            List<String> hide) {
+
+      public Headers {
+        show.forEach(it -> Checks.token("show", it, "the name of a header"));
+        hide.forEach(it -> Checks.token("hide", it, "the name of a header"));
+        for (var name : hide) {
+          Expect.that(
+              show.stream().noneMatch(name::equalsIgnoreCase), "hide", name, "not in show, too");
+        }
+      }
+    }
+
+    /// Whose values are told.
+    public record Query(
+        @Description(
+                "names of parameters whose values may be told, unless they look like tokens; names are told in any case")
+            @Default("[]")
+            List<String> show) {}
+
+    /// What holds where the file says nothing.
+    public static Redact strict() {
+      return new Redact(new Headers(List.of(), List.of()), new Query(List.of()));
+    }
+  }
 
   /// A collector that speaks OTLP over HTTP, with protobuf.
   public record Otlp(

@@ -1,6 +1,10 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
+import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
+import dev.weir.gateway.telemetry.tap.Taps;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -10,16 +14,37 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
+  private final Taps taps = new Taps(Redaction.strict());
   private final RequestTallies requests = new RequestTallies();
-  private final RequestObservers observers =
-      new RequestObservers(List.of(new RequestCounting(requests)));
+  private final AccessLogs accessLogs;
+  private final RequestObservers observers;
 
   /// Signals that nobody gets yet.
-  public Signals() {}
+  ///
+  /// @param isServing whether there will be requests
+  public Signals(boolean isServing) {
+    accessLogs = new AccessLogs(isServing);
+    observers = new RequestObservers(List.of(new RequestCounting(requests), taps, accessLogs));
+  }
+
+  /// What became of the lines of access logs.
+  public List<AccessLogNumbers> accessLogs() {
+    return accessLogs.numbers();
+  }
+
+  /// The operators who look at requests.
+  public Taps taps() {
+    return taps;
+  }
 
   /// What is counted of requests.
   public RequestTallies requests() {
     return requests;
+  }
+
+  /// Does from now on what a configuration says.
+  public void use(GatewayConfig config) {
+    taps.use(Redaction.of(config.telemetry().redact()), config.admin().token());
   }
 
   /// Who wants to know of requests.

@@ -6,13 +6,13 @@ import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -191,9 +191,18 @@ public final class GatewayExchange extends Exchange {
       return known;
     }
     var random = ThreadLocalRandom.current();
-    var fresh = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
+    var fresh = hex(random.nextLong(), random.nextLong());
     ID.compareAndSet(this, null, fresh);
     return Objects.requireNonNull(id);
+  }
+
+  private static String hex(long high, long low) {
+    var digits = new byte[32];
+    for (var i = 0; i < 16; i++) {
+      digits[i] = (byte) Character.forDigit((int) (high >>> (60 - 4 * i)) & 15, 16);
+      digits[16 + i] = (byte) Character.forDigit((int) (low >>> (60 - 4 * i)) & 15, 16);
+    }
+    return new String(digits, StandardCharsets.ISO_8859_1);
   }
 
   @Override

@@ -43,6 +43,12 @@ class ConfigurationPageTest {
     headings.put(TelemetryConfig.class, "Telemetry");
     headings.put(TelemetryConfig.Metrics.class, "Telemetry metrics");
     headings.put(TelemetryConfig.Otlp.class, "OTLP");
+    headings.put(AccessLogConfig.class, "Access log");
+    headings.put(AccessLogConfig.LogFile.class, "Access log file");
+    headings.put(AccessLogConfig.Rotate.class, "Access log rotation");
+    headings.put(TelemetryConfig.Redact.class, "Redact");
+    headings.put(TelemetryConfig.Redact.Headers.class, "Redact headers");
+    headings.put(TelemetryConfig.Redact.Query.class, "Redact query");
     return headings;
   }
 

@@ -90,6 +90,7 @@ class TelemetryTest {
             () -> CACHES,
             () -> NUMBERS,
             new RequestTallies(),
+            List::of,
             List::of));
   }
 
@@ -118,7 +119,8 @@ class TelemetryTest {
                     it.url(),
                     interval,
                     Duration.ofSeconds(10),
-                    Map.of("authorization", Secret.of("token"))))));
+                    Map.of("authorization", Secret.of("token"))))),
+        TelemetryConfig.Redact.strict());
   }
 
   @Test

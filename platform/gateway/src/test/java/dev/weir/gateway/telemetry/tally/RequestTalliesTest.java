@@ -26,7 +26,7 @@ class RequestTalliesTest {
 
   private static RouteConfig route(String id) {
     var match = new MatchConfig(List.of(), "/" + id, List.of(), Map.of(), Map.of());
-    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty());
+    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty(), true);
   }
 
   private static RequestLog begin(RequestObserver observer, String method) {
@@ -106,7 +106,7 @@ class RequestTalliesTest {
         observer,
         "GET",
         log -> {
-          log.refusedBy("limit");
+          log.refusedBy("limit", 429);
           log.failed(ErrorCode.TOO_MANY_REQUESTS);
           log.responds(429);
         });
@@ -114,14 +114,14 @@ class RequestTalliesTest {
         observer,
         "GET",
         log -> {
-          log.refusedBy("auth");
+          log.refusedBy("auth", 401);
           log.responds(401);
         });
 
     assertThat(tallies.routes().getFirst().refused())
         .containsExactlyInAnyOrder(
             new RouteCounters.Refused("too-many-requests", "limit", 1),
-            new RouteCounters.Refused("401", "auth", 1));
+            new RouteCounters.Refused("unauthorized", "auth", 1));
   }
 
   @Test
