@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
 import dev.weir.gateway.config.HostPort;
-import dev.weir.gateway.config.MatchConfig;
-import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.gateway.wire.GatewayExchange;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +20,12 @@ class RequestTalliesTest {
 
   private final RequestTallies tallies = new RequestTallies(1000);
 
-  private static RouteConfig route(String id) {
-    var match = new MatchConfig(List.of(), "/" + id, List.of(), Map.of(), Map.of());
-    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty(), true);
+  private RequestObserver hold(String route) {
+    return tallies.hold(route, "/" + route);
+  }
+
+  private void release(String route) {
+    tallies.release(route, "/" + route);
   }
 
   private static RequestLog begin(RequestObserver observer, String method) {
@@ -63,7 +62,7 @@ class RequestTalliesTest {
 
   @Test
   void countsRequestsThatEndAlikeTogether() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     serve(observer, 200);
     serve(observer, 200);
     serve(
@@ -88,7 +87,7 @@ class RequestTalliesTest {
 
   @Test
   void tellsWhatIsUnderWay() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     var log = begin(observer, "GET");
     assertThat(tallies.routes().getFirst().active())
         .containsExactly(new RouteCounters.Active("GET", "http", 1));
@@ -101,7 +100,7 @@ class RequestTalliesTest {
 
   @Test
   void countsRefusalsByReasonAndFilter() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     serve(
         observer,
         "GET",
@@ -127,7 +126,7 @@ class RequestTalliesTest {
   @Test
   void countsEveryTry() {
     serve(
-        tallies.hold(route("a")),
+        hold("a"),
         "GET",
         log -> {
           tried(log, "origin", "127.0.0.1:1", 503);
@@ -144,7 +143,7 @@ class RequestTalliesTest {
   @Test
   void forgetsTriesAtEndpointsThatAreGone() {
     serve(
-        tallies.hold(route("a")),
+        hold("a"),
         "GET",
         log -> {
           tried(log, "origin", "127.0.0.1:1", 200);
@@ -159,20 +158,20 @@ class RequestTalliesTest {
 
   @Test
   void countsOnAsLongAsAnyTableHasTheRoute() {
-    serve(tallies.hold(route("a")), 200);
-    var next = tallies.hold(route("a"));
-    tallies.release(route("a"));
+    serve(hold("a"), 200);
+    var next = hold("a");
+    release("a");
     serve(next, 200);
     assertThat(ended()).isEqualTo(2);
 
-    tallies.release(route("a"));
+    release("a");
 
     assertThat(tallies.routes()).isEmpty();
   }
 
   @Test
   void boundsWhatClientsCanMakeOfOneRoute() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
       var status = 100 + i % 500;
       serve(observer, "METHOD" + i, log -> log.responds(status));
@@ -187,7 +186,7 @@ class RequestTalliesTest {
   @Test
   void boundsWhatAllRoutesTogetherMake() {
     for (var i = 0; i < MANY; i++) {
-      serve(tallies.hold(route("r" + i)), 200);
+      serve(hold("r" + i), 200);
     }
 
     var routes = tallies.routes();
@@ -198,7 +197,7 @@ class RequestTalliesTest {
 
   @Test
   void boundsTries() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
       var endpoint = "10.0.0.1:" + i;
       serve(observer, "GET", log -> tried(log, "origin", endpoint, 200));
@@ -211,13 +210,13 @@ class RequestTalliesTest {
   @Test
   void hasRoomAgainWhenRoutesAreGone() {
     for (var i = 0; i < 2000; i++) {
-      serve(tallies.hold(route("r" + i)), 200);
+      serve(hold("r" + i), 200);
     }
     for (var i = 0; i < 2000; i++) {
-      tallies.release(route("r" + i));
+      release("r" + i);
     }
 
-    serve(tallies.hold(route("late")), 200);
+    serve(hold("late"), 200);
 
     assertThat(tallies.routes().getFirst().route()).isEqualTo("late");
   }
@@ -225,12 +224,12 @@ class RequestTalliesTest {
   @Test
   void putsDurationsIntoTheirBuckets() {
     var durations = new Durations();
-    durations.add(250_000, null);
-    durations.add(250_001, new Exemplar(1, 2, 3, 250_001, 4));
+    durations.add(100_000, null);
+    durations.add(100_001, new Exemplar(1, 2, 3, 100_001, 4));
     durations.add(Long.MAX_VALUE, null);
 
     assertThat(durations.counts()).hasSize(Durations.bounds().size() + 1).startsWith(1L, 1L, 0L);
     assertThat(durations.counts().getLast()).isEqualTo(1);
-    assertThat(durations.exemplars()).extracting(Exemplar::nanos).containsExactly(250_001L);
+    assertThat(durations.exemplars()).extracting(Exemplar::nanos).containsExactly(100_001L);
   }
 }
