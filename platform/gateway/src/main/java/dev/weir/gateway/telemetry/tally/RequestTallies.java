@@ -170,6 +170,12 @@ public final class RequestTallies {
         .toList();
   }
 
+  /// How often something was counted without what tells it from others, as there is too much.
+  public long overflow() {
+    return routes().stream().mapToLong(RouteCounters::overflow).sum()
+        + otherTries().map(Durations::count).orElse(0L);
+  }
+
   /// Those that there are too many of.
   public Optional<Durations> otherTries() {
     return tries.rest();

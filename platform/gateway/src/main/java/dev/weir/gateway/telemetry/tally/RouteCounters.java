@@ -158,6 +158,18 @@ public final class RouteCounters {
         .toList();
   }
 
+  /// Those that ended for too many reasons.
+  public long refusedOtherwise() {
+    return refusals.rest().map(LongAdder::sum).orElse(0L);
+  }
+
+  /// How often something was counted here without what tells it from others.
+  long overflow() {
+    var otherwise = endedOtherwise().map(Durations::count).orElse(0L);
+    var shared = isShared ? ended().stream().mapToLong(it -> it.durations().count()).sum() : 0;
+    return otherwise + shared + refusedOtherwise();
+  }
+
   private static Refused refused(Outcome outcome, String filter, LongAdder count) {
     var code = outcome.code();
     var reason = code == null ? Integer.toString(outcome.status()) : code.id();

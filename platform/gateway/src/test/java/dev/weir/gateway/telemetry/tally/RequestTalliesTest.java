@@ -196,6 +196,22 @@ class RequestTalliesTest {
   }
 
   @Test
+  void boundsRefusals() {
+    var observer = hold("a");
+    for (var i = 0; i < MANY; i++) {
+      var filter = "filter-" + i;
+      serve(observer, "GET", log -> {
+        log.refusedBy(filter);
+        log.responds(403);
+      });
+    }
+
+    var counters = tallies.routes().getFirst();
+    assertThat(counters.refused()).hasSize(100);
+    assertThat(counters.refusedOtherwise()).isEqualTo(MANY - 100);
+  }
+
+  @Test
   void boundsTries() {
     var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
@@ -205,6 +221,7 @@ class RequestTalliesTest {
 
     assertThat(tallies.tries()).hasSize(1000);
     assertThat(tallies.otherTries().orElseThrow().count()).isEqualTo(MANY - 1000);
+    assertThat(tallies.overflow()).isEqualTo(MANY - 1000);
   }
 
   @Test
