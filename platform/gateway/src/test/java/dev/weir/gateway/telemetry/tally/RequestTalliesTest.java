@@ -121,7 +121,7 @@ class RequestTalliesTest {
     assertThat(tallies.routes().getFirst().refused())
         .containsExactlyInAnyOrder(
             new RouteCounters.Refused("too-many-requests", "limit", 1),
-            new RouteCounters.Refused("401", "auth", 1));
+            new RouteCounters.Refused("unauthorized", "auth", 1));
   }
 
   @Test
