@@ -34,6 +34,7 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param gateway how the gateway itself stands
   /// @param requests what is counted of requests
   /// @param pools how the connections to endpoints stand
   /// @param accessLogs what became of the lines of access logs
@@ -44,6 +45,7 @@ public final class Telemetry implements AutoCloseable {
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
       Supplier<CacheNumbers> caches,
+      Supplier<GatewayNumbers> gateway,
       RequestTallies requests,
       Supplier<List<PoolNumbers>> pools,
       Supplier<List<AccessLogNumbers>> accessLogs) {}
@@ -54,6 +56,7 @@ public final class Telemetry implements AutoCloseable {
   private final OtelEnvironment environment;
   private final Resource resource;
   private final PrometheusReader prometheus = new PrometheusReader();
+  private final JvmMetrics jvm = new JvmMetrics();
   private final OtlpReader otlp = new OtlpReader();
   private final SdkMeterProvider meters;
   private final ExportCounter exports;
@@ -71,6 +74,8 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new GatewayMetrics(sources.gateway))
+            .registerMetricProducer(jvm)
             .registerMetricProducer(new AccessLogMetrics(sources.accessLogs))
             .registerMetricProducer(new RequestMetrics(sources.requests))
             .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
@@ -96,19 +101,22 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  /// All metrics as they stand, as Prometheus reads them.
-  public String prometheus() {
-    return PrometheusText.of(resource, prometheus.collect());
-  }
+  /// A text and its type.
+  public record Page(String type, String text) {}
 
-  /// The type of what [#prometheus] gives.
-  public static String prometheusType() {
-    return PrometheusText.CONTENT_TYPE;
+  /// All metrics as they stand, as Prometheus reads them.
+  ///
+  /// @param accept which types the reader accepts, as it says in `Accept`; may be empty
+  public Page prometheus(String accept) {
+    var format = MetricsFormat.of(accept);
+    var text = PrometheusText.of(format, resource, prometheus.collect());
+    return new Page(format.contentType(), text);
   }
 
   /// Sends what there is to send, if that is possible within two seconds, and ends.
   @Override
   public void close() {
     meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+    jvm.close();
   }
 }
