@@ -127,7 +127,12 @@ public final class Gateway implements AutoCloseable {
               () -> workshop.marketNumbers(current),
               workshop::redis,
               workshop.caches()::numbers);
-      telemetry = Telemetry.start(options.environment(), sources);
+      telemetry =
+          Telemetry.start(
+              options.environment(),
+              current.config().telemetry().resource(),
+              sources,
+              workshop.signals());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();

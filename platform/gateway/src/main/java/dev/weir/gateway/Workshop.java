@@ -115,6 +115,11 @@ final class Workshop implements AutoCloseable {
     return FilterCatalog.of(factories.toArray(FilterFactory<?>[]::new));
   }
 
+  /// The ways to tell of requests.
+  Signals signals() {
+    return signals;
+  }
+
   Buffers buffers() {
     return buffers;
   }

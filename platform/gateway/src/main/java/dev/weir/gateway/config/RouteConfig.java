@@ -14,7 +14,10 @@ public record RouteConfig(
     @Description("what requests and responses go through, in this order") @Default("[]")
         List<FilterConfig> filters,
     @Description("where requests go; may be absent if a filter answers") Optional<String> upstream,
-    @Description("for a request as a whole; if absent, unlimited") Optional<Duration> timeout) {
+    @Description("for a request as a whole; if absent, unlimited") Optional<Duration> timeout,
+    @Description("what operators are told of its requests, where that is not what `telemetry` says")
+        @Default("{}")
+        RouteTelemetryConfig telemetry) {
 
   public RouteConfig {
     Checks.identifier("id", id);

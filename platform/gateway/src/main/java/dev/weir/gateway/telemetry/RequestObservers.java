@@ -14,7 +14,7 @@ import java.util.List;
 public final class RequestObservers {
 
   /// One way to tell of requests.
-  interface Way {
+  public interface Way {
 
     /// Who wants to know of the requests of a route of the table that is being made.
     RequestObserver of(RouteConfig route);

@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.telemetry.trace.Tracing;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -9,10 +10,16 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
-  private final RequestObservers observers = new RequestObservers(List.of());
+  private final Tracing tracing = new Tracing();
+  private final RequestObservers observers = new RequestObservers(List.of(tracing));
 
   /// Signals that nobody gets yet.
   public Signals() {}
+
+  /// What makes spans of them.
+  Tracing tracing() {
+    return tracing;
+  }
 
   /// Who wants to know of requests.
   public RequestObservers observers() {

@@ -1,7 +1,11 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import dev.weir.api.Headers;
+import dev.weir.api.Span;
 import dev.weir.gateway.log.RequestLog;
+import dev.weir.gateway.log.SpanIds;
+import dev.weir.gateway.log.TraceContext;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -9,12 +13,11 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,8 @@ public final class GatewayExchange extends Exchange {
   private @Nullable Parameters parameters;
   private String path = "/";
   private volatile @Nullable String id;
+  private @Nullable Headers received;
+  private volatile @Nullable Map<String, String> baggage;
 
   private volatile boolean isCancelled;
   private volatile boolean isFinished;
@@ -190,10 +195,36 @@ public final class GatewayExchange extends Exchange {
     if (known != null) {
       return known;
     }
-    var random = ThreadLocalRandom.current();
-    var fresh = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "");
-    ID.compareAndSet(this, null, fresh);
+    ID.compareAndSet(this, null, freshId());
     return Objects.requireNonNull(id);
+  }
+
+  // Of a trace that begins here it is the id: one thing less to look for.
+  private String freshId() {
+    var trace = log.trace();
+    return trace != null && trace.isOurs() && trace.parentId() == 0
+        ? trace.traceId()
+        : TraceContext.text(SpanIds.next()) + TraceContext.text(SpanIds.next());
+  }
+
+  /// Says which fields the client has sent, whose head stays as it is.
+  public void received(Headers fields) {
+    this.received = fields;
+  }
+
+  @Override
+  public Span span() {
+    return log.span();
+  }
+
+  @Override
+  public Map<String, String> baggage() {
+    var known = baggage;
+    if (known == null) {
+      known = received == null ? Map.of() : Baggage.parse(received.all("baggage"));
+      baggage = known;
+    }
+    return known;
   }
 
   @Override

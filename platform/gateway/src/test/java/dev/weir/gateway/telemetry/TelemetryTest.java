@@ -70,13 +70,15 @@ class TelemetryTest {
   private static Telemetry telemetry(Map<String, String> environment) {
     return Telemetry.start(
         name -> environment.get(name),
+        Map.of(),
         new Telemetry.Sources(
             () -> FILTERS,
             List::of,
             () -> FilterNumbers.NONE,
             () -> MarketNumbers.NONE,
             Optional::empty,
-            () -> CACHES));
+            () -> CACHES),
+        new Signals());
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));
@@ -102,9 +104,12 @@ class TelemetryTest {
             receiver.map(it ->
                 new TelemetryConfig.Otlp(
                     it.url(),
+                    TelemetryConfig.Protocol.HTTP,
                     interval,
                     Duration.ofSeconds(10),
-                    Map.of("authorization", Secret.of("token"))))));
+                    Map.of("authorization", Secret.of("token"))))),
+        Map.of(),
+        Optional.empty());
   }
 
   @Test
