@@ -12,7 +12,17 @@ from pathlib import Path
 import machine
 from load import check_answers, steady_p99, wrk
 from process import BenchmarkError, run_main
-from proxies import BENCH, BESIDE_GO, PROXIES, USUAL, build_go_proxy, build_spring_cloud_gateway, start_upstream
+from proxies import (
+    BENCH,
+    BESIDE_GO,
+    BESIDE_OFF,
+    PROXIES,
+    USUAL,
+    TellingWeir,
+    build_go_proxy,
+    build_spring_cloud_gateway,
+    start_upstream,
+)
 
 REFERENCE = "haproxy"
 QUIET = 0.05
@@ -24,6 +34,7 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="platform/bench/run", description=__doc__)
     parser.add_argument("--only", metavar="LIST", help="some of: " + ",".join(PROXIES))
     parser.add_argument("--http-wasm", action="store_true", help="Weir beside Go's host of http-wasm, same filters")
+    parser.add_argument("--telemetry", action="store_true", help="what metrics, access log and traces cost")
     parser.add_argument("--connections", type=int, default=32, help="how many clients at once (32)")
     parser.add_argument("--workers", type=int, default=2, help="threads or processes that each proxy may use (2)")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each proxy (3)")
@@ -37,8 +48,9 @@ def parse_options():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds = 1, 3
-    usual = [name for pair in BESIDE_GO.items() for name in pair] if options.http_wasm else USUAL
-    options.only = options.only.split(",") if options.only else usual
+    options.beside = BESIDE_GO if options.http_wasm else BESIDE_OFF if options.telemetry else {}
+    compared = list(dict.fromkeys(name for pair in options.beside.items() for name in pair))
+    options.only = options.only.split(",") if options.only else compared or USUAL
     unknown = [name for name in options.only if name not in PROXIES]
     if unknown:
         parser.error(f"--only: {', '.join(unknown)} (expected: some of {', '.join(PROXIES)})")
@@ -106,6 +118,8 @@ def measure(options, directory):
         for name in options.only:
             process, port = PROXIES[name].start(name, upstream_port, directory, options.workers)
             running.enter_context(process)
+            if isinstance(PROXIES[name], TellingWeir):
+                running.enter_context(PROXIES[name].collector)
             process.await_port(port)
             check_answers(name, port)
             proxies.append(Measured(name, process, port))
@@ -134,14 +148,14 @@ def say(text):
 
 
 class Reference:
-    """What the last columns compare with: for all rows HAProxy, or for each the Go proxy that does the same."""
+    """What the last columns compare with: HAProxy, or for each the one that does the same, or tells nothing."""
 
     def __init__(self, proxies, options):
         measured = {proxy.name: proxy for proxy in proxies}
-        self.title = "Go" if options.http_wasm else PROXIES[REFERENCE].title
+        self.title = "Go" if options.http_wasm else "nothing told" if options.telemetry else PROXIES[REFERENCE].title
         self._of = {}
         for name in measured:
-            other = BESIDE_GO.get(name, name) if options.http_wasm else REFERENCE
+            other = options.beside.get(name, name) if options.beside else REFERENCE
             if other in measured:
                 self._of[name] = measured[other]
 
@@ -160,6 +174,7 @@ def table(proxies, options):
     if reference.is_there():
         columns += [f"CPU / {reference.title}", f"requests/s / {reference.title}"]
         columns += [f"p99 at half / {reference.title}"] if options.rate else []
+        columns += ["CPU us on top"] if options.telemetry else []
     lines = ["| " + " | ".join(columns) + " |", "| --- |" + " ---: |" * (len(columns) - 1)]
     lines += ["| " + " | ".join(row(proxy, reference.of(proxy), options)) + " |" for proxy in proxies]
     return "\n".join(lines)
@@ -183,6 +198,9 @@ def row(proxy, reference, options):
             cells.append(f"{proxy.median(key) / reference.median(key):.2f}")
         if options.rate:
             cells.append(f"{proxy.steady['p99_microseconds'] / reference.steady['p99_microseconds']:.2f}")
+        if options.telemetry:
+            on_top = proxy.median("cpu_microseconds") - reference.median("cpu_microseconds")
+            cells.append(f"{on_top:.2f}")
     return cells
 
 
@@ -202,6 +220,12 @@ def put_into_readme(text, section):
     if not end:
         raise BenchmarkError(f"{README.name}: no place for results")
     README.write_text(f"{before}{begin}\n{text}\n{end}{after}")
+
+
+def section(options):
+    if options.http_wasm:
+        return "results beside Go"
+    return "results of telemetry" if options.telemetry else "results"
 
 
 def results(proxies):
@@ -234,7 +258,7 @@ def main():
     options.markdown.parent.mkdir(parents=True, exist_ok=True)
     options.markdown.write_text(text)
     if options.readme:
-        put_into_readme(text, "results beside Go" if options.http_wasm else "results")
+        put_into_readme(text, section(options))
     if options.json:
         options.json.write_text(json.dumps({"facts": facts, "proxies": results(proxies)}, indent=2) + "\n")
 

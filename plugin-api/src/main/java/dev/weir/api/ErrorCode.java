@@ -18,6 +18,8 @@ public enum ErrorCode {
   TOO_MANY_REQUESTS(429, Source.DOWNSTREAM),
   HEADERS_TOO_LARGE(431, Source.DOWNSTREAM),
   CLIENT_CLOSED_REQUEST(499, Source.DOWNSTREAM),
+  /// A filter has answered for the upstream, with a status of its own.
+  REFUSED_BY_FILTER(403, Source.DOWNSTREAM),
   NOT_IMPLEMENTED(501, Source.DOWNSTREAM),
   VERSION_NOT_SUPPORTED(505, Source.DOWNSTREAM),
 

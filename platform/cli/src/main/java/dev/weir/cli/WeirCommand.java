@@ -58,6 +58,7 @@ final class WeirCommand implements Runnable {
         .addSubcommand(IndexCommand.line(shell))
         .addSubcommand(new ReloadCommand(shell))
         .addSubcommand(CacheCommand.line(shell))
+        .addSubcommand(new TapCommand(shell))
         .addSubcommand(new CompletionCommand(shell.terminal()))
         .addSubcommand(new VersionCommand(shell.terminal()))
         .addSubcommand(new WarmUpCommand(shell))

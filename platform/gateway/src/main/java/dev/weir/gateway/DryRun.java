@@ -1,17 +1,14 @@
 package dev.weir.gateway;
 
-import dev.weir.api.Headers;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.filter.FilterCatalog;
-import dev.weir.gateway.route.Route;
-import dev.weir.gateway.route.RouteExplanation;
-import dev.weir.gateway.route.RouteResult;
+import dev.weir.gateway.route.Explanation;
+import dev.weir.gateway.route.ProbeRequest;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// A configuration that was built completely, as a gateway would, but serves nobody.
 public final class DryRun implements AutoCloseable {
@@ -50,20 +47,9 @@ public final class DryRun implements AutoCloseable {
     }
   }
 
-  /// Why a request would get the route it would get.
-  ///
-  /// @param host in lower case, without port
-  /// @param path canonical
-  /// @param query without the `?`; null if there is none
-  public RouteExplanation explain(
-      String host, String path, String method, Headers headers, @Nullable String query) {
-    return generation.table().explain(host, path, method, headers, query);
-  }
-
-  /// What becomes of that request; the parameters are those of [#explain].
-  public RouteResult<Route> find(
-      String host, String path, String method, Headers headers, @Nullable String query) {
-    return generation.table().find(host, path, method, headers, query);
+  /// What would become of a request.
+  public Explanation explain(ProbeRequest request) {
+    return generation.explain(request);
   }
 
   /// The configuration.

@@ -2,6 +2,7 @@ package dev.weir.gateway;
 
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.admin.AdminServer;
+import dev.weir.gateway.admin.RequestPages;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.GatewayConfig;
@@ -126,7 +127,9 @@ public final class Gateway implements AutoCloseable {
               () -> workshop.filters(current),
               () -> workshop.marketNumbers(current),
               workshop::redis,
-              workshop.caches()::numbers);
+              workshop.caches()::numbers,
+              workshop.signals().requests(),
+              workshop::pools);
       telemetry =
           Telemetry.start(
               options.environment(),
@@ -246,7 +249,8 @@ public final class Gateway implements AutoCloseable {
             this::metrics,
             this::decide,
             new LeakReport(workshop::leaks)::make,
-            new CacheDesk(workshop.caches()));
+            new CacheDesk(workshop.caches()),
+            new RequestPages(request -> current.explain(request), workshop.signals().taps()::open));
     try {
       var socketAddress = new InetSocketAddress(address.host(), address.port());
       Listeners.requireFree(socketAddress);
@@ -377,6 +381,7 @@ public final class Gateway implements AutoCloseable {
     // Before the filters are closed, so that what goes out at last is complete.
     telemetry.close();
     closeOnFreshThread(table::close);
+    workshop.signals().taps().close();
     admin.close();
     closeShared();
   }

@@ -2,13 +2,19 @@ package dev.weir.gateway;
 
 import dev.weir.gateway.config.FilterConfig;
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.UpstreamConfig;
+import dev.weir.gateway.config.UpstreamConfig.Endpoint;
 import dev.weir.gateway.filter.FilterSet;
 import dev.weir.gateway.plugin.PluginSet;
+import dev.weir.gateway.route.Explanation;
+import dev.weir.gateway.route.ProbeRequest;
 import dev.weir.gateway.route.RouteMatch;
 import dev.weir.gateway.route.RouteTable;
+import dev.weir.gateway.telemetry.RequestObservers;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// One route table together with what it was made of, for the next one to take over what did not
 /// change.
@@ -18,10 +24,16 @@ import java.util.Map;
 record Generation(GatewayConfig config, RouteTable table, Owned owned, Plan plan) {
 
   /// What is held for a table and closed with it.
-  record Owned(PluginSet plugins, FilterSet filters, UpstreamSet upstreams) {
+  ///
+  /// @param observers who wants to know of its requests
+  record Owned(
+      PluginSet plugins,
+      FilterSet filters,
+      UpstreamSet upstreams,
+      RequestObservers.OfTable observers) {
 
     List<AutoCloseable> all() {
-      return List.of(filters, plugins, upstreams);
+      return List.of(filters, plugins, upstreams, observers);
     }
   }
 
@@ -30,6 +42,25 @@ record Generation(GatewayConfig config, RouteTable table, Owned owned, Plan plan
   /// @param matches which requests the routes of the file match, in its order
   /// @param uses what the uses of filters in the file became, by identity
   record Plan(List<RouteMatch> matches, Map<FilterConfig, FilterUse> uses, Canaries canaries) {}
+
+  /// What would become of a request.
+  Explanation explain(ProbeRequest request) {
+    return table.explain(request, this::endpoints);
+  }
+
+  private List<String> endpoints(String upstream) {
+    return Optional.ofNullable(config.upstreams().get(upstream))
+        .map(UpstreamConfig::endpoints)
+        .orElse(List.of())
+        .stream()
+        .map(Generation::endpoint)
+        .toList();
+  }
+
+  private static String endpoint(Endpoint endpoint) {
+    var weight = endpoint.weight() == 1 ? "" : " (weight " + endpoint.weight() + ")";
+    return endpoint.address() + weight;
+  }
 
   PluginSet plugins() {
     return owned.plugins;

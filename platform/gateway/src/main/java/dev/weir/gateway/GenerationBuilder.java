@@ -78,6 +78,7 @@ final class GenerationBuilder {
       RequestObservers observers) {
     var isBuilt = false;
     var upstreams = UpstreamSet.empty();
+    var ofTable = observers.ofTable();
     try {
       reportPlugins();
       reportCanaries(canaries);
@@ -94,11 +95,10 @@ final class GenerationBuilder {
               config.upstreams(),
               previous.map(Generation::upstreams).orElseGet(UpstreamSet::empty),
               resources);
-      var tree =
-          tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), observers));
+      var tree = tree(config, routes, new RouteLinker(uses, upstreams, canaries.shares(), ofTable));
       file.problems().throwIfAny();
-      var owned = new Generation.Owned(plugins, filters, upstreams);
-      var table = new RouteTable(number, tree, observers.unrouted(), owned.all());
+      var owned = new Generation.Owned(plugins, filters, upstreams, ofTable);
+      var table = new RouteTable(number, tree, ofTable.unrouted(), owned.all());
       isBuilt = true;
       return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {
@@ -106,6 +106,7 @@ final class GenerationBuilder {
         filters.close();
         plugins.close();
         upstreams.close();
+        ofTable.close();
       }
     }
   }

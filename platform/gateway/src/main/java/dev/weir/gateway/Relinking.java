@@ -23,16 +23,18 @@ record Relinking(
 
   Generation generation(long number, Upstream.Resources resources) {
     var config = serving.config();
+    var ofTable = observers.ofTable();
     var owned =
         new Generation.Owned(
             serving.plugins().without(dropped),
             serving.filters().without(droppedFactories()),
-            UpstreamSet.of(config.upstreams(), serving.upstreams(), resources));
+            UpstreamSet.of(config.upstreams(), serving.upstreams(), resources),
+            ofTable);
     var plan = new Generation.Plan(serving.plan().matches(), uses(), canaries);
-    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), observers);
+    var linker = new RouteLinker(plan.uses(), owned.upstreams(), canaries.shares(), ofTable);
     var tree = linker.link(config.routes(), plan.matches());
     return new Generation(
-        config, new RouteTable(number, tree, observers.unrouted(), owned.all()), owned, plan);
+        config, new RouteTable(number, tree, ofTable.unrouted(), owned.all()), owned, plan);
   }
 
   private Set<FilterFactory<?>> droppedFactories() {

@@ -31,7 +31,7 @@ record RouteLinker(
     Map<FilterConfig, FilterUse> uses,
     UpstreamSet upstreams,
     Map<String, Integer> shares,
-    RequestObservers observers) {
+    RequestObservers.OfTable observers) {
 
   /// The routes, in the order of the file.
   ///

@@ -23,6 +23,8 @@ import dev.weir.gateway.telemetry.FilterNumbers;
 import dev.weir.gateway.telemetry.MarketNumbers;
 import dev.weir.gateway.telemetry.Signals;
 import dev.weir.gateway.upstream.LiveUpstreams;
+import dev.weir.gateway.upstream.PoolNumbers;
+import dev.weir.gateway.upstream.Pools;
 import dev.weir.gateway.upstream.Upstream;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -76,6 +78,7 @@ final class Workshop implements AutoCloseable {
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
   private final Signals signals = new Signals();
+  private final Pools pools = new Pools();
 
   private Path directory = Path.of("");
   private UsedFiles usedFiles = new UsedFiles(digests);
@@ -101,7 +104,7 @@ final class Workshop implements AutoCloseable {
     this.host = new PluginHost(upstreams, watch, redis);
     this.wasm = WasmHost.start(options.cache(), services);
     this.builtIn = catalog(options, wasm);
-    this.resources = new Upstream.Resources(watch, buffers, resolver);
+    this.resources = new Upstream.Resources(watch, buffers, resolver, pools);
   }
 
   /// The WASM filters of all generations, as they stand.
@@ -113,11 +116,6 @@ final class Workshop implements AutoCloseable {
     var factories = new ArrayList<FilterFactory<?>>(options.filters());
     factories.add(new WasmFilterFactory(wasm));
     return FilterCatalog.of(factories.toArray(FilterFactory<?>[]::new));
-  }
-
-  /// The ways to tell of requests.
-  Signals signals() {
-    return signals;
   }
 
   Buffers buffers() {
@@ -254,6 +252,7 @@ final class Workshop implements AutoCloseable {
     host.configuration().serve();
     redis.use(generation.config().redis());
     host.caches().use(generation.config().cache());
+    signals.use(generation.config());
     market.use(generation.config().plugins().indexRefresh(), generation.plugins().pins());
   }
 
@@ -281,6 +280,19 @@ final class Workshop implements AutoCloseable {
   /// How the Redis stands that gateways share; empty if there is none.
   Optional<RedisNumbers> redis() {
     return redis.numbers();
+  }
+
+  /// Who is told of requests.
+  Signals signals() {
+    return signals;
+  }
+
+  /// How the connections to endpoints stand. What was counted of endpoints that are gone is
+  /// forgotten.
+  List<PoolNumbers> pools() {
+    var numbers = pools.numbers();
+    signals.requests().retainTries(numbers.stream().map(PoolNumbers::id).toList());
+    return numbers;
   }
 
   /// The caches of all plugins.

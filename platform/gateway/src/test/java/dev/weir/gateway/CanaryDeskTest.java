@@ -22,6 +22,7 @@ import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.plugin.PluginSet;
 import dev.weir.gateway.route.RouteTable;
 import dev.weir.gateway.route.RouteTree;
+import dev.weir.gateway.telemetry.Signals;
 import dev.weir.gateway.upstream.UpstreamSet;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +63,11 @@ class CanaryDeskTest {
 
   private Generation serving(Canary canary) {
     var owned =
-        new Generation.Owned(PluginSet.empty(), new FilterSet(tallies), UpstreamSet.empty());
+        new Generation.Owned(
+            PluginSet.empty(),
+            new FilterSet(tallies),
+            UpstreamSet.empty(),
+            new Signals().observers().ofTable());
     return new Generation(
         FILE.config(),
         new RouteTable(1, RouteTree.of(List.of()), RequestObserver.NONE, List.of()),

@@ -34,7 +34,8 @@ public enum FieldName {
   X_FORWARDED_FOR("x-forwarded-for"),
   X_FORWARDED_HOST("x-forwarded-host"),
   X_FORWARDED_PROTO("x-forwarded-proto"),
-  X_REAL_IP("x-real-ip");
+  X_REAL_IP("x-real-ip"),
+  X_WEIR_DEBUG("x-weir-debug");
 
   private static final String X_FORWARDED_PREFIX = "x-forwarded-";
   private static final FieldName[][] BY_LENGTH = new FieldName[20][];
@@ -52,8 +53,16 @@ public enum FieldName {
   @SuppressWarnings("ImmutableEnumChecker") // written once
   private final byte[] lower;
 
+  private final String text;
+
   FieldName(String lower) {
+    this.text = lower;
     this.lower = Bytes.ascii(lower);
+  }
+
+  /// The name in lower case; empty for [#OTHER].
+  public String text() {
+    return text;
   }
 
   /// Which of the known fields has this name, or [#OTHER].
@@ -108,7 +117,8 @@ public enum FieldName {
           X_FORWARDED_FOR,
           X_FORWARDED_HOST,
           X_FORWARDED_PROTO,
-          X_REAL_IP ->
+          X_REAL_IP,
+          X_WEIR_DEBUG ->
           true;
       case OTHER,
           B3,

@@ -4,9 +4,13 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.marketplace.Printable;
 import dev.weir.marketplace.json.JsonException;
+import dev.weir.marketplace.json.JsonObject;
 import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.json.JsonView;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Asks a running gateway by its admin address.
@@ -28,6 +33,8 @@ public final class AdminClient {
   // Plugins have ten seconds each to start.
   private static final int READ_MILLIS = 120_000;
   private static final int DUMP_MILLIS = 600_000;
+  // A gateway whose requests are looked at gives a sign of life every two seconds.
+  private static final int PULSE_MILLIS = 20_000;
 
   private final HostPort address;
   private final Optional<Secret> token;
@@ -82,11 +89,50 @@ public final class AdminClient {
   ///
   /// @param query what, as the admin API has it
   public AdminAnswer purge(Map<String, String> query) {
-    var parameters =
-        query.entrySet().stream()
-            .map(it -> it.getKey() + '=' + URLEncoder.encode(it.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    return ask("POST", "/admin/v1/cache/purge?" + parameters);
+    return ask("POST", "/admin/v1/cache/purge?" + parameters(query));
+  }
+
+  private static String parameters(Map<String, String> query) {
+    return query.entrySet().stream()
+        .map(it -> it.getKey() + '=' + encoded(it.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /// Looks at requests as they end, until the gateway stops or the caller has seen enough.
+  ///
+  /// @param query which, as the admin API has it
+  /// @param each gets them, each a line of JSON; false ends it
+  public AdminAnswer tap(Map<String, String> query, Predicate<String> each) {
+    return ask(
+        "GET", "/admin/v1/tap?" + parameters(query), PULSE_MILLIS, body -> follow(body, each));
+  }
+
+  private static AdminAnswer follow(InputStream body, Predicate<String> each) throws IOException {
+    var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+    for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+      if (!line.isEmpty() && !each.test(line)) {
+        return new AdminAnswer.Done(JsonView.of(JsonObject.EMPTY));
+      }
+    }
+    return new AdminAnswer.Unclear("the gateway has ended it");
+  }
+
+  private static JsonView view(byte[] json) throws JsonException {
+    return JsonView.of(JsonReader.read(json));
+  }
+
+  /// Asks what would become of a request.
+  ///
+  /// @param headers each `Name: value`
+  public AdminAnswer explain(String method, String url, List<String> headers) {
+    var target = new StringBuilder("/admin/v1/explain?method=" + encoded(method));
+    target.append("&url=").append(encoded(url));
+    headers.forEach(it -> target.append("&header=").append(encoded(it)));
+    return ask("GET", target.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private AdminAnswer ask(String method, String target) {
@@ -94,6 +140,17 @@ public final class AdminClient {
   }
 
   private AdminAnswer ask(String method, String target, int readMillis) {
+    return ask(method, target, readMillis, body -> new AdminAnswer.Done(view(body.readAllBytes())));
+  }
+
+  /// Makes an answer of what the gateway sends if it does what it was asked for.
+  @FunctionalInterface
+  private interface Reading {
+
+    AdminAnswer read(InputStream body) throws IOException, JsonException;
+  }
+
+  private AdminAnswer ask(String method, String target, int readMillis, Reading reading) {
     if (address.port() == 0) {
       return new AdminAnswer.NobodyThere("port 0 is any that was free (expected: --admin)");
     }
@@ -111,7 +168,7 @@ public final class AdminClient {
       connection.setReadTimeout(readMillis);
       connection.connect();
       isConnected = true;
-      return answer(connection);
+      return answer(connection, reading);
     } catch (ConnectException | NoRouteToHostException | UnknownHostException e) {
       return new AdminAnswer.NobodyThere(reason(e));
     } catch (SocketTimeoutException e) {
@@ -128,7 +185,8 @@ public final class AdminClient {
     return message == null ? failure.getClass().getSimpleName() : Printable.of(message);
   }
 
-  private AdminAnswer answer(HttpURLConnection connection) throws IOException, JsonException {
+  private AdminAnswer answer(HttpURLConnection connection, Reading reading)
+      throws IOException, JsonException {
     var status = connection.getResponseCode();
     if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
       return new AdminAnswer.Denied(token.isPresent());
@@ -138,8 +196,7 @@ public final class AdminClient {
       if (body == null) {
         return new AdminAnswer.Unclear("status " + status + " (expected: an answer)");
       }
-      var json = JsonView.of(JsonReader.read(body.readAllBytes()));
-      return isDone ? new AdminAnswer.Done(json) : refused(json);
+      return isDone ? reading.read(body) : refused(view(body.readAllBytes()));
     }
   }
 

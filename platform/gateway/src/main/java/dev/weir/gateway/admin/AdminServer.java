@@ -4,7 +4,6 @@ import dev.weir.api.Expect;
 import dev.weir.api.Secret;
 import dev.weir.gateway.cache.Purge;
 import dev.weir.gateway.config.ConfigurationException;
-import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Percent;
 import dev.weir.gateway.config.Problems.Problem;
 import io.helidon.common.media.type.MediaTypes;
@@ -42,7 +41,6 @@ public final class AdminServer implements AutoCloseable {
 
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[[0-9a-fA-F:.]+]|localhost");
 
-  private static final Status INVALID = Status.create(422, "Unprocessable Content");
   private static final Status CONFLICT = Status.CONFLICT_409;
 
   /// What operators can ask for.
@@ -55,6 +53,7 @@ public final class AdminServer implements AutoCloseable {
   /// @param canaries takes orders about canaries
   /// @param leaks finds out what keeps plugins in memory that were unloaded
   /// @param caches what caches there are, and removes what is in them
+  /// @param requests shows what becomes of requests
   public record Operations(
       BooleanSupplier isReady,
       Supplier<Optional<Secret>> token,
@@ -63,7 +62,8 @@ public final class AdminServer implements AutoCloseable {
       Supplier<Page> metrics,
       CanaryOrders canaries,
       Supplier<Map<String, Object>> leaks,
-      CacheOrders caches) {}
+      CacheOrders caches,
+      RequestPages requests) {}
 
   /// Tells of caches and purges them.
   public interface CacheOrders {
@@ -144,6 +144,8 @@ public final class AdminServer implements AutoCloseable {
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", guarded(this::status))
                     .post("/admin/v1/reload", guarded(this::reload))
+                    .get("/admin/v1/explain", guarded(operations.requests()::explain))
+                    .get("/admin/v1/tap", guarded(operations.requests()::tap))
                     .get("/admin/v1/cache", guarded(this::caches))
                     .post("/admin/v1/cache/purge", guarded(this::purge))
                     .post("/admin/v1/plugins/leaks", guarded(this::leaks))
@@ -174,7 +176,7 @@ public final class AdminServer implements AutoCloseable {
     var origin = request.headers().first(HeaderNames.ORIGIN);
     var isForeign = origin.isPresent() && !origin.get().equals("http://" + request.authority());
     if (isForeign || !(ADDRESS.matcher(host).matches() || hosts.contains(host))) {
-      send(response, Status.FORBIDDEN_403, Map.of("status", 403, "code", "forbidden"));
+      Answers.send(response, Status.FORBIDDEN_403, Map.of("status", 403, "code", "forbidden"));
     } else {
       chain.proceed();
     }
@@ -191,7 +193,7 @@ public final class AdminServer implements AutoCloseable {
       }
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer");
       var code = shown.isPresent() ? "wrong-token" : "token-missing";
-      send(response, Status.UNAUTHORIZED_401, Map.of("status", 401, "code", code));
+      Answers.send(response, Status.UNAUTHORIZED_401, Map.of("status", 401, "code", code));
     };
   }
 
@@ -211,11 +213,11 @@ public final class AdminServer implements AutoCloseable {
 
   private static void health(ServerResponse response, boolean isUp) {
     var status = isUp ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503;
-    send(response, status, Map.of("status", isUp ? "UP" : "DOWN"));
+    Answers.send(response, status, Map.of("status", isUp ? "UP" : "DOWN"));
   }
 
   private void status(ServerRequest request, ServerResponse response) {
-    send(response, Status.OK_200, operations.status().get());
+    Answers.send(response, Status.OK_200, operations.status().get());
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {
@@ -237,14 +239,15 @@ public final class AdminServer implements AutoCloseable {
       var lock = request.query().first("lock").asOptional().map(AdminServer::digest);
       var reloaded = operations.reloads().reload(lock);
       if (wantsText) {
-        sendText(response, Status.OK_200, "reloaded: route table " + reloaded.get("generation"));
+        Answers.sendText(
+            response, Status.OK_200, "reloaded: route table " + reloaded.get("generation"));
       } else {
-        send(response, Status.OK_200, reloaded);
+        Answers.send(response, Status.OK_200, reloaded);
       }
     } catch (ConfigurationException | IllegalStateException e) {
       if (wantsText) {
-        var status = e instanceof ConfigurationException ? INVALID : CONFLICT;
-        sendText(response, status, String.valueOf(e.getMessage()));
+        var status = e instanceof ConfigurationException ? Answers.INVALID : CONFLICT;
+        Answers.sendText(response, status, String.valueOf(e.getMessage()));
       } else {
         sendFailure(response, e);
       }
@@ -257,14 +260,14 @@ public final class AdminServer implements AutoCloseable {
 
   private void leaks(ServerRequest request, ServerResponse response) {
     try {
-      send(response, Status.OK_200, operations.leaks().get());
+      Answers.send(response, Status.OK_200, operations.leaks().get());
     } catch (IllegalStateException e) {
-      sendProblem(response, CONFLICT, "not-possible", e);
+      Answers.sendProblem(response, CONFLICT, "not-possible", e);
     }
   }
 
   private void caches(ServerRequest request, ServerResponse response) {
-    send(response, Status.OK_200, operations.caches().status());
+    Answers.send(response, Status.OK_200, operations.caches().status());
   }
 
   private void purge(ServerRequest request, ServerResponse response) {
@@ -273,11 +276,11 @@ public final class AdminServer implements AutoCloseable {
       var plugin = query.first("plugin").orElse("cache");
       var isTold =
           operations.caches().purge(plugin, query.first("cache").asOptional(), purge(query));
-      send(response, Status.OK_200, Map.of("status", isTold ? "purged" : "purged-here"));
+      Answers.send(response, Status.OK_200, Map.of("status", isTold ? "purged" : "purged-here"));
     } catch (NoSuchElementException e) {
-      sendProblem(response, Status.NOT_FOUND_404, "no-such-cache", e);
+      Answers.sendProblem(response, Status.NOT_FOUND_404, "no-such-cache", e);
     } catch (IllegalArgumentException e) {
-      sendProblem(response, INVALID, "invalid-order", e);
+      Answers.sendProblem(response, Answers.INVALID, "invalid-order", e);
     }
   }
 
@@ -306,13 +309,13 @@ public final class AdminServer implements AutoCloseable {
     var path = request.path().pathParameters();
     try {
       var order = order(path.get("order"), request.query().first("share").orElse(""));
-      send(response, Status.OK_200, operations.canaries().take(path.get("plugin"), order));
+      Answers.send(response, Status.OK_200, operations.canaries().take(path.get("plugin"), order));
     } catch (NoSuchElementException e) {
-      sendProblem(response, Status.NOT_FOUND_404, "no-such-canary", e);
+      Answers.sendProblem(response, Status.NOT_FOUND_404, "no-such-canary", e);
     } catch (IllegalArgumentException e) {
-      sendProblem(response, INVALID, "invalid-order", e);
+      Answers.sendProblem(response, Answers.INVALID, "invalid-order", e);
     } catch (IllegalStateException e) {
-      sendProblem(response, CONFLICT, "not-possible", e);
+      Answers.sendProblem(response, CONFLICT, "not-possible", e);
     }
   }
 
@@ -335,39 +338,17 @@ public final class AdminServer implements AutoCloseable {
     }
   }
 
-  private static void sendProblem(
-      ServerResponse response, Status status, String code, RuntimeException failure) {
-    var problems = List.of(String.valueOf(failure.getMessage()));
-    send(response, status, Map.of("status", status.code(), "code", code, "problems", problems));
-  }
-
   private static void sendFailure(ServerResponse response, RuntimeException failure) {
     if (failure instanceof ConfigurationException e) {
       var problems = e.problems().all().stream().map(Problem::toString).toList();
-      send(
+      Answers.send(
           response,
-          INVALID,
+          Answers.INVALID,
           Map.of("status", 422, "code", "invalid-configuration", "problems", problems));
     } else {
       var code = failure instanceof OtherLockException ? "other-lock" : "not-reloaded";
-      sendProblem(response, CONFLICT, code, failure);
+      Answers.sendProblem(response, CONFLICT, code, failure);
     }
-  }
-
-  private static void sendText(ServerResponse response, Status status, String text) {
-    response
-        .status(status)
-        .header(HeaderValues.CONTENT_TYPE_TEXT_PLAIN)
-        .header(HeaderValues.CACHE_NO_CACHE)
-        .send(text + "\n");
-  }
-
-  private static void send(ServerResponse response, Status status, Object json) {
-    response
-        .status(status)
-        .header(HeaderValues.CONTENT_TYPE_JSON)
-        .header(HeaderValues.CACHE_NO_CACHE)
-        .send(JsonText.pretty(json));
   }
 
   @Override

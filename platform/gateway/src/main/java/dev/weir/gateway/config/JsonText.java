@@ -31,6 +31,40 @@ public final class JsonText {
     return json.out.append('\n').toString();
   }
 
+  /// The same in one line and in ASCII, as a header field can hold it.
+  public static String line(Object value) {
+    var json = new JsonText();
+    json.writeLine(value);
+    return json.out.toString();
+  }
+
+  private void writeLine(Object value) {
+    switch (value) {
+      case Map<?, ?> map -> {
+        var separator = "{";
+        for (var entry : map.entrySet()) {
+          out.append(separator);
+          quote(entry.getKey().toString());
+          out.append(':');
+          writeLine(entry.getValue());
+          separator = ",";
+        }
+        out.append(map.isEmpty() ? "{}" : "}");
+      }
+      case List<?> list -> {
+        var separator = "[";
+        for (var item : list) {
+          out.append(separator);
+          writeLine(item);
+          separator = ",";
+        }
+        out.append(list.isEmpty() ? "[]" : "]");
+      }
+      case String text -> quote(text);
+      default -> out.append(value);
+    }
+  }
+
   private boolean write(Node node) {
     return switch (node) {
       case Node.Scalar scalar -> {
@@ -123,7 +157,7 @@ public final class JsonText {
         case '\r' -> out.append("\\r");
         case '\t' -> out.append("\\t");
         default -> {
-          if (c < ' ') {
+          if (c < ' ' || c > '~') {
             out.append(String.format("\\u%04x", (int) c));
           } else {
             out.append(c);

@@ -12,4 +12,9 @@ public record RouteTelemetryConfig(
   public record Traces(
       @Description("the part of the traces that begin here") Optional<Percent> sample,
       @Description("what the filters of a sampled request become") Optional<FilterSpans> filters) {}
+
+  /// What holds where the file says nothing.
+  public static RouteTelemetryConfig standard() {
+    return new RouteTelemetryConfig(new Traces(Optional.empty(), Optional.empty()));
+  }
 }

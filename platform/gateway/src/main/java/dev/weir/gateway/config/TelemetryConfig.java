@@ -5,6 +5,7 @@ import dev.weir.api.Expect;
 import dev.weir.api.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,8 +14,11 @@ public record TelemetryConfig(
     @Description("numbers; `GET /metrics` of the admin listener has them in any case")
         @Default("{}")
         Metrics metrics,
+    @Description("what may be told of requests in access logs, traces and diagnostic output")
+        @Default("{}")
+        Redact redact,
     @Description(
-            "what collectors are told of who the gateway is, beside `service.name`; a change takes effect with a restart")
+            "what collectors are told of who the gateway is, such as `deployment.environment.name`; a change takes effect with a restart")
         @Default("{}")
         Map<String, String> resource,
     @Description(
@@ -75,7 +79,7 @@ public record TelemetryConfig(
   /// A collector that speaks OTLP.
   public record Collector(
       @Description(
-              "its base URL, such as http://collector:4317; with `protocol: http` `/v1/traces` is added")
+              "its base URL, such as http://collector:4318; with `protocol: http` `/v1/traces` is added")
           String endpoint,
       @Description("how it is spoken to") @Default("http") Protocol protocol,
       @Description("for one attempt") @Default("10s") Duration timeout,
@@ -92,6 +96,43 @@ public record TelemetryConfig(
       @Description(
               "sends them to an OpenTelemetry collector; if absent, `OTEL_EXPORTER_OTLP_ENDPOINT` decides")
           Optional<Otlp> otlp) {}
+
+  /// What may be told of requests. Nothing secret, unless it is named here.
+  public record Redact(
+      @Description("values of headers") @Default("{}") Headers headers,
+      @Description("values in the query") @Default("{}") Query query) {
+
+    /// Whose values are told.
+    public record Headers(
+        @Description(
+                "names of headers whose values may be told wherever they are asked for, even of those that look secret")
+            @Default("[]")
+            List<String> show,
+        @Description("names of headers whose values are never told") @Default("[]")
+            List<String> hide) {
+
+      public Headers {
+        show.forEach(it -> Checks.token("show", it, "the name of a header"));
+        hide.forEach(it -> Checks.token("hide", it, "the name of a header"));
+        for (var name : hide) {
+          Expect.that(
+              show.stream().noneMatch(name::equalsIgnoreCase), "hide", name, "not in show, too");
+        }
+      }
+    }
+
+    /// Whose values are told.
+    public record Query(
+        @Description(
+                "names of parameters whose values may be told, unless they look like tokens; names are told in any case")
+            @Default("[]")
+            List<String> show) {}
+
+    /// What holds where the file says nothing.
+    public static Redact strict() {
+      return new Redact(new Headers(List.of(), List.of()), new Query(List.of()));
+    }
+  }
 
   /// A collector that speaks OTLP, and how often it gets numbers.
   public record Otlp(

@@ -59,7 +59,7 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
     pass.end(tally);
     tally.ended(response.status());
     if (response.status() >= 400 && !pass.hasAsked()) {
-      refusedBy(place, request);
+      refusedBy(place, request, response.status());
     }
     var run = pass.run();
     if (run != null) {
@@ -69,10 +69,10 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
     succeeded(pass);
   }
 
-  private static void refusedBy(Named place, Request request) {
+  private static void refusedBy(Named place, Request request, int status) {
     var log = log(request);
     if (log != null) {
-      log.refusedBy(place.id());
+      log.refusedBy(place.id(), status);
     }
   }
 
@@ -91,7 +91,7 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
     tally.ended(refusal.code().status());
     var isOwn = !pass.failedWith(refusal);
     if (isOwn && !isSkipped(place, refusal)) {
-      refusedBy(place, request);
+      refusedBy(place, request, refusal.code().status());
     }
     var run = pass.run();
     if (run != null) {

@@ -6,8 +6,6 @@ import dev.weir.api.GatewayException;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
-import dev.weir.gateway.filter.BodyException;
-import dev.weir.gateway.filter.FailureLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.route.Route;
@@ -15,7 +13,6 @@ import dev.weir.gateway.route.RouteResult;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Peer;
-import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.TimedOutException;
 import dev.weir.gateway.wire.Tunnel;
 import dev.weir.gateway.wire.Wire;
@@ -23,6 +20,7 @@ import dev.weir.gateway.wire.WireBody;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.gateway.wire.WireInput;
 import dev.weir.http.BadMessageException;
+import dev.weir.http.FieldName;
 import dev.weir.http.HeadParser;
 import dev.weir.http.HeaderBlock;
 import java.io.IOException;
@@ -229,27 +227,20 @@ final class Http1Connection {
         wire.abort();
         throw new IOException("the client left before the response");
       }
-      log(e, exchange);
-      return failure(e.code(), exchange);
+      return Failures.answer(e, exchange);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return failure(ErrorCode.DRAINING, exchange);
+      return Failures.answer(ErrorCode.DRAINING, exchange);
     } catch (Exception | StackOverflowError e) {
-      LOGGER.log(Level.ERROR, "request " + exchange.id() + ": route " + exchange.routeId(), e);
-      return failure(ErrorCode.INTERNAL_ERROR, exchange);
+      return Failures.internal(e, exchange);
     }
-  }
-
-  private static Response failure(ErrorCode code, GatewayExchange exchange) {
-    exchange.log().failed(code);
-    return ErrorResponse.of(code, exchange.id());
   }
 
   private Response dispatch(HeaderBlock head, GatewayExchange exchange) throws Exception {
     if (reader.path().equals("*")) {
       return Response.of(204);
     }
-    var headers = new WireHeaders(head);
+    var headers = headers(head, exchange);
     var table = lease.acquire();
     var found = table.find(reader.host(), reader.path(), reader.method(), headers, reader.query());
     if (!(found instanceof RouteResult.Found<Route>(var route))) {
@@ -261,6 +252,17 @@ final class Http1Connection {
     return route.chain().proceed(request);
   }
 
+  // What an operator shows to be told more is for nobody else.
+  private static WireHeaders headers(HeaderBlock head, GatewayExchange exchange) {
+    var headers = new WireHeaders(head);
+    var debug = head.indexOf(FieldName.X_WEIR_DEBUG, 0);
+    if (debug < 0) {
+      return headers;
+    }
+    exchange.log().debugToken(head.value(debug));
+    return headers.without(FieldName.X_WEIR_DEBUG);
+  }
+
   private static void begin(
       RequestObserver observer, WireHeaders headers, GatewayExchange exchange) {
     exchange.log().observedBy(observer);
@@ -269,16 +271,16 @@ final class Http1Connection {
 
   private static Response unrouted(RouteResult<Route> found, GatewayExchange exchange) {
     return found instanceof RouteResult.MethodNotAllowed<Route>(var allowed)
-        ? failure(ErrorCode.METHOD_NOT_ALLOWED, exchange)
+        ? Failures.answer(ErrorCode.METHOD_NOT_ALLOWED, exchange)
             .withHeader("Allow", String.join(", ", allowed))
-        : failure(ErrorCode.ROUTE_NOT_FOUND, exchange);
+        : Failures.answer(ErrorCode.ROUTE_NOT_FOUND, exchange);
   }
 
   private Request request(WireHeaders headers, Route route, GatewayExchange exchange) {
     exchange.routed(route.id(), reader.path(), route.match().path());
     var seen = headers;
     if (route.hasFilters()) {
-      seen = new WireHeaders(headers.block().copy());
+      seen = headers.copy();
       exchange.received(seen);
       exchange.keepHeads();
       exchange.destined(route.destination().orElse(null));
@@ -292,18 +294,6 @@ final class Http1Connection {
       builder.timeout(route.timeout().get());
     }
     return builder.build();
-  }
-
-  private void log(GatewayException e, GatewayExchange exchange) {
-    var level = e.code().source() == ErrorCode.Source.DOWNSTREAM ? Level.DEBUG : Level.WARNING;
-    if (LOGGER.isLoggable(level)) {
-      var where = "request " + exchange.id() + ": route " + exchange.routeId() + ": ";
-      var line = where + e.code().id() + ": " + e.getMessage();
-      FailureLog.noted(exchange, e)
-          .ifPresentOrElse(
-              more -> LOGGER.log(level, line + more, e.getCause()),
-              () -> LOGGER.log(Level.DEBUG, line));
-    }
   }
 
   private boolean send(Response given, boolean isHttp11, GatewayExchange exchange)
@@ -322,7 +312,7 @@ final class Http1Connection {
     } catch (IOException | RuntimeException | Error e) {
       // What the client got must not look complete.
       wire.abort();
-      logBroken(e, exchange);
+      Failures.broken(e, exchange);
       throw e;
     } finally {
       if (isInterrupted) {
@@ -336,21 +326,6 @@ final class Http1Connection {
     }
     client.closeGently(input, isDraining() || (body != null && !body.isEnded()));
     return false;
-  }
-
-  private static void logBroken(Throwable failure, GatewayExchange exchange) {
-    exchange.log().failed(codeOf(failure, exchange));
-    if (failure instanceof SourceFailedException && !exchange.isCancelled()) {
-      var where = "request " + exchange.id() + ": route " + exchange.routeId();
-      LOGGER.log(Level.WARNING, where + ": the response's body broke off: " + failure.getMessage());
-    }
-  }
-
-  private static ErrorCode codeOf(Throwable failure, GatewayExchange exchange) {
-    if (exchange.isCancelled() || !(failure instanceof SourceFailedException)) {
-      return ErrorCode.CLIENT_CLOSED_REQUEST;
-    }
-    return failure.getCause() instanceof BodyException e ? e.code() : ErrorCode.FILTER_FAILED;
   }
 
   // A body that nobody reads is read and dropped if it is small; else the connection ends with the

@@ -7,6 +7,7 @@ import dev.weir.api.Span;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// What is known of one request.
@@ -14,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 /// Written while the request is served, by the thread that does so; read by its observer. Times are
 /// of [System#nanoTime].
 public final class RequestLog {
+
+  /// What the messages of the client had in their heads, as far as it may be told.
+  ///
+  /// @param request each `Name: value`
+  /// @param response each `Name: value`; empty if there was no response
+  public record Fields(List<String> request, List<String> response) {}
 
   private final Exchange exchange;
   private RequestObserver observer = RequestObserver.NONE;
@@ -36,6 +43,10 @@ public final class RequestLog {
   private volatile @Nullable TraceContext trace;
   private RequestObserver calls = RequestObserver.NONE;
   private volatile @Nullable Notes notes;
+  private @Nullable Fields fields;
+  private int lot;
+  private @Nullable String debugToken;
+  private boolean isDebugged;
 
   /// What is known of a request that has not begun.
   public RequestLog(Exchange exchange) {
@@ -134,6 +145,47 @@ public final class RequestLog {
     }
   }
 
+  /// Keeps header fields, for who has asked for them.
+  public void keep(Fields told) {
+    fields = told;
+  }
+
+  /// The header fields; null if nobody has asked for them.
+  public @Nullable Fields fields() {
+    return fields;
+  }
+
+  /// Draws a number by which those that want to know of some requests alone tell them from others.
+  public void drawLot() {
+    lot = ThreadLocalRandom.current().nextInt();
+  }
+
+  /// The number that was drawn, any of all with the same probability.
+  public int lot() {
+    return lot;
+  }
+
+  /// Says what the client has shown to be told what becomes of the request.
+  public void debugToken(String shown) {
+    debugToken = shown;
+  }
+
+  /// What the client has shown to be told what becomes of the request; null if it does not want to
+  /// know.
+  public @Nullable String debugToken() {
+    return debugToken;
+  }
+
+  /// Says that an operator wants to see in the response what has become of it.
+  public void debug() {
+    isDebugged = true;
+  }
+
+  /// Whether an operator wants to see in the response what has become of it.
+  public boolean isDebugged() {
+    return isDebugged;
+  }
+
   /// What filters do to it; null if nobody wants to know.
   public @Nullable FilterRuns filters() {
     return filters;
@@ -169,10 +221,23 @@ public final class RequestLog {
 
   /// Says that a filter has answered in place of those behind it, and not as the client has hoped.
   /// Only the innermost such filter counts.
-  public void refusedBy(String filter) {
+  ///
+  /// @param status what it answered with
+  public void refusedBy(String filter, int status) {
     if (refusedBy.isEmpty()) {
       refusedBy = filter;
+      code = codeOf(status);
     }
+  }
+
+  private static ErrorCode codeOf(int status) {
+    return switch (status) {
+      case 401 -> ErrorCode.UNAUTHORIZED;
+      case 403 -> ErrorCode.FORBIDDEN;
+      case 413 -> ErrorCode.BODY_TOO_LARGE;
+      case 429 -> ErrorCode.TOO_MANY_REQUESTS;
+      default -> ErrorCode.REFUSED_BY_FILTER;
+    };
   }
 
   /// Says why the request ended without the answer that it asked for.
@@ -263,6 +328,11 @@ public final class RequestLog {
   /// The last try to get the response from an upstream; null if there was none.
   public @Nullable UpstreamTry lastTry() {
     return lastTry;
+  }
+
+  /// The tries before the last one, in order.
+  public List<UpstreamTry> earlierTries() {
+    return earlierTries == null ? List.of() : earlierTries;
   }
 
   /// All tries, in order.

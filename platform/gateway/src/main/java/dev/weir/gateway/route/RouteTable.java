@@ -4,6 +4,7 @@ import dev.weir.api.Headers;
 import dev.weir.gateway.log.RequestObserver;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Everything one configuration became: immutable, complete, swapped as a whole.
@@ -55,6 +56,13 @@ public final class RouteTable implements AutoCloseable {
   public RouteExplanation explain(
       String host, String path, String method, Headers headers, @Nullable String query) {
     return tree.explain(host, path, method, headers, query);
+  }
+
+  /// What would become of a request.
+  ///
+  /// @param endpoints the addresses of an upstream
+  public Explanation explain(ProbeRequest request, Function<String, List<String>> endpoints) {
+    return Explanation.of(request, this, endpoints);
   }
 
   @Override

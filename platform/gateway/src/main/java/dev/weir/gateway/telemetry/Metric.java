@@ -49,6 +49,12 @@ record Metric(
       return metric(description, MetricDataType.LONG_SUM, data);
     }
 
+    /// Numbers that rise and fall and make sense when they are added up.
+    Metric upDown(Description description, List<LongPointData> points) {
+      var data = SumData.createLongSumData(false, AggregationTemporality.CUMULATIVE, points);
+      return metric(description, MetricDataType.LONG_SUM, data);
+    }
+
     /// Sums since the beginning.
     Metric sum(Description description, List<DoublePointData> points) {
       var data = SumData.createDoubleSumData(true, AggregationTemporality.CUMULATIVE, points);

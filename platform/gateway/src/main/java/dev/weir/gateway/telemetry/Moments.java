@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.telemetry.tally.Durations;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.DoublePointData;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -26,6 +27,10 @@ record Moments(long start, long end) {
 
   DoublePointData point(Attributes attributes, double value) {
     return DoublePointData.create(start, end, attributes, value, List.of());
+  }
+
+  HistogramPointData point(Attributes attributes, List<Double> bounds, Durations durations) {
+    return point(attributes, durations.seconds(), bounds, durations.counts());
   }
 
   HistogramPointData point(

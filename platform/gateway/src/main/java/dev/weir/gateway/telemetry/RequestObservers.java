@@ -19,6 +19,9 @@ public final class RequestObservers {
     /// Who wants to know of the requests of a route of the table that is being made.
     RequestObserver of(RouteConfig route);
 
+    /// Says that a table is gone that had the route.
+    default void gone(RouteConfig route) {}
+
     /// Who wants to know of those that no route matches.
     RequestObserver unrouted();
   }
@@ -50,20 +53,41 @@ public final class RequestObservers {
     }
   }
 
+  /// Those of one route table, which it owns. Used by one thread at a time.
+  public final class OfTable implements AutoCloseable {
+
+    private final List<RouteConfig> routes = new ArrayList<>();
+
+    private OfTable() {}
+
+    /// Who wants to know of the requests of a route of the table.
+    public RequestObserver of(RouteConfig route) {
+      routes.add(route);
+      return all(ways.stream().map(way -> way.of(route)).toList());
+    }
+
+    /// Who wants to know of those that no route matches.
+    public RequestObserver unrouted() {
+      return all(ways.stream().map(Way::unrouted).toList());
+    }
+
+    /// Says that the table is gone. Closing again has no effect.
+    @Override
+    public void close() {
+      routes.forEach(route -> ways.forEach(way -> way.gone(route)));
+      routes.clear();
+    }
+  }
+
   private final List<Way> ways;
 
   RequestObservers(List<Way> ways) {
     this.ways = List.copyOf(ways);
   }
 
-  /// Who wants to know of the requests of a route of the table that is being made.
-  public RequestObserver of(RouteConfig route) {
-    return all(ways.stream().map(way -> way.of(route)).toList());
-  }
-
-  /// Who wants to know of those that no route matches.
-  public RequestObserver unrouted() {
-    return all(ways.stream().map(Way::unrouted).toList());
+  /// Those of a route table that is being made.
+  public OfTable ofTable() {
+    return new OfTable();
   }
 
   private static RequestObserver all(List<RequestObserver> observers) {

@@ -1,5 +1,8 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
+import dev.weir.gateway.telemetry.tap.Taps;
 import dev.weir.gateway.telemetry.trace.Tracing;
 import java.util.List;
 
@@ -11,7 +14,10 @@ import java.util.List;
 public final class Signals {
 
   private final Tracing tracing = new Tracing();
-  private final RequestObservers observers = new RequestObservers(List.of(tracing));
+  private final Taps taps = new Taps(Redaction.strict());
+  private final RequestTallies requests = new RequestTallies();
+  private final RequestObservers observers =
+      new RequestObservers(List.of(tracing, new RequestCounting(requests), taps));
 
   /// Signals that nobody gets yet.
   public Signals() {}
@@ -19,6 +25,23 @@ public final class Signals {
   /// What makes spans of them.
   Tracing tracing() {
     return tracing;
+  }
+
+  /// The operators who look at requests.
+  public Taps taps() {
+    return taps;
+  }
+
+  /// What is counted of requests.
+  public RequestTallies requests() {
+    return requests;
+  }
+
+  /// Does from now on what a configuration says.
+  public void use(GatewayConfig config) {
+    var redaction = Redaction.of(config.telemetry().redact());
+    tracing.redact(redaction);
+    taps.use(redaction, config.admin().token());
   }
 
   /// Who wants to know of requests.

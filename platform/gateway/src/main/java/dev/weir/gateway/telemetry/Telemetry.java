@@ -4,6 +4,8 @@ import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.redis.RedisNumbers;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
+import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.wasm.FilterReport;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
@@ -34,13 +36,17 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param requests what is counted of requests
+  /// @param pools how the connections to endpoints stand
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
       Supplier<FilterNumbers> filters,
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
-      Supplier<CacheNumbers> caches) {}
+      Supplier<CacheNumbers> caches,
+      RequestTallies requests,
+      Supplier<List<PoolNumbers>> pools) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -75,6 +81,8 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new RequestMetrics(sources.requests))
+            .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
             .registerMetricReader(prometheus)
             .registerMetricReader(otlp)
             .build();

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,21 +32,30 @@ import org.jspecify.annotations.Nullable;
 /// closed.
 final class Endpoint implements AutoCloseable {
 
-  private record Idle(UpstreamConnection connection, @Nullable Idle next) {}
+  private record Idle(UpstreamConnection connection, @Nullable Idle next, int depth) {
+
+    static Idle on(@Nullable Idle next, UpstreamConnection connection) {
+      return new Idle(connection, next, next == null ? 1 : next.depth + 1);
+    }
+  }
 
   private final HostPort target;
+  private final String authority;
   private final Policies policies;
   private final DeadlineWatch watch;
   private final Buffers buffers;
   private final Semaphore places;
   private final AtomicReference<@Nullable Idle> idle = new AtomicReference<>();
   private final AtomicInteger nextAddress = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final LongAdder opened = new LongAdder();
 
   private volatile List<InetSocketAddress> addresses = List.of();
   private volatile boolean isClosed;
 
   Endpoint(HostPort target, Policies policies, DeadlineWatch watch, Buffers buffers) {
     this.target = target;
+    this.authority = target.toString();
     this.policies = policies;
     this.watch = watch;
     this.buffers = buffers;
@@ -56,7 +67,7 @@ final class Endpoint implements AutoCloseable {
   }
 
   String authority() {
-    return target.toString();
+    return authority;
   }
 
   Policies policies() {
@@ -76,6 +87,25 @@ final class Endpoint implements AutoCloseable {
 
   boolean tryEnter(long nanos) throws InterruptedException {
     return places.tryAcquire(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// Says that one more request waits for a place, or one less.
+  void waiting(int change) {
+    waiting.addAndGet(change);
+  }
+
+  /// How its connections stand.
+  PoolNumbers numbers(String upstream, Instant since) {
+    var first = idle.get();
+    var most = policies.maxConnections();
+    return new PoolNumbers(
+        new PoolNumbers.Id(upstream, target),
+        since,
+        most - places.availablePermits(),
+        first == null ? 0 : first.depth,
+        waiting.get(),
+        most,
+        opened.sum());
   }
 
   /// Gives back the place that `tryEnter` took.
@@ -120,7 +150,7 @@ final class Endpoint implements AutoCloseable {
   private void push(UpstreamConnection connection) {
     while (true) {
       var first = idle.get();
-      if (idle.compareAndSet(first, new Idle(connection, first))) {
+      if (idle.compareAndSet(first, Idle.on(first, connection))) {
         return;
       }
     }
@@ -168,6 +198,7 @@ final class Endpoint implements AutoCloseable {
       wire.allowReadsFor(allowed);
       connect(wire, address, request);
       wire.readsAreDone();
+      opened.increment();
       var local = (InetSocketAddress) channel.getLocalAddress();
       return new UpstreamConnection(this, new Hop(address, local), wire, buffers);
     } catch (IOException | RuntimeException e) {

@@ -19,6 +19,7 @@ import dev.weir.gateway.wire.WireBody;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,8 +47,15 @@ public final class Upstream implements Chain, Destination {
   /// What all upstreams of a gateway share.
   ///
   /// @param resolver runs look-ups of names, which may block
+  /// @param pools where upstreams are found by who counts their connections
   public record Resources(
-      DeadlineWatch watch, Buffers buffers, ScheduledExecutorService resolver) {}
+      DeadlineWatch watch, Buffers buffers, ScheduledExecutorService resolver, Pools pools) {
+
+    /// Resources of upstreams that nobody counts.
+    public Resources(DeadlineWatch watch, Buffers buffers, ScheduledExecutorService resolver) {
+      this(watch, buffers, resolver, new Pools());
+    }
+  }
 
   private final String name;
   private final UpstreamConfig config;
@@ -56,6 +64,8 @@ public final class Upstream implements Chain, Destination {
   private final List<String> addresses;
   private final Balancer balancer;
   private final DeadlineWatch watch;
+  private final Pools pools;
+  private final Instant since = Instant.now();
   private final Runnable eviction = this::evict;
   private final ScheduledFuture<?> resolving;
   private final AtomicInteger holders = new AtomicInteger(1);
@@ -69,6 +79,7 @@ public final class Upstream implements Chain, Destination {
     this.config = config;
     this.policies = config.policies();
     this.watch = resources.watch();
+    this.pools = resources.pools();
     this.endpoints =
         config.endpoints().stream()
             .map(it -> new Endpoint(it.address(), policies, watch, resources.buffers()))
@@ -83,6 +94,7 @@ public final class Upstream implements Chain, Destination {
             .resolver()
             .scheduleWithFixedDelay(this::resolve, 0, refresh, TimeUnit.NANOSECONDS);
     watch.everyTick(eviction);
+    pools.add(this);
   }
 
   @Override
@@ -98,6 +110,11 @@ public final class Upstream implements Chain, Destination {
   /// How the endpoints are used.
   public Policies policies() {
     return policies;
+  }
+
+  /// How the connections to each endpoint stand.
+  List<PoolNumbers> numbers() {
+    return endpoints.stream().map(it -> it.numbers(name, since)).toList();
   }
 
   /// The endpoints for one call that is not HTTP, in the order in which they are to be tried: the
@@ -141,6 +158,7 @@ public final class Upstream implements Chain, Destination {
   public void release() {
     if (holders.decrementAndGet() == 0) {
       watch.cancel(eviction);
+      pools.remove(this);
       resolving.cancel(false);
       endpoints.forEach(Endpoint::close);
       companions.values().forEach(this::close);
@@ -325,6 +343,7 @@ public final class Upstream implements Chain, Destination {
   private Endpoint awaitPlace(Endpoint endpoint, Request request) throws InterruptedException {
     var end = System.nanoTime() + policies.pendingTimeout().toNanos();
     waiting.incrementAndGet();
+    endpoint.waiting(1);
     try {
       while (!Patience.isOver(request)) {
         var left = end - System.nanoTime();
@@ -338,6 +357,7 @@ public final class Upstream implements Chain, Destination {
       throw Patience.over(request);
     } finally {
       waiting.decrementAndGet();
+      endpoint.waiting(-1);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Headers;
+import dev.weir.http.FieldName;
 import dev.weir.http.HeaderBlock;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +38,16 @@ public final class WireHeaders implements Headers {
   private WireHeaders(HeaderBlock block, @Nullable Edit edits) {
     this.block = block;
     this.edits = edits;
+  }
+
+  /// The same fields in a copy of their head, which lives longer than the message takes.
+  public WireHeaders copy() {
+    return new WireHeaders(block.copy(), edits);
+  }
+
+  /// Without the fields of a name.
+  public WireHeaders without(FieldName name) {
+    return new WireHeaders(block, new Edit(name.text(), null, true, edits));
   }
 
   /// The head the fields came in with.

@@ -178,7 +178,7 @@ class RequestLogTest {
       var log = recorder.next();
 
       assertThat(log.refusedBy()).isEqualTo("test");
-      assertThat(log.code()).isNull();
+      assertThat(log.code()).isEqualTo(ErrorCode.FORBIDDEN);
       assertThat(log.tries()).isEmpty();
     }
   }

@@ -6,6 +6,7 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.host.InstanceCounts;
 import dev.weir.wasm.host.MetricSample;
@@ -77,7 +78,9 @@ class TelemetryTest {
             () -> FilterNumbers.NONE,
             () -> MarketNumbers.NONE,
             Optional::empty,
-            () -> CACHES),
+            () -> CACHES,
+            new RequestTallies(),
+            List::of),
         new Signals());
   }
 
@@ -108,6 +111,7 @@ class TelemetryTest {
                     interval,
                     Duration.ofSeconds(10),
                     Map.of("authorization", Secret.of("token"))))),
+        TelemetryConfig.Redact.strict(),
         Map.of(),
         Optional.empty());
   }

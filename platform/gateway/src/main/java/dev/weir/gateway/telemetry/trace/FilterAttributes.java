@@ -11,9 +11,9 @@ final class FilterAttributes {
 
   private FilterAttributes() {}
 
-  static Attributes of(FilterRun run) {
+  static Attributes of(FilterRun run, Told told) {
     var attributes = Attributes.builder();
-    run.notes().attributes().forEach(attributes::put);
+    told.put(run.notes(), attributes);
     var who = run.who();
     attributes.put(SpanKeys.FILTER, who.filter());
     attributes.put(SpanKeys.FILTER_ID, who.id());

@@ -6,6 +6,7 @@ import dev.weir.gateway.log.Notes;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.log.UpstreamTry;
+import dev.weir.gateway.telemetry.Redaction;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -26,16 +27,19 @@ final class RequestSpans {
   private final RequestLog log;
   private final TraceContext trace;
   private final Resource resource;
+  private final Told told;
   private final String traceId;
   private final TraceFlags flags;
   private final TraceState state;
   private final long toEpoch = epochNanos() - System.nanoTime();
   private final List<FinishedSpan> all = new ArrayList<>();
 
-  RequestSpans(RequestLog log, TraceContext trace, Resource resource) {
+  /// @param redaction what may be told
+  RequestSpans(RequestLog log, TraceContext trace, Resource resource, Redaction redaction) {
     this.log = log;
     this.trace = trace;
     this.resource = resource;
+    this.told = new Told(redaction);
     this.traceId = trace.traceId();
     this.flags = TraceFlags.fromByte((byte) trace.flags());
     this.state = TraceStateField.parsed(trace.state());
@@ -71,7 +75,7 @@ final class RequestSpans {
             new FinishedSpan.Place(context(trace.spanId()), clientContext()),
             times(log.startNanos(), log.endNanos()),
             isServerError() ? StatusData.error() : StatusData.unset(),
-            ServerAttributes.of(log, method, pattern),
+            ServerAttributes.of(log, method, pattern, told),
             events,
             resource));
     addTries();
@@ -83,7 +87,7 @@ final class RequestSpans {
   }
 
   private void addFilter(FilterRun run, List<EventData> ofServer) {
-    var attributes = FilterAttributes.of(run);
+    var attributes = FilterAttributes.of(run, told);
     var name = "filter " + run.who().filter();
     if (run.spanId() == 0) {
       ofServer.add(EventData.create(toEpoch + run.startNanos(), name, attributes));
@@ -129,7 +133,7 @@ final class RequestSpans {
             new FinishedSpan.Place(context(attempt.spanId()), context(attempt.parentId())),
             times(attempt.startNanos(), end),
             isError ? StatusData.error() : StatusData.unset(),
-            TryAttributes.of(attempt, method, before),
+            TryAttributes.of(attempt, method, before, told),
             tryEvents(attempt),
             resource));
   }
@@ -147,7 +151,7 @@ final class RequestSpans {
 
   private void addEvents(Notes notes, List<EventData> events) {
     for (var event : notes.events()) {
-      events.add(event(event.nanos(), event.name()));
+      events.add(event(event.nanos(), told.text(event.name())));
     }
   }
 

@@ -54,8 +54,7 @@ final class RequestTracer implements RequestObserver {
   }
 
   static RequestTracer unrouted(Tracing tracing) {
-    return new RequestTracer(
-        tracing, "", false, new RouteTelemetryConfig.Traces(Optional.empty(), Optional.empty()));
+    return new RequestTracer(tracing, "", false, RouteTelemetryConfig.standard().traces());
   }
 
   @Override
@@ -126,10 +125,14 @@ final class RequestTracer implements RequestObserver {
       return;
     }
     if (trace.isSampled() || isKept(log, mode)) {
-      var spans = new RequestSpans(log, trace, mode.queue().resource());
+      var spans = spans(log, trace, mode);
       spans.addServer(pattern, filters(mode) != FilterSpans.NONE);
       mode.queue().add(spans.all());
     }
+  }
+
+  private RequestSpans spans(RequestLog log, TraceContext trace, Mode mode) {
+    return new RequestSpans(log, trace, mode.queue().resource(), tracing.redaction());
   }
 
   private static boolean isKept(RequestLog log, Mode mode) {
@@ -142,7 +145,7 @@ final class RequestTracer implements RequestObserver {
     var trace = log.trace();
     var mode = tracing.mode();
     if (trace != null && mode != null) {
-      var spans = new RequestSpans(log, trace, mode.queue().resource());
+      var spans = spans(log, trace, mode);
       spans.addTries();
       mode.queue().add(spans.all());
     }

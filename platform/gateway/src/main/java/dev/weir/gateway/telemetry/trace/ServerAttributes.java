@@ -10,15 +10,19 @@ final class ServerAttributes {
 
   private ServerAttributes() {}
 
-  static Attributes of(RequestLog log, HttpMethod method, String pattern) {
+  static Attributes of(RequestLog log, HttpMethod method, String pattern, Told told) {
     var attributes = Attributes.builder();
-    log.notes().attributes().forEach(attributes::put);
+    told.put(log.notes(), attributes);
     method.put(attributes);
     var exchange = log.exchange();
     attributes.put(SpanKeys.SCHEME, exchange.scheme());
     attributes.put(SpanKeys.CLIENT_ADDRESS, exchange.clientAddress().getAddress().getHostAddress());
     attributes.put(SpanKeys.REQUEST_ID, exchange.id());
     putIfAny(attributes, SpanKeys.PATH, log.path());
+    var query = log.query();
+    if (query != null) {
+      attributes.put(SpanKeys.QUERY, told.query(query));
+    }
     putIfAny(attributes, SpanKeys.SERVER_ADDRESS, log.host());
     putIfAny(attributes, SpanKeys.ROUTE_PATTERN, pattern);
     putIfAny(attributes, SpanKeys.ROUTE, exchange.routeId());

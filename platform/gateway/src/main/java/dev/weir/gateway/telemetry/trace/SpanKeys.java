@@ -18,6 +18,7 @@ final class SpanKeys {
   static final AttributeKey<String> ROUTE_PATTERN = stringKey("http.route");
   static final AttributeKey<String> SCHEME = stringKey("url.scheme");
   static final AttributeKey<String> PATH = stringKey("url.path");
+  static final AttributeKey<String> QUERY = stringKey("url.query");
   static final AttributeKey<String> URL = stringKey("url.full");
   static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
   static final AttributeKey<Long> SERVER_PORT = longKey("server.port");

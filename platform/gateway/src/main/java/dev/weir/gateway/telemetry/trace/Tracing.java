@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry.trace;
 
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.telemetry.Redaction;
 import dev.weir.gateway.telemetry.RequestObservers;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class Tracing implements RequestObservers.Way {
   }
 
   private volatile @Nullable Mode mode;
+  private volatile Redaction redaction = Redaction.strict();
 
   /// Tracing without anybody who gets spans.
   public Tracing() {}
@@ -50,6 +52,16 @@ public final class Tracing implements RequestObservers.Way {
   /// Takes no part in traces from now on.
   public void stop() {
     mode = null;
+  }
+
+  /// Tells of requests no more than that from now on.
+  public void redact(Redaction allowed) {
+    redaction = allowed;
+  }
+
+  /// What may be told of requests.
+  Redaction redaction() {
+    return redaction;
   }
 
   /// How requests are traced now; null if the gateway takes no part in traces.

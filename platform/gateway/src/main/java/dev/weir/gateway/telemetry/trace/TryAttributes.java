@@ -10,12 +10,12 @@ final class TryAttributes {
   private TryAttributes() {}
 
   /// @param before how many tries of the same request were made before
-  static Attributes of(UpstreamTry attempt, HttpMethod method, int before) {
+  static Attributes of(UpstreamTry attempt, HttpMethod method, int before, Told told) {
     var attributes = Attributes.builder();
     method.put(attributes);
     attributes.put(SpanKeys.UPSTREAM, attempt.upstream());
     if (!attempt.endpoint().isEmpty()) {
-      putEndpoint(attempt, attributes);
+      putEndpoint(attempt, told, attributes);
     }
     if (attempt.connectedNanos() != 0) {
       attributes.put(SpanKeys.PROTOCOL_VERSION, "1.1");
@@ -36,11 +36,13 @@ final class TryAttributes {
     return attributes.build();
   }
 
-  private static void putEndpoint(UpstreamTry attempt, AttributesBuilder attributes) {
+  private static void putEndpoint(UpstreamTry attempt, Told told, AttributesBuilder attributes) {
     var endpoint = attempt.endpoint();
     var colon = endpoint.lastIndexOf(':');
     attributes.put(SpanKeys.SERVER_ADDRESS, endpoint.substring(0, colon));
     attributes.put(SpanKeys.SERVER_PORT, Long.parseLong(endpoint.substring(colon + 1)));
-    attributes.put(SpanKeys.URL, "http://" + endpoint + attempt.request().path());
+    var request = attempt.request();
+    var query = request.query().map(it -> "?" + told.query(it)).orElse("");
+    attributes.put(SpanKeys.URL, "http://" + endpoint + request.path() + query);
   }
 }

@@ -1,7 +1,6 @@
-package dev.weir.cli;
+package dev.weir.gateway.route;
 
 import dev.weir.api.Headers;
-import dev.weir.gateway.route.HostName;
 import dev.weir.http.CanonicalPath;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ import java.util.regex.Pattern;
 ///
 /// @param host in lower case, without port; empty if nothing says it
 /// @param path canonical
-record ProbeRequest(
+public record ProbeRequest(
     String method, String host, String path, Optional<String> query, Headers headers) {
 
   private static final Pattern URL =
@@ -23,7 +22,7 @@ record ProbeRequest(
   /// @param url a URL, or a path alone
   /// @param fields each written `Name: value`
   /// @throws IllegalArgumentException if one of them is not well-formed
-  static ProbeRequest of(String method, String url, List<String> fields) {
+  public static ProbeRequest of(String method, String url, List<String> fields) {
     var parts = URL.matcher(url);
     if (url.isEmpty() || !parts.matches()) {
       throw new IllegalArgumentException(

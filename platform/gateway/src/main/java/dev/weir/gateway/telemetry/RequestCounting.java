@@ -1,0 +1,24 @@
+package dev.weir.gateway.telemetry;
+
+import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.telemetry.tally.RequestTallies;
+
+/// Has all requests counted, as long as their routes are there.
+record RequestCounting(RequestTallies tallies) implements RequestObservers.Way {
+
+  @Override
+  public RequestObserver of(RouteConfig route) {
+    return tallies.hold(route);
+  }
+
+  @Override
+  public void gone(RouteConfig route) {
+    tallies.release(route);
+  }
+
+  @Override
+  public RequestObserver unrouted() {
+    return tallies.unrouted();
+  }
+}

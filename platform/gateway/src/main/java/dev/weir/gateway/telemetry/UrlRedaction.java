@@ -1,0 +1,127 @@
+package dev.weir.gateway.telemetry;
+
+/// Takes out of a text what is secret in URLs: what stands before an `@` in an authority, the
+/// values of queries, fragments.
+///
+/// The text need not be a URL as a whole; `<...>; rel=next` and `5; url=...` hold some. What is not
+/// a URL but looks like one loses the same.
+final class UrlRedaction {
+
+  private final Redaction redaction;
+  private final String text;
+  private final StringBuilder told;
+  private int at;
+
+  UrlRedaction(Redaction redaction, String text) {
+    this.redaction = redaction;
+    this.text = text;
+    this.told = new StringBuilder(text.length() + Redaction.HIDDEN.length());
+  }
+
+  /// Whether there may be anything to take out.
+  static boolean needs(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c == '?' || c == '#') {
+        return true;
+      }
+      if (isSlash(c) && i + 1 < text.length() && isSlash(text.charAt(i + 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  String redacted() {
+    while (at < text.length()) {
+      var c = text.charAt(at);
+      if (isSlash(c) && at + 1 < text.length() && isSlash(text.charAt(at + 1))) {
+        authority();
+      } else if (c == '?') {
+        query();
+      } else if (c == '#') {
+        fragment();
+      } else {
+        told.append(c);
+        at++;
+      }
+    }
+    return told.toString();
+  }
+
+  private void authority() {
+    while (at < text.length() && isSlash(text.charAt(at))) {
+      told.append(text.charAt(at++));
+    }
+    var end = at;
+    while (end < text.length() && !isAuthorityEnd(text.charAt(end))) {
+      end++;
+    }
+    var user = text.lastIndexOf('@', end - 1);
+    if (user >= at) {
+      told.append(Redaction.HIDDEN).append(text, user, end);
+      at = end;
+      return;
+    }
+    if (isHost(at, end)) {
+      told.append(text, at, end);
+      at = end;
+      return;
+    }
+    // What stands where a port does may be a password with a slash, which no rule allows.
+    told.append(Redaction.HIDDEN);
+    at = urlEnd(end);
+  }
+
+  private boolean isHost(int from, int to) {
+    var colon = text.lastIndexOf(':', to - 1);
+    if (colon < from || text.charAt(to - 1) == ']') {
+      return true;
+    }
+    for (var i = colon + 1; i < to; i++) {
+      if (!Character.isDigit(text.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void query() {
+    told.append('?');
+    var end = at + 1;
+    while (end < text.length() && !isUrlEnd(text.charAt(end)) && text.charAt(end) != '#') {
+      end++;
+    }
+    redaction.appendQuery(text, at + 1, end, told);
+    at = end;
+  }
+
+  private void fragment() {
+    var end = urlEnd(at + 1);
+    told.append('#');
+    if (end > at + 1) {
+      told.append(Redaction.HIDDEN);
+    }
+    at = end;
+  }
+
+  private int urlEnd(int from) {
+    var end = from;
+    while (end < text.length() && !isUrlEnd(text.charAt(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private static boolean isAuthorityEnd(char c) {
+    return isSlash(c) || c == '?' || c == '#' || isUrlEnd(c);
+  }
+
+  private static boolean isUrlEnd(char c) {
+    return c <= ' ' || c == '"' || c == '<' || c == '>';
+  }
+
+  private static boolean isSlash(char c) {
+    return c == '/' || c == '\\';
+  }
+}
