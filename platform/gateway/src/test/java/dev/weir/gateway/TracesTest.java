@@ -3,6 +3,7 @@ package dev.weir.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.GrpcReceiver;
 import dev.weir.gateway.telemetry.ReceivedSpans.Received;
 import dev.weir.gateway.telemetry.SpanReceiver;
 import dev.weir.testkit.StubOrigin;
@@ -223,11 +224,26 @@ class TracesTest {
       get(gateway, "/orders/1");
       receiver.spans().await(2);
 
-      Eventually.isTrue(
-          "counted",
-          () -> metrics(gateway).contains("weir_telemetry_spans_total{outcome=\"sent\"} 2\n"));
+      awaitCounted(gateway, "sent", 2);
       assertThat(metrics(gateway))
           .contains("weir_telemetry_exports_total{outcome=\"sent\",signal=\"traces\"} 1\n");
     }
+  }
+
+  @Test
+  void areSentByGrpcAndOnceMoreIfTheyWereNotTaken() throws Exception {
+    try (var grpc = GrpcReceiver.refusing(1);
+        var gateway =
+            open("{ sample: 100%, otlp: { endpoint: \"" + grpc.url() + "\", protocol: grpc } }")) {
+      get(gateway, "/orders/1");
+
+      grpc.spans().await(2);
+      awaitCounted(gateway, "sent", 2);
+    }
+  }
+
+  private static void awaitCounted(GatewayFixture gateway, String outcome, int spans) {
+    var series = "weir_telemetry_spans_total{outcome=\"" + outcome + "\"} " + spans + "\n";
+    Eventually.isTrue(series, () -> metrics(gateway).contains(series));
   }
 }

@@ -97,20 +97,27 @@ class TelemetryTest {
     Eventually.isTrue(outcome, () -> telemetry.prometheus().contains(series));
   }
 
-  private static TelemetryConfig config(Optional<OtlpReceiver> receiver) {
-    return config(receiver, OFTEN);
+  private static TelemetryConfig to(OtlpReceiver receiver) {
+    return config(Optional.of(receiver), OFTEN);
   }
 
   private static TelemetryConfig config(Optional<OtlpReceiver> receiver, Duration interval) {
+    return config(receiver.map(it -> otlp(it.url(), TelemetryConfig.Protocol.HTTP, interval)));
+  }
+
+  private static TelemetryConfig.Otlp otlp(
+      String url, TelemetryConfig.Protocol protocol, Duration interval) {
+    return new TelemetryConfig.Otlp(
+        url,
+        protocol,
+        interval,
+        Duration.ofSeconds(10),
+        Map.of("authorization", Secret.of("token")));
+  }
+
+  private static TelemetryConfig config(Optional<TelemetryConfig.Otlp> otlp) {
     return new TelemetryConfig(
-        new TelemetryConfig.Metrics(
-            receiver.map(it ->
-                new TelemetryConfig.Otlp(
-                    it.url(),
-                    TelemetryConfig.Protocol.HTTP,
-                    interval,
-                    Duration.ofSeconds(10),
-                    Map.of("authorization", Secret.of("token"))))),
+        new TelemetryConfig.Metrics(otlp),
         TelemetryConfig.Redact.strict(),
         Map.of(),
         Optional.empty());
@@ -119,7 +126,7 @@ class TelemetryTest {
   @Test
   void sendsACollectorWhatPrometheusReads() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitMetric("weir.wasm.guest.looked_up_total");
 
       assertThat(receiver.number("weir.wasm.traps", Map.of("filter", "geo"))).isEqualTo(2);
@@ -137,7 +144,7 @@ class TelemetryTest {
   @Test
   void sendsHistogramsWithTheirBounds() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitMetric("weir.wasm.guest.size_distribution");
 
       var point =
@@ -158,7 +165,7 @@ class TelemetryTest {
   @Test
   void saysWhoItIs() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitRequest();
 
       assertThat(receiver.lastResource()).containsEntry("service.name", "edge");
@@ -171,10 +178,10 @@ class TelemetryTest {
   void sendsToAnotherCollectorFromAReloadOn() {
     try (var first = OtlpReceiver.start();
         var second = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(first)));
+      telemetry.use(to(first));
       first.awaitRequest();
 
-      telemetry.use(config(Optional.of(second)));
+      telemetry.use(to(second));
 
       second.awaitMetric("weir.wasm.traps");
       awaitExport("sent");
@@ -226,11 +233,11 @@ class TelemetryTest {
   void waitsForNoCollectorThatIsSlow() {
     try (var silent = OtlpReceiver.silent();
         var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(silent)));
+      telemetry.use(to(silent));
       silent.awaitRequest();
 
       assertThat(telemetry.prometheus()).contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
 
       receiver.awaitMetric("weir.wasm.traps");
     }
@@ -239,9 +246,21 @@ class TelemetryTest {
   @Test
   void countsWhatIsLost() {
     try (var receiver = OtlpReceiver.answering(400)) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
 
       awaitExport("lost");
+    }
+  }
+
+  @Test
+  void speaksGrpc() {
+    try (var receiver = GrpcReceiver.start()) {
+      telemetry.use(
+          config(Optional.of(otlp(receiver.url(), TelemetryConfig.Protocol.GRPC, OFTEN))));
+
+      receiver.awaitMetric("weir.wasm.traps");
+      assertThat(receiver.authorization()).isEqualTo("token");
+      awaitExport("sent");
     }
   }
 }
