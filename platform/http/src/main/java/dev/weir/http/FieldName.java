@@ -25,10 +25,10 @@ public enum FieldName {
   UPGRADE("upgrade"),
   VIA("via"),
   X_B3_FLAGS("x-b3-flags"),
-  X_B3_PARENT_SPAN_ID("x-b3-parentspanid"),
+  X_B3_PARENTSPANID("x-b3-parentspanid"),
   X_B3_SAMPLED("x-b3-sampled"),
-  X_B3_SPAN_ID("x-b3-spanid"),
-  X_B3_TRACE_ID("x-b3-traceid"),
+  X_B3_SPANID("x-b3-spanid"),
+  X_B3_TRACEID("x-b3-traceid"),
   /// Any other field whose name begins like this.
   X_FORWARDED("x-forwarded-"),
   X_FORWARDED_FOR("x-forwarded-for"),
@@ -127,10 +127,10 @@ public enum FieldName {
           TRACESTATE,
           VIA,
           X_B3_FLAGS,
-          X_B3_PARENT_SPAN_ID,
+          X_B3_PARENTSPANID,
           X_B3_SAMPLED,
-          X_B3_SPAN_ID,
-          X_B3_TRACE_ID ->
+          X_B3_SPANID,
+          X_B3_TRACEID ->
           false;
     };
   }

@@ -76,9 +76,9 @@ class FieldNameTest {
             FieldName.TRACESTATE,
             FieldName.VIA,
             FieldName.X_B3_FLAGS,
-            FieldName.X_B3_PARENT_SPAN_ID,
+            FieldName.X_B3_PARENTSPANID,
             FieldName.X_B3_SAMPLED,
-            FieldName.X_B3_SPAN_ID,
-            FieldName.X_B3_TRACE_ID);
+            FieldName.X_B3_SPANID,
+            FieldName.X_B3_TRACEID);
   }
 }

@@ -47,10 +47,10 @@ final class RequestWriter {
     FieldName.TRACEPARENT,
     FieldName.TRACESTATE,
     FieldName.X_B3_FLAGS,
-    FieldName.X_B3_PARENT_SPAN_ID,
+    FieldName.X_B3_PARENTSPANID,
     FieldName.X_B3_SAMPLED,
-    FieldName.X_B3_SPAN_ID,
-    FieldName.X_B3_TRACE_ID
+    FieldName.X_B3_SPANID,
+    FieldName.X_B3_TRACEID
   };
 
   /// The fields that an endpoint does not get.

@@ -43,8 +43,8 @@ final class B3 {
   }
 
   private static @Nullable TraceContext ofMany(HeaderBlock head) {
-    var trace = only(head, FieldName.X_B3_TRACE_ID);
-    var span = only(head, FieldName.X_B3_SPAN_ID);
+    var trace = only(head, FieldName.X_B3_TRACEID);
+    var span = only(head, FieldName.X_B3_SPANID);
     var isDebug = "1".equals(only(head, FieldName.X_B3_FLAGS));
     var sampled = isDebug ? "d" : sampled(only(head, FieldName.X_B3_SAMPLED));
     if (trace == null || span == null) {

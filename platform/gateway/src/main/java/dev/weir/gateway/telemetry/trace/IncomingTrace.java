@@ -50,7 +50,7 @@ final class IncomingTrace {
   private static boolean hasB3(HeaderBlock head) {
     for (var i = 0; i < head.count(); i++) {
       switch (head.name(i)) {
-        case B3, X_B3_FLAGS, X_B3_SAMPLED, X_B3_TRACE_ID -> {
+        case B3, X_B3_FLAGS, X_B3_SAMPLED, X_B3_TRACEID -> {
           return true;
         }
         default -> {}
