@@ -6,6 +6,7 @@ import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.wire.FieldsWriter;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.TraceFields;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;

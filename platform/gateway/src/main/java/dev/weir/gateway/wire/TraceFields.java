@@ -1,11 +1,11 @@
-package dev.weir.gateway.upstream;
+package dev.weir.gateway.wire;
 
 import dev.weir.gateway.log.TraceContext;
 import dev.weir.http.HeadWriter;
 import java.nio.charset.StandardCharsets;
 
 /// Writes the fields that tell an endpoint which trace a request belongs to.
-final class TraceFields {
+public final class TraceFields {
 
   private static final byte[] TRACEPARENT = ascii("traceparent: 00-");
   private static final byte[] TRACESTATE = ascii("tracestate: ");
@@ -20,7 +20,7 @@ final class TraceFields {
   /// Writes them in the formats that the trace has.
   ///
   /// @param span the endpoint's parent
-  static void write(TraceContext trace, long span, HeadWriter out) {
+  public static void write(TraceContext trace, long span, HeadWriter out) {
     if ((trace.formats() & TraceContext.W3C) != 0) {
       writeW3c(trace, span, out);
     }
