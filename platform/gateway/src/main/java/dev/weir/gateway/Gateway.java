@@ -129,7 +129,8 @@ public final class Gateway implements AutoCloseable {
               workshop::redis,
               workshop.caches()::numbers,
               workshop.signals().requests(),
-              workshop::pools);
+              workshop::pools,
+              workshop.signals()::accessLogs);
       telemetry =
           Telemetry.start(
               options.environment(),

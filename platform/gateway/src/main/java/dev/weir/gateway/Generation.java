@@ -33,7 +33,7 @@ record Generation(GatewayConfig config, RouteTable table, Owned owned, Plan plan
       RequestObservers.OfTable observers) {
 
     List<AutoCloseable> all() {
-      return List.of(filters, plugins, upstreams, observers);
+      return List.of(observers, filters, plugins, upstreams);
     }
   }
 

@@ -90,6 +90,7 @@ final class GenerationBuilder {
       var uses = makeFilters(bound, builtIn);
       var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
       var config = file.config();
+      ofTable.prepare(config, file::reject);
       upstreams =
           UpstreamSet.of(
               config.upstreams(),
@@ -103,10 +104,10 @@ final class GenerationBuilder {
       return new Generation(config, table, owned, new Generation.Plan(routes, uses, canaries));
     } finally {
       if (!isBuilt) {
+        ofTable.close();
         filters.close();
         plugins.close();
         upstreams.close();
-        ofTable.close();
       }
     }
   }

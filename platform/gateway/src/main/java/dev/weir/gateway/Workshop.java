@@ -77,7 +77,7 @@ final class Workshop implements AutoCloseable {
   private final List<PluginLoader> loaders = new CopyOnWriteArrayList<>();
   private final FileDigests digests = new FileDigests();
   private final FilterTallies tallies = new FilterTallies();
-  private final Signals signals = new Signals();
+  private final Signals signals;
   private final Pools pools = new Pools();
 
   private Path directory = Path.of("");
@@ -100,6 +100,7 @@ final class Workshop implements AutoCloseable {
     this.withholding = new Withholding(market);
     this.locked = new LockedPlugins(workspace, options.pluginDirectories(), market::revocation);
     this.upstreams = upstreams;
+    this.signals = new Signals(upstreams.isServing());
     this.services = FilterServices.start(upstreams, watch);
     this.host = new PluginHost(upstreams, watch, redis);
     this.wasm = WasmHost.start(options.cache(), services);
@@ -249,6 +250,7 @@ final class Workshop implements AutoCloseable {
     var number = generation.table().generation();
     generation.plugins().plugins().forEach(plugin -> plugin.serves(number));
     upstreams.serve(generation.upstreams());
+    generation.owned().observers().serves();
     host.configuration().serve();
     redis.use(generation.config().redis());
     host.caches().use(generation.config().cache());

@@ -67,7 +67,7 @@ class CanaryDeskTest {
             PluginSet.empty(),
             new FilterSet(tallies),
             UpstreamSet.empty(),
-            new Signals().observers().ofTable());
+            new Signals(false).observers().ofTable());
     return new Generation(
         FILE.config(),
         new RouteTable(1, RouteTree.of(List.of()), RequestObserver.NONE, List.of()),

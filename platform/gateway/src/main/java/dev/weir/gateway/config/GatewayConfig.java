@@ -24,6 +24,7 @@ public record GatewayConfig(
     @Description("where plugins come from") @Default("{}") PluginsConfig plugins,
     @Description("what the gateway tells about itself, and whom") @Default("{}")
         TelemetryConfig telemetry,
+    @Description("who gets a line for each request") @Default("[]") List<AccessLogConfig> accessLog,
     @Description(
             "how long requests in flight may go on after the signal to stop, or after a reload has removed their listener")
         @Default("30s")

@@ -51,6 +51,6 @@ record LoggedSpan(RequestLog log, TraceContext trace, @Nullable FilterRun run) i
     if (run != null) {
       return run.notes();
     }
-    return isSampled() ? log.notes() : null;
+    return isSampled() ? log.spanNotes() : null;
   }
 }

@@ -42,7 +42,8 @@ public final class RequestLog {
   private volatile @Nullable FilterRuns filters;
   private volatile @Nullable TraceContext trace;
   private RequestObserver calls = RequestObserver.NONE;
-  private volatile @Nullable Notes notes;
+  private volatile @Nullable Notes spanNotes;
+  private @Nullable String @Nullable [] notes;
   private @Nullable Fields fields;
   private int lot;
   private @Nullable String debugToken;
@@ -132,16 +133,16 @@ public final class RequestLog {
   }
 
   /// What filters without a span of their own want to be known.
-  public Notes notes() {
-    var known = notes;
+  public Notes spanNotes() {
+    var known = spanNotes;
     if (known != null) {
       return known;
     }
     synchronized (this) {
-      if (notes == null) {
-        notes = new Notes();
+      if (spanNotes == null) {
+        spanNotes = new Notes();
       }
-      return Objects.requireNonNull(notes);
+      return Objects.requireNonNull(spanNotes);
     }
   }
 
@@ -189,6 +190,17 @@ public final class RequestLog {
   /// What filters do to it; null if nobody wants to know.
   public @Nullable FilterRuns filters() {
     return filters;
+  }
+
+  /// Keeps values of headers for those who tell of the request when the heads are gone. What each
+  /// place of the array is for is known to who has made it.
+  public void note(@Nullable String[] values) {
+    notes = values;
+  }
+
+  /// What was noted; null if nothing was.
+  public @Nullable String @Nullable [] notes() {
+    return notes;
   }
 
   /// Says that a try to get the response from an upstream begins; null if nobody wants to know.
@@ -328,6 +340,12 @@ public final class RequestLog {
   /// The last try to get the response from an upstream; null if there was none.
   public @Nullable UpstreamTry lastTry() {
     return lastTry;
+  }
+
+  /// How many tries there were.
+  public int tryCount() {
+    var earlier = earlierTries;
+    return (lastTry == null ? 0 : 1) + (earlier == null ? 0 : earlier.size());
   }
 
   /// The tries before the last one, in order.

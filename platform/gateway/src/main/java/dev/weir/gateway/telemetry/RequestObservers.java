@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry;
 
 import dev.weir.api.Headers;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
@@ -14,7 +15,7 @@ import java.util.List;
 public final class RequestObservers {
 
   /// One way to tell of requests.
-  public interface Way {
+  public interface Way extends AutoCloseable {
 
     /// Who wants to know of the requests of a route of the table that is being made.
     RequestObserver of(RouteConfig route);
@@ -24,6 +25,31 @@ public final class RequestObservers {
 
     /// Who wants to know of those that no route matches.
     RequestObserver unrouted();
+
+    /// The same for one route table, which is made of a configuration and closes it.
+    ///
+    /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
+    ///   made
+    default Way forTable(GatewayConfig config, Refusals refusals) {
+      return this;
+    }
+
+    /// Says that its table serves from now on.
+    default void serves() {}
+
+    @Override
+    default void close() {}
+  }
+
+  /// Takes what is wrong with a configuration.
+  @FunctionalInterface
+  public interface Refusals {
+
+    /// Takes one thing.
+    ///
+    /// @param message the value and what was expected
+    /// @param steps keys and indexes from the top of the file
+    void refuse(String message, Object... steps);
   }
 
   /// In the order of [Way]s on the way in, in reverse on the way out.
@@ -57,25 +83,41 @@ public final class RequestObservers {
   public final class OfTable implements AutoCloseable {
 
     private final List<RouteConfig> routes = new ArrayList<>();
+    private List<Way> told = ways;
 
     private OfTable() {}
+
+    /// Says of which configuration the table is made. To be called before it is asked for anything.
+    ///
+    /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
+    ///   made
+    public void prepare(GatewayConfig config, Refusals refusals) {
+      told = ways.stream().map(way -> way.forTable(config, refusals)).toList();
+    }
+
+    /// Says that the table serves from now on.
+    public void serves() {
+      told.forEach(Way::serves);
+    }
 
     /// Who wants to know of the requests of a route of the table.
     public RequestObserver of(RouteConfig route) {
       routes.add(route);
-      return all(ways.stream().map(way -> way.of(route)).toList());
+      return all(told.stream().map(way -> way.of(route)).toList());
     }
 
     /// Who wants to know of those that no route matches.
     public RequestObserver unrouted() {
-      return all(ways.stream().map(Way::unrouted).toList());
+      return all(told.stream().map(Way::unrouted).toList());
     }
 
     /// Says that the table is gone. Closing again has no effect.
     @Override
     public void close() {
-      routes.forEach(route -> ways.forEach(way -> way.gone(route)));
+      routes.forEach(route -> told.forEach(way -> way.gone(route)));
       routes.clear();
+      told.forEach(Way::close);
+      told = List.of();
     }
   }
 

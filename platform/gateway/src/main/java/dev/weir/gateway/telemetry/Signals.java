@@ -1,6 +1,8 @@
 package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
+import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.telemetry.tap.Taps;
 import dev.weir.gateway.telemetry.trace.Tracing;
@@ -16,11 +18,22 @@ public final class Signals {
   private final Tracing tracing = new Tracing();
   private final Taps taps = new Taps(Redaction.strict());
   private final RequestTallies requests = new RequestTallies();
-  private final RequestObservers observers =
-      new RequestObservers(List.of(tracing, new RequestCounting(requests), taps));
+  private final AccessLogs accessLogs;
+  private final RequestObservers observers;
 
   /// Signals that nobody gets yet.
-  public Signals() {}
+  ///
+  /// @param isServing whether there will be requests
+  public Signals(boolean isServing) {
+    accessLogs = new AccessLogs(isServing);
+    observers =
+        new RequestObservers(List.of(tracing, new RequestCounting(requests), taps, accessLogs));
+  }
+
+  /// What became of the lines of access logs.
+  public List<AccessLogNumbers> accessLogs() {
+    return accessLogs.numbers();
+  }
 
   /// What makes spans of them.
   Tracing tracing() {

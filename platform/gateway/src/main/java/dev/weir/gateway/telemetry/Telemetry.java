@@ -4,6 +4,7 @@ import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.host.PluginReport;
 import dev.weir.gateway.redis.RedisNumbers;
+import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.wasm.FilterReport;
@@ -38,6 +39,7 @@ public final class Telemetry implements AutoCloseable {
   /// @param caches how the caches of plugins stand
   /// @param requests what is counted of requests
   /// @param pools how the connections to endpoints stand
+  /// @param accessLogs what became of the lines of access logs
   public record Sources(
       Supplier<List<FilterReport>> wasmFilters,
       Supplier<List<PluginReport>> plugins,
@@ -46,7 +48,8 @@ public final class Telemetry implements AutoCloseable {
       Supplier<Optional<RedisNumbers>> redis,
       Supplier<CacheNumbers> caches,
       RequestTallies requests,
-      Supplier<List<PoolNumbers>> pools) {}
+      Supplier<List<PoolNumbers>> pools,
+      Supplier<List<AccessLogNumbers>> accessLogs) {}
 
   private static final String SCOPE = "dev.weir.gateway";
   private static final long LAST_EXPORT_SECONDS = 2;
@@ -81,6 +84,7 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new AccessLogMetrics(sources.accessLogs))
             .registerMetricProducer(new RequestMetrics(sources.requests))
             .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
             .registerMetricReader(prometheus)

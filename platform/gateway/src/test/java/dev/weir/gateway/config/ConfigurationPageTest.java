@@ -47,6 +47,9 @@ class ConfigurationPageTest {
     headings.put(TelemetryConfig.Otlp.class, "OTLP");
     headings.put(TelemetryConfig.Traces.class, "Telemetry traces");
     headings.put(TelemetryConfig.Collector.class, "Collector");
+    headings.put(AccessLogConfig.class, "Access log");
+    headings.put(AccessLogConfig.LogFile.class, "Access log file");
+    headings.put(AccessLogConfig.Rotate.class, "Access log rotation");
     headings.put(TelemetryConfig.Redact.class, "Redact");
     headings.put(TelemetryConfig.Redact.Headers.class, "Redact headers");
     headings.put(TelemetryConfig.Redact.Query.class, "Redact query");

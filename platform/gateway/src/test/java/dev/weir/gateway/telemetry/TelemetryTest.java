@@ -80,8 +80,9 @@ class TelemetryTest {
             Optional::empty,
             () -> CACHES,
             new RequestTallies(),
+            List::of,
             List::of),
-        new Signals());
+        new Signals(true));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));

@@ -61,7 +61,7 @@ final class RequestSpans {
   /// @param withFilters whether what filters did is told
   void addServer(String pattern, boolean withFilters) {
     var events = new ArrayList<EventData>();
-    addEvents(log.notes(), events);
+    addEvents(log.spanNotes(), events);
     var runs = log.filters();
     if (runs != null && withFilters) {
       runs.all().forEach(run -> addFilter(run, events));

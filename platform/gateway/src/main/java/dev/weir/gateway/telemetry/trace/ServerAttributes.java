@@ -12,7 +12,7 @@ final class ServerAttributes {
 
   static Attributes of(RequestLog log, HttpMethod method, String pattern, Told told) {
     var attributes = Attributes.builder();
-    told.put(log.notes(), attributes);
+    told.put(log.spanNotes(), attributes);
     method.put(attributes);
     var exchange = log.exchange();
     attributes.put(SpanKeys.SCHEME, exchange.scheme());

@@ -34,6 +34,7 @@ class RequestTalliesTest {
         List.of(),
         Optional.of("origin"),
         Optional.empty(),
+        true,
         RouteTelemetryConfig.standard());
   }
 

@@ -1,0 +1,20 @@
+package dev.weir.gateway.telemetry.accesslog;
+
+import java.io.IOException;
+
+/// Where the lines of a sink go at last. Used by the thread of the sink only.
+interface Outlet extends AutoCloseable {
+
+  /// Writes lines, and takes those out of the batch that were written. May block.
+  ///
+  /// @throws IOException if not all were written; those that are left are tried again
+  /// @throws LostLinesException if those that are left are not worth another try
+  void write(Batch batch) throws IOException;
+
+  /// Does what is due from time to time, whether there are lines or not.
+  default void tend() throws IOException {}
+
+  /// Lets go of what it holds.
+  @Override
+  void close() throws IOException;
+}

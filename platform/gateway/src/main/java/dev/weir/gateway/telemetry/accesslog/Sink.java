@@ -1,0 +1,156 @@
+package dev.weir.gateway.telemetry.accesslog;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// Lines on their way to one outlet: a queue, and the thread that empties it.
+///
+/// Requests put lines into the queue and never wait; what does not fit is dropped and counted. They
+/// wake nobody up, either: a thread that has nothing to do looks again after a moment.
+final class Sink {
+
+  private static final System.Logger LOGGER = System.getLogger(Sink.class.getName());
+
+  private static final int QUEUE = 1 << 22;
+  private static final int BATCH = 1 << 20;
+  private static final long MIN_PAUSE = Duration.ofMillis(1).toNanos();
+  private static final long MAX_PAUSE = Duration.ofMillis(16).toNanos();
+  private static final long MAX_RETRY = Duration.ofSeconds(1).toNanos();
+  private static final long TENDING = Duration.ofSeconds(1).toNanos();
+
+  private final Outlet outlet;
+  private final SinkTally tally;
+  private final ByteRing queue;
+  private final Batch batch;
+  private final Thread thread;
+  private volatile boolean isClosing;
+  private volatile long giveUpNanos;
+  private boolean isFailing;
+  private long tended = System.nanoTime();
+
+  private Sink(Outlet outlet, SinkTally tally, int capacity) {
+    this.outlet = outlet;
+    this.tally = tally;
+    this.queue = new ByteRing(capacity);
+    this.batch = new Batch(Math.min(BATCH, capacity));
+    this.thread =
+        Thread.ofPlatform().daemon().name("weir-access-log " + tally.name()).unstarted(this::run);
+  }
+
+  /// A sink with room for some thousand lines.
+  static Sink start(Outlet outlet, SinkTally tally) {
+    return start(outlet, tally, QUEUE);
+  }
+
+  /// A sink.
+  ///
+  /// @param capacity bytes that can wait, a power of two
+  static Sink start(Outlet outlet, SinkTally tally, int capacity) {
+    var sink = new Sink(outlet, tally, capacity);
+    sink.thread.start();
+    return sink;
+  }
+
+  /// Takes a line, or drops it.
+  void offer(Line line) {
+    if (isClosing || !queue.offer(line.bytes(), line.length())) {
+      tally.dropped(1);
+    }
+  }
+
+  private void run() {
+    var pause = MIN_PAUSE;
+    while (!isDone()) {
+      if (batch.isEmpty()) {
+        batch.fill(queue);
+      }
+      tend();
+      var isIdle = batch.isEmpty();
+      if (!isIdle && write()) {
+        pause = MIN_PAUSE;
+        continue;
+      }
+      LockSupport.parkNanos(this, pause);
+      pause = Math.min(2 * pause, isIdle || isClosing ? MAX_PAUSE : MAX_RETRY);
+    }
+    giveUp();
+  }
+
+  private boolean isDone() {
+    return isClosing
+        && ((batch.isEmpty() && queue.isEmpty()) || System.nanoTime() - giveUpNanos >= 0);
+  }
+
+  private boolean write() {
+    var before = batch.size();
+    try {
+      outlet.write(batch);
+      recovered();
+    } catch (LostLinesException e) {
+      failed(e);
+      tally.dropped(batch.size());
+      before -= batch.size();
+      batch.clear();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+    tally.written(before - batch.size());
+    return batch.isEmpty();
+  }
+
+  private void tend() {
+    var now = System.nanoTime();
+    if (now - tended < TENDING) {
+      return;
+    }
+    tended = now;
+    try {
+      outlet.tend();
+    } catch (IOException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Exception e) {
+    if (!isFailing) {
+      isFailing = true;
+      LOGGER.log(Level.WARNING, "access log " + tally.name() + ": cannot be written: " + e);
+    }
+  }
+
+  private void recovered() {
+    if (isFailing) {
+      isFailing = false;
+      LOGGER.log(Level.INFO, "access log {0}: is written again", tally.name());
+    }
+  }
+
+  private void giveUp() {
+    do {
+      tally.dropped(batch.size());
+      batch.fill(queue);
+    } while (!batch.isEmpty());
+    try {
+      outlet.close();
+    } catch (IOException | RuntimeException e) {
+      LOGGER.log(Level.WARNING, "access log " + tally.name() + ": closing failed", e);
+    }
+  }
+
+  /// Takes no more lines, and writes those that it has if that is possible in time. A thread that
+  /// still hangs then is left behind; it keeps nobody from ending.
+  void close(Duration patience) {
+    giveUpNanos = System.nanoTime() + patience.toNanos();
+    isClosing = true;
+    LockSupport.unpark(thread);
+    try {
+      if (!thread.join(patience)) {
+        LOGGER.log(Level.WARNING, "access log {0}: hangs, lines are lost", tally.name());
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

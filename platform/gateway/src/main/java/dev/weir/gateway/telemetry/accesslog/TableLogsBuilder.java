@@ -1,0 +1,132 @@
+package dev.weir.gateway.telemetry.accesslog;
+
+import dev.weir.gateway.config.AccessLogConfig;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.telemetry.Redaction;
+import dev.weir.gateway.telemetry.RequestObservers;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Makes the access logs of one route table, and says what is wrong with them.
+final class TableLogsBuilder {
+
+  private static final String SECTION = "access-log";
+  private static final String JSON = "json";
+
+  private final AccessLogs logs;
+  private final List<AccessLogConfig> configs;
+  private final RequestObservers.Refusals refusals;
+  private final HeaderNotes.Builder notes = new HeaderNotes.Builder();
+  private final Fields fields;
+  private final Map<List<Object>, LineFormat> formats = new HashMap<>();
+  private final Set<SinkKey> seen = new HashSet<>();
+  private final List<TableLogs.Output> outputs = new ArrayList<>();
+
+  TableLogsBuilder(AccessLogs logs, GatewayConfig config, RequestObservers.Refusals refusals) {
+    this.logs = logs;
+    this.configs = config.accessLog();
+    this.refusals = refusals;
+    this.fields = new Fields(Redaction.of(config.telemetry().redact()), notes);
+  }
+
+  TableLogs build() {
+    for (var i = 0; i < configs.size(); i++) {
+      var config = configs.get(i);
+      var format = format(config, i);
+      var sink = sink(config, i);
+      if (format.isPresent() && sink.isPresent()) {
+        outputs.add(new TableLogs.Output(format.get(), sink.get(), config));
+      } else {
+        sink.ifPresent(logs::release);
+      }
+    }
+    return new TableLogs(logs, notes.build(), outputs);
+  }
+
+  /// Sinks with the same format have the same lines, each written once.
+  private Optional<LineFormat> format(AccessLogConfig config, int index) {
+    var key = List.<Object>of(config.format(), config.fields(), config.also());
+    var known = Optional.ofNullable(formats.get(key));
+    if (known.isPresent()) {
+      return known;
+    }
+    var format = config.format().equals(JSON) ? json(config, index) : template(config, index);
+    format.ifPresent(it -> formats.put(key, it));
+    return format;
+  }
+
+  private Optional<LineFormat> json(AccessLogConfig config, int index) {
+    var named = new LinkedHashMap<String, Field>();
+    var isRight = addAll(config.fields(), named, index, "fields");
+    isRight &= addAll(config.also(), named, index, "also");
+    return isRight ? Optional.of(LineFormat.json(named)) : Optional.empty();
+  }
+
+  private boolean addAll(List<String> names, Map<String, Field> to, int index, String property) {
+    var isRight = true;
+    for (var i = 0; i < names.size(); i++) {
+      var name = names.get(i);
+      try {
+        if (to.put(name, fields.of(name)) != null) {
+          throw new IllegalArgumentException("'" + name + "' (expected: each field once)");
+        }
+      } catch (IllegalArgumentException e) {
+        refusals.refuse(String.valueOf(e.getMessage()), SECTION, index, property, i);
+        isRight = false;
+      }
+    }
+    return isRight;
+  }
+
+  private Optional<LineFormat> template(AccessLogConfig config, int index) {
+    try {
+      return Optional.of(LineFormat.template(config.format(), fields));
+    } catch (IllegalArgumentException e) {
+      refusals.refuse(String.valueOf(e.getMessage()), SECTION, index, "format");
+      return Optional.empty();
+    }
+  }
+
+  private Optional<SharedSink> sink(AccessLogConfig config, int index) {
+    return config
+        .file()
+        .map(file -> file(file, new Object[] {SECTION, index, "file", "path"}))
+        .orElseGet(() ->
+            open(
+                new SinkKey("stdout", "stdout"),
+                StreamOutlet::stdout,
+                new Object[] {SECTION, index, "stdout"}));
+  }
+
+  private Optional<SharedSink> file(AccessLogConfig.LogFile file, Object[] place) {
+    var path = file.path().toAbsolutePath().normalize();
+    var clock = InstantSource.system();
+    return open(
+        new SinkKey("file", path.toString()),
+        () -> FileOutlet.open(path, file.rotate(), clock),
+        place);
+  }
+
+  private Optional<SharedSink> open(SinkKey key, AccessLogs.OutletSource source, Object[] place) {
+    if (!seen.add(key)) {
+      refusals.refuse("'" + key.name() + "' (expected: each place to write to once)", place);
+      return Optional.empty();
+    }
+    try {
+      return logs.hold(key, source);
+    } catch (IOException e) {
+      refusals.refuse(
+          "'" + key.name() + "' cannot be opened: " + e + " (expected: a file to append to)",
+          place);
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.weir.gateway.telemetry.accesslog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.plugin.Eventually;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class SinkTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /// Keeps lines, and does as it is told.
+  private static final class Kept implements Outlet {
+
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean isFull;
+    private volatile boolean isGone;
+
+    @Override
+    public void write(Batch batch) throws IOException {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      if (isGone) {
+        throw new LostLinesException("gone", new IOException());
+      }
+      var length = isFull ? 1 : batch.size();
+      var bytes = 0;
+      for (var i = 0; i < length; i++) {
+        lines.add(US_ASCII.decode(batch.line(i)).toString());
+        bytes += lines.getLast().length();
+      }
+      batch.removeBytes(bytes);
+      if (isFull) {
+        throw new IOException("no space left");
+      }
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  private final Kept outlet = new Kept();
+  private final SinkTally tally = new SinkTally("kept");
+  private final Sink sink = Sink.start(outlet, tally, 1024);
+
+  private void offer(int from, int to) {
+    var line = new Line();
+    for (var i = from; i < to; i++) {
+      line.begin(Line.Style.PLAIN);
+      line.number(i);
+      sink.offer(line);
+    }
+  }
+
+  private AccessLogNumbers numbers() {
+    return tally.numbers();
+  }
+
+  @Test
+  void writesLinesInOrder() {
+    offer(0, 50);
+    sink.close(PATIENCE);
+
+    assertThat(outlet.lines).hasSize(50).startsWith("0", "1", "2").endsWith("49");
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 50, 0));
+    assertThat(outlet.closed.getCount()).isZero();
+  }
+
+  @Test
+  void dropsAndCountsWhatDoesNotFitWhileTheOutletHangsAndGoesOnWhenItDoesNot() {
+    outlet.gate = new CountDownLatch(1);
+    offer(0, 10_000);
+    var dropped = numbers().dropped();
+    outlet.gate.countDown();
+    Eventually.isTrue("all written", () -> numbers().written() + dropped == 10_000);
+    offer(10_000, 10_010);
+    sink.close(PATIENCE);
+
+    assertThat(dropped).isPositive();
+    assertThat(outlet.lines).endsWith("10009").doesNotHaveDuplicates();
+    assertThat(numbers().written()).isEqualTo(outlet.lines.size());
+  }
+
+  @Test
+  void triesLinesAgainThatCouldNotBeWritten() {
+    outlet.isFull = true;
+    offer(0, 20);
+    Eventually.isTrue("some", () -> outlet.lines.size() >= 2);
+    outlet.isFull = false;
+    sink.close(PATIENCE);
+
+    assertThat(outlet.lines).hasSize(20).doesNotHaveDuplicates();
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 20, 0));
+  }
+
+  @Test
+  void countsLinesThatTheOutletGivesUp() {
+    outlet.isGone = true;
+    offer(0, 5);
+    Eventually.isTrue("lost", () -> numbers().dropped() == 5);
+    outlet.isGone = false;
+    offer(5, 7);
+    sink.close(PATIENCE);
+
+    assertThat(outlet.lines).containsExactly("5", "6");
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5));
+  }
+
+  @Test
+  void isClosedInTimeAlthoughTheOutletHangs() {
+    outlet.gate = new CountDownLatch(1);
+    offer(0, 5);
+
+    sink.close(Duration.ofMillis(10));
+
+    assertThat(numbers().written()).isZero();
+    outlet.gate.countDown();
+  }
+
+  @Test
+  void countsWhatItCouldNotWriteBeforeItWasClosed() {
+    outlet.isFull = true;
+    offer(0, 100);
+
+    sink.close(Duration.ofMillis(10));
+
+    Eventually.isTrue("closed", () -> outlet.closed.getCount() == 0);
+    assertThat(numbers().dropped()).isEqualTo(100 - outlet.lines.size()).isPositive();
+  }
+
+  @Test
+  void takesNoLinesAfterItWasClosed() {
+    sink.close(PATIENCE);
+    offer(0, 3);
+
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 3));
+  }
+}
