@@ -123,7 +123,12 @@ public final class Gateway implements AutoCloseable {
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
       figures = new Figures(() -> current, () -> isReady, workshop, table, listeners, reloads);
-      telemetry = Telemetry.start(options.environment(), figures.sources());
+      telemetry =
+          Telemetry.start(
+              options.environment(),
+              current.config().telemetry().resource(),
+              figures.sources(),
+              workshop.signals());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();

@@ -115,7 +115,9 @@ public final class RequestTallies {
     var number = Outcome.ofTry(log.method(), attempt.status(), attempt.code());
     var end = attempt.endNanos();
     var took = (end == 0 ? log.endNanos() : end) - attempt.startNanos();
-    tries.of(attempt.upstream(), attempt.endpoint(), number).add(took, null);
+    tries
+        .of(attempt.upstream(), attempt.endpoint(), number)
+        .add(took, Exemplar.of(log, attempt.spanId(), took));
   }
 
   /// Forgets the tries at endpoints that are not there any more.

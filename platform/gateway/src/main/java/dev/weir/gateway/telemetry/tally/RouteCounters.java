@@ -69,7 +69,7 @@ public final class RouteCounters {
 
   void ended(RequestLog log) {
     var took = log.endNanos() - log.startNanos();
-    outcomes.of("", "", Outcome.of(log)).add(took, null);
+    outcomes.of("", "", Outcome.of(log)).add(took, Exemplar.of(log, 0, took));
     received.add(log.bytesReceived());
     sent.add(log.bytesSent());
     if (log.code() != null || !log.refusedBy().isEmpty()) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
+import dev.weir.api.Request;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.gateway.wire.GatewayExchange;
 import java.util.List;
@@ -47,7 +49,7 @@ class RequestTalliesTest {
   }
 
   private static void tried(RequestLog log, String upstream, String endpoint, int status) {
-    var attempt = Objects.requireNonNull(log.tries(upstream));
+    var attempt = Objects.requireNonNull(log.tries(upstream, Request.get("/")));
     attempt.connected(endpoint, false);
     attempt.answered(status);
   }
@@ -141,6 +143,33 @@ class RequestTalliesTest {
   }
 
   @Test
+  void remembersTheLastRequestWhoseTraceIsKept() {
+    var observer = hold("a");
+    serve(observer, "GET", log -> log.traced(trace(0), RequestObserver.NONE));
+    assertThat(exemplars()).isEmpty();
+
+    serve(observer, "GET", log -> log.traced(trace(TraceContext.SAMPLED), RequestObserver.NONE));
+
+    assertThat(exemplars())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.traceHigh()).isEqualTo(1);
+          assertThat(it.traceLow()).isEqualTo(2);
+          assertThat(it.span()).isEqualTo(3);
+        });
+  }
+
+  private static TraceContext trace(int flags) {
+    return new TraceContext(1, 2, 0, 3, flags, null, TraceContext.W3C);
+  }
+
+  private List<Exemplar> exemplars() {
+    return tallies.routes().getFirst().ended().stream()
+        .flatMap(it -> it.durations().exemplars().stream())
+        .toList();
+  }
+
+  @Test
   void forgetsTriesAtEndpointsThatAreGone() {
     serve(
         hold("a"),
@@ -200,10 +229,13 @@ class RequestTalliesTest {
     var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
       var filter = "filter-" + i;
-      serve(observer, "GET", log -> {
-        log.refusedBy(filter);
-        log.responds(403);
-      });
+      serve(
+          observer,
+          "GET",
+          log -> {
+            log.refusedBy(filter, 403);
+            log.responds(403);
+          });
     }
 
     var counters = tallies.routes().getFirst();

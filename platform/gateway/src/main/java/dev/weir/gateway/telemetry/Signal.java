@@ -1,0 +1,14 @@
+package dev.weir.gateway.telemetry;
+
+import java.util.Locale;
+
+/// What a collector gets.
+enum Signal {
+  METRICS,
+  TRACES;
+
+  /// Its name in URLs and metrics: `metrics`.
+  String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
