@@ -9,7 +9,6 @@ import dev.weir.gateway.config.Problems.Problem;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
@@ -225,7 +224,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private void stats(ServerRequest request, ServerResponse response) {
-    send(response, Status.OK_200, operations.stats().get());
+    Answers.send(response, Status.OK_200, operations.stats().get());
   }
 
   private void metrics(ServerRequest request, ServerResponse response) {
