@@ -121,6 +121,9 @@ final class KnownFields {
 
   private static boolean client(RequestLog log, Line line) {
     var address = log.exchange().clientAddress().getAddress();
+    if (address == null) {
+      return false;
+    }
     if (!(address instanceof Inet4Address)) {
       line.text(withoutZone(address));
       return true;
