@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Exchange {
 
   private @Nullable Map<Attribute<?>, Object> attributes;
+  private volatile @Nullable String principal;
 
   /// For the gateway and for test fakes; filters do not make exchanges.
   protected Exchange() {}
@@ -53,6 +54,40 @@ public abstract class Exchange {
   /// on a thread of the gateway and must not block. Actions that are still waiting when the
   /// response's stream has ended are dropped.
   public abstract void onCancel(Runnable action);
+
+  /// The span in which the caller works: that of the innermost filter that has the request at this
+  /// moment, or that of the request if filters have no spans. To be asked when it is needed, by the
+  /// filter itself or a thread that works for it meanwhile.
+  ///
+  /// Never null: what a gateway that traces nothing gives is [Span#none], and so is what test fakes
+  /// give unless they say otherwise.
+  public Span span() {
+    return Span.none();
+  }
+
+  /// What the client sent along in `baggage` (W3C Baggage), decoded, in its order; empty if it sent
+  /// nothing that can be read. It goes on to the upstream, and with the calls that plugins make
+  /// with this exchange. Anybody can write anything there: decide nothing by it.
+  ///
+  /// @return cannot be changed
+  public Map<String, String> baggage() {
+    return Map.of();
+  }
+
+  /// Who the client turned out to be, as a filter has found out; empty if none has.
+  public final Optional<String> principal() {
+    return Optional.ofNullable(principal);
+  }
+
+  /// Says who the client turned out to be, for the filters behind and for the access log. The last
+  /// filter that says it counts.
+  ///
+  /// @param name of a user, a service or a key; never a secret
+  /// @throws IllegalArgumentException if it is blank
+  public final void setPrincipal(String name) {
+    Expect.that(!name.isBlank(), "principal", name, "the name of a client");
+    principal = name;
+  }
 
   /// The value that was left under the key, if any.
   @SuppressWarnings("unchecked") // set(key, value) is the only writer and ties the two types

@@ -1,6 +1,7 @@
 package dev.weir.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -37,5 +38,31 @@ class ExchangeTest {
     request.withPath("/a").exchange().setAttribute(USER, "ada");
 
     assertThat(request.withHeader("A", "1").exchange().attribute(USER)).contains("ada");
+  }
+
+  @Test
+  void knowsNobodyBeforeAFilterSaysWhoItIs() {
+    assertThat(exchange.principal()).isEmpty();
+
+    exchange.setPrincipal("ada");
+
+    assertThat(exchange.principal()).contains("ada");
+    assertThatThrownBy(() -> exchange.setPrincipal(" "))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("principal: ' ' (expected: the name of a client)");
+  }
+
+  @Test
+  void hasASpanThatKeepsNothingUnlessAGatewaySaysOtherwise() {
+    var span = exchange.span();
+
+    span.setAttribute("quota.left", "3");
+    span.addEvent("refused");
+
+    assertThat(span).isSameAs(Span.none());
+    assertThat(span.isSampled()).isFalse();
+    assertThat(span.traceId()).matches("0{32}");
+    assertThat(span.spanId()).matches("0{16}");
+    assertThat(exchange.baggage()).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.api.Headers;
 import dev.weir.gateway.config.MatchConfig;
 import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.config.RouteTelemetryConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
@@ -40,7 +41,8 @@ public class RequestMetricsBenchmark {
                   new MatchConfig(List.of(), "/orders/{id}", List.of(), Map.of(), Map.of()),
                   List.of(),
                   Optional.of("origin"),
-                  Optional.empty()));
+                  Optional.empty(),
+                  RouteTelemetryConfig.standard()));
 
   /// The request of one thread, which ends over and over.
   @State(Scope.Thread)

@@ -134,7 +134,12 @@ public final class Gateway implements AutoCloseable {
               workshop.signals().requests(),
               workshop::pools,
               workshop.signals()::accessLogs);
-      telemetry = Telemetry.start(options.environment(), sources);
+      telemetry =
+          Telemetry.start(
+              options.environment(),
+              current.config().telemetry().resource(),
+              sources,
+              workshop.signals());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();

@@ -39,7 +39,9 @@ class BlockedPipeTest {
     GatewayFixture.write(
         directory,
         GatewayFixture.yaml(origin, "[ { id: orders, upstream: origin } ]")
-                .replace("admin: { address: \"127.0.0.1:0\" }", "admin: { address: \"127.0.0.1:" + admin + "\" }")
+                .replace(
+                    "admin: { address: \"127.0.0.1:0\" }",
+                    "admin: { address: \"127.0.0.1:" + admin + "\" }")
             + "access-log: [ { stdout: true, format: '{path} "
             + "x".repeat(4000)
             + "' } ]\n");

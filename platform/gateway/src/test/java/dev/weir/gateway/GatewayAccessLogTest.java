@@ -59,7 +59,7 @@ class GatewayAccessLogTest {
       [ { id: orders, match: { path: "/orders/**" }, upstream: origin },
         { id: guarded, match: { path: "/guarded/**" }, filters: [ refuse ], upstream: origin },
         { id: down, match: { path: "/down/**" }, upstream: down },
-        { id: silent, match: { path: "/silent/**" }, upstream: origin, access-log: false } ]
+        { id: silent, match: { path: "/silent/**" }, upstream: origin, telemetry: { access-log: false } } ]
       """;
 
   @TempDir private Path directory;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 /// The header fields that a proxy acts on, told apart by number so that a head is searched once.
 public enum FieldName {
   OTHER(""),
+  B3("b3"),
   CONNECTION("connection"),
   CONTENT_LENGTH("content-length"),
   DATE("date"),
@@ -17,10 +18,17 @@ public enum FieldName {
   PROXY_AUTHORIZATION("proxy-authorization"),
   PROXY_CONNECTION("proxy-connection"),
   TE("te"),
+  TRACEPARENT("traceparent"),
+  TRACESTATE("tracestate"),
   TRAILER("trailer"),
   TRANSFER_ENCODING("transfer-encoding"),
   UPGRADE("upgrade"),
   VIA("via"),
+  X_B3_FLAGS("x-b3-flags"),
+  X_B3_PARENTSPANID("x-b3-parentspanid"),
+  X_B3_SAMPLED("x-b3-sampled"),
+  X_B3_SPANID("x-b3-spanid"),
+  X_B3_TRACEID("x-b3-traceid"),
   /// Any other field whose name begins like this.
   X_FORWARDED("x-forwarded-"),
   X_FORWARDED_FOR("x-forwarded-for"),
@@ -112,7 +120,18 @@ public enum FieldName {
           X_REAL_IP,
           X_WEIR_DEBUG ->
           true;
-      case OTHER, DATE, VIA -> false;
+      case OTHER,
+          B3,
+          DATE,
+          TRACEPARENT,
+          TRACESTATE,
+          VIA,
+          X_B3_FLAGS,
+          X_B3_PARENTSPANID,
+          X_B3_SAMPLED,
+          X_B3_SPANID,
+          X_B3_TRACEID ->
+          false;
     };
   }
 }

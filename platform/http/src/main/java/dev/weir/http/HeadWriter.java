@@ -6,6 +6,7 @@ import java.util.Arrays;
 public final class HeadWriter {
 
   private static final int LONGEST_NUMBER = 20;
+  private static final byte[] HEX = Bytes.ascii("0123456789abcdef");
 
   private byte[] bytes;
   private int size;
@@ -80,6 +81,15 @@ public final class HeadWriter {
       rest /= 10;
     }
     size = end;
+    return this;
+  }
+
+  /// Writes a number in that many hexadecimal digits, in lower case: those of its low end.
+  public HeadWriter putHex(long number, int digits) {
+    ensure(digits);
+    for (var i = 0; i < digits; i++) {
+      bytes[size++] = HEX[(int) (number >>> (4 * (digits - 1 - i))) & 0xf];
+    }
     return this;
   }
 

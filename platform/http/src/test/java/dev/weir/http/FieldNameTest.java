@@ -68,6 +68,17 @@ class FieldNameTest {
   void forbidsInTrailersWhatFramesOrRoutes() {
     assertThat(FieldName.values())
         .filteredOn(name -> !name.isForbiddenInTrailers())
-        .containsExactlyInAnyOrder(FieldName.OTHER, FieldName.DATE, FieldName.VIA);
+        .containsExactlyInAnyOrder(
+            FieldName.OTHER,
+            FieldName.B3,
+            FieldName.DATE,
+            FieldName.TRACEPARENT,
+            FieldName.TRACESTATE,
+            FieldName.VIA,
+            FieldName.X_B3_FLAGS,
+            FieldName.X_B3_PARENTSPANID,
+            FieldName.X_B3_SAMPLED,
+            FieldName.X_B3_SPANID,
+            FieldName.X_B3_TRACEID);
   }
 }

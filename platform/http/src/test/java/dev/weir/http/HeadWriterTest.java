@@ -28,6 +28,13 @@ class HeadWriterTest {
   }
 
   @Test
+  void writesHexadecimalDigits() {
+    out.putHex(0x0123_4567_89ab_cdefL, 16).put('-').putHex(-1L, 2).put('-').putHex(0x1fL, 1);
+
+    assertThat(text()).isEqualTo("0123456789abcdef-ff-f");
+  }
+
+  @Test
   void startsOver() {
     out.put("first");
 

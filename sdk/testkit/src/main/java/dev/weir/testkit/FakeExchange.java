@@ -5,6 +5,8 @@ import dev.weir.api.Request;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +26,9 @@ public final class FakeExchange extends Exchange {
   private static final int CLIENT_PORT = 49152;
 
   private final Map<String, String> pathParameters = new ConcurrentHashMap<>();
+  private final Map<String, String> baggage = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Runnable> onCancel = new ArrayList<>();
+  private final FakeSpan span = new FakeSpan();
   private volatile InetSocketAddress clientAddress =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), CLIENT_PORT);
   private volatile String scheme = "http";
@@ -85,6 +89,12 @@ public final class FakeExchange extends Exchange {
     return this;
   }
 
+  /// Lets the client send this in `baggage`.
+  public FakeExchange baggage(String key, String value) {
+    baggage.put(key, value);
+    return this;
+  }
+
   /// Cancels the request, as a client that leaves does. Runs what waits for it on this thread;
   /// cancelling again has no effect.
   public void cancel() {
@@ -95,6 +105,18 @@ public final class FakeExchange extends Exchange {
       onCancel.clear();
     }
     actions.forEach(Runnable::run);
+  }
+
+  @Override
+  public FakeSpan span() {
+    return span;
+  }
+
+  @Override
+  public Map<String, String> baggage() {
+    synchronized (baggage) {
+      return Collections.unmodifiableMap(new LinkedHashMap<>(baggage));
+    }
   }
 
   @Override

@@ -16,7 +16,80 @@ public record TelemetryConfig(
         Metrics metrics,
     @Description("what may be told of requests in access logs, traces and diagnostic output")
         @Default("{}")
-        Redact redact) {
+        Redact redact,
+    @Description(
+            "what collectors are told of who the gateway is, such as `deployment.environment.name`; a change takes effect with a restart")
+        @Default("{}")
+        Map<String, String> resource,
+    @Description(
+            "spans of requests; if absent, `OTEL_EXPORTER_OTLP_ENDPOINT` decides, and without that the gateway takes no part in traces")
+        Optional<Traces> traces) {
+
+  public TelemetryConfig {
+    resource.keySet().forEach(key -> Expect.that(isOneLine(key), "resource", key, "names"));
+    resource.forEach((key, value) -> Expect.that(isOneLine(value), "resource", key, "one line"));
+  }
+
+  private static boolean isOneLine(String text) {
+    return !text.isBlank() && text.chars().noneMatch(Character::isISOControl);
+  }
+
+  /// How collectors that speak OTLP are spoken to.
+  public enum Protocol {
+    /// Protobuf over HTTP.
+    HTTP,
+    /// gRPC.
+    GRPC
+  }
+
+  /// What the filters of a sampled request become.
+  public enum FilterSpans {
+    /// A span for each.
+    SPANS,
+    /// An event of the request's span for each.
+    EVENTS,
+    /// Nothing.
+    NONE
+  }
+
+  /// Which requests become spans, and who gets them.
+  public record Traces(
+      @Description("who gets them; if absent, `OTEL_EXPORTER_OTLP_ENDPOINT` decides")
+          Optional<Collector> otlp,
+      @Description("the part of the traces that begin here; of others, who began them decides")
+          @Default("1%")
+          Percent sample,
+      @Description(
+              "how many traces that begin here are sampled in a second, at most, and how many requests are kept as errors")
+          @Default("100")
+          int limit,
+      @Description("whether requests that failed become spans although they were not sampled")
+          @Default("true")
+          boolean errors,
+      @Description("what the filters of a sampled request become") @Default("spans")
+          FilterSpans filters) {
+
+    public Traces {
+      Expect.that(limit > 0 && limit <= MOST, "limit", limit, "1 to " + MOST);
+    }
+
+    private static final int MOST = 1_000_000;
+  }
+
+  /// A collector that speaks OTLP.
+  public record Collector(
+      @Description(
+              "its base URL, such as http://collector:4318; with `protocol: http` `/v1/traces` is added")
+          String endpoint,
+      @Description("how it is spoken to") @Default("http") Protocol protocol,
+      @Description("for one attempt") @Default("10s") Duration timeout,
+      @Description("sent with each request, such as `authorization`") @Default("{}")
+          Map<String, Secret> headers) {
+
+    public Collector {
+      checkCollector(endpoint, timeout, headers);
+    }
+  }
 
   /// Who gets numbers.
   public record Metrics(
@@ -61,27 +134,34 @@ public record TelemetryConfig(
     }
   }
 
-  /// A collector that speaks OTLP over HTTP, with protobuf.
+  /// A collector that speaks OTLP, and how often it gets numbers.
   public record Otlp(
-      @Description("its base URL, such as http://collector:4318; `/v1/metrics` is added")
+      @Description(
+              "its base URL, such as http://collector:4318; with `protocol: http` `/v1/metrics` is added")
           String endpoint,
+      @Description("how it is spoken to") @Default("http") Protocol protocol,
       @Description("how often") @Default("60s") Duration interval,
       @Description("for one attempt") @Default("10s") Duration timeout,
       @Description("sent with each request, such as `authorization`") @Default("{}")
           Map<String, Secret> headers) {
 
     public Otlp {
-      Expect.that(isHttpUrl(endpoint), "endpoint", endpoint, "an http or https URL without query");
+      checkCollector(endpoint, timeout, headers);
       Checks.positive("interval", interval);
-      Checks.positive("timeout", timeout);
-      headers.keySet().forEach(name -> Checks.token("headers", name, "names of headers"));
-      headers.forEach((name, value) ->
-          Expect.that(
-              value.reveal().chars().noneMatch(Character::isISOControl),
-              "headers",
-              name,
-              "values in one line"));
     }
+  }
+
+  private static void checkCollector(
+      String endpoint, Duration timeout, Map<String, Secret> headers) {
+    Expect.that(isHttpUrl(endpoint), "endpoint", endpoint, "an http or https URL without query");
+    Checks.positive("timeout", timeout);
+    headers.keySet().forEach(name -> Checks.token("headers", name, "names of headers"));
+    headers.forEach((name, value) ->
+        Expect.that(
+            value.reveal().chars().noneMatch(Character::isISOControl),
+            "headers",
+            name,
+            "values in one line"));
   }
 
   /// Whether the text is an http or https URL with a host and without a query.

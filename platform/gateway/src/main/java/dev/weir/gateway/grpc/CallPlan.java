@@ -53,7 +53,8 @@ record CallPlan(
     return name;
   }
 
-  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
+  /// Messages as they are.
+  enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
     INSTANCE;
 
     @Override

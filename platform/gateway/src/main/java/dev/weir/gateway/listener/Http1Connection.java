@@ -278,14 +278,17 @@ final class Http1Connection {
 
   private Request request(WireHeaders headers, Route route, GatewayExchange exchange) {
     exchange.routed(route.id(), reader.path(), route.match().path());
+    var seen = headers;
     if (route.hasFilters()) {
+      seen = headers.copy();
+      exchange.received(seen);
       exchange.keepHeads();
       exchange.destined(route.destination().orElse(null));
     }
     var query = Optional.ofNullable(reader.query());
     var builder =
         Request.builder(exchange, reader.method(), reader.path(), query)
-            .headers(route.hasFilters() ? headers.copy() : headers)
+            .headers(seen)
             .body(body == null ? Body.empty() : body);
     if (route.timeout().isPresent()) {
       builder.timeout(route.timeout().get());

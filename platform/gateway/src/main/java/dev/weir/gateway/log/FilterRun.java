@@ -3,8 +3,6 @@ package dev.weir.gateway.log;
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one filter did to one request.
@@ -25,7 +23,7 @@ public final class FilterRun {
   private final Who who;
   private final Request request;
   private final long startNanos = System.nanoTime();
-  private final Map<String, String> attributes = new LinkedHashMap<>();
+  private final Notes notes = new Notes();
   private @Nullable FilterRun parent;
   private @Nullable Request asked;
   private @Nullable Response got;
@@ -79,14 +77,9 @@ public final class FilterRun {
     endNanos = System.nanoTime();
   }
 
-  /// Takes note of something that the filter wants to be known.
-  public synchronized void attribute(String key, String value) {
-    attributes.put(key, value);
-  }
-
-  /// What the filter wanted to be known.
-  public synchronized Map<String, String> attributes() {
-    return new LinkedHashMap<>(attributes);
+  /// What the filter wants to be known.
+  public Notes notes() {
+    return notes;
   }
 
   /// Which filter.
@@ -145,7 +138,7 @@ public final class FilterRun {
   }
 
   /// Gives it a span.
-  public void spanId(long id) {
+  void spanId(long id) {
     spanId = id;
   }
 }

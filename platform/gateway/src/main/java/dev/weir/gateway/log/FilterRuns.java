@@ -8,16 +8,30 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 public final class FilterRuns {
 
+  // A filter can ask those behind it as often as it likes.
+  private static final int MOST = 512;
+
   private final List<FilterRun> all = new ArrayList<>();
   private @Nullable FilterRun current;
+  private boolean haveSpans;
 
   FilterRuns() {}
+
+  /// Has a span for each of them from now on.
+  public synchronized void giveSpans() {
+    haveSpans = true;
+  }
 
   /// A filter gets the request.
   public synchronized void began(FilterRun run) {
     run.parent(current);
+    if (haveSpans) {
+      run.spanId(SpanIds.next());
+    }
     current = run;
-    all.add(run);
+    if (all.size() < MOST) {
+      all.add(run);
+    }
   }
 
   /// A filter is done with it.

@@ -2,8 +2,11 @@ package dev.weir.gateway.log;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Exchange;
+import dev.weir.api.Request;
+import dev.weir.api.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ public final class RequestLog {
   private @Nullable UpstreamTry lastTry;
   private @Nullable List<UpstreamTry> earlierTries;
   private volatile @Nullable FilterRuns filters;
+  private volatile @Nullable TraceContext trace;
+  private RequestObserver calls = RequestObserver.NONE;
+  private volatile @Nullable Notes spanNotes;
   private @Nullable String @Nullable [] notes;
   private @Nullable Fields fields;
   private int lot;
@@ -76,8 +82,68 @@ public final class RequestLog {
   }
 
   /// Has everything written down that filters do to it.
-  public void observeFilters() {
-    filters = new FilterRuns();
+  public FilterRuns observeFilters() {
+    var known = filters;
+    if (known == null) {
+      known = new FilterRuns();
+      filters = known;
+    }
+    return known;
+  }
+
+  /// Says which trace the request belongs to. To be called before the filters get the request.
+  ///
+  /// @param calls who wants to know of the calls that filters make for it
+  public void traced(TraceContext trace, RequestObserver calls) {
+    this.calls = calls;
+    this.trace = trace;
+  }
+
+  /// Says that the request is a call that a filter makes for another request.
+  ///
+  /// @param span the filter's; any but those of [#span] are of no request that is known
+  public void calledIn(Span span) {
+    if (span instanceof LoggedSpan known) {
+      trace = known.trace().within(known.id());
+      observedBy(known.log().calls);
+    }
+  }
+
+  /// The trace that the request belongs to; null if it belongs to none. Without traces in the
+  /// configuration it is the one that the client named, if it has.
+  public @Nullable TraceContext trace() {
+    return trace;
+  }
+
+  /// The span in which the innermost filter works that has the request now.
+  public Span span() {
+    var known = trace;
+    if (known == null) {
+      return Span.none();
+    }
+    var runs = filters;
+    return new LoggedSpan(this, known, runs == null ? null : runs.current());
+  }
+
+  /// The span that what is asked for now is a part of; 0 if there is none.
+  private long currentSpan(TraceContext known) {
+    var runs = filters;
+    var run = runs == null ? null : runs.current();
+    return run == null || run.spanId() == 0 ? known.spanId() : run.spanId();
+  }
+
+  /// What filters without a span of their own want to be known.
+  public Notes spanNotes() {
+    var known = spanNotes;
+    if (known != null) {
+      return known;
+    }
+    synchronized (this) {
+      if (spanNotes == null) {
+        spanNotes = new Notes();
+      }
+      return Objects.requireNonNull(spanNotes);
+    }
   }
 
   /// Keeps header fields, for who has asked for them.
@@ -141,7 +207,9 @@ public final class RequestLog {
   ///
   /// Tries of one request come one after the other; of filters that try two at the same time, one
   /// may get lost here.
-  public @Nullable UpstreamTry tries(String upstream) {
+  ///
+  /// @param request as the upstream gets it
+  public @Nullable UpstreamTry tries(String upstream, Request request) {
     if (!isObserved) {
       return null;
     }
@@ -152,9 +220,15 @@ public final class RequestLog {
       }
       earlierTries.add(before);
     }
-    var begun = new UpstreamTry(upstream);
-    lastTry = begun;
-    return begun;
+    lastTry = begin(upstream, request);
+    return lastTry;
+  }
+
+  private UpstreamTry begin(String upstream, Request request) {
+    var known = trace;
+    return known == null || !known.isOurs()
+        ? new UpstreamTry(upstream, request, 0, 0)
+        : new UpstreamTry(upstream, request, SpanIds.next(), currentSpan(known));
   }
 
   /// Says that a filter has answered in place of those behind it, and not as the client has hoped.

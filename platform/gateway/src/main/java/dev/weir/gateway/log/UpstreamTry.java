@@ -1,6 +1,7 @@
 package dev.weir.gateway.log;
 
 import dev.weir.api.ErrorCode;
+import dev.weir.api.Request;
 import org.jspecify.annotations.Nullable;
 
 /// One try to get a response from an endpoint.
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamTry {
 
   private final String upstream;
+  private final Request request;
+  private final long spanId;
+  private final long parentId;
   private final long startNanos = System.nanoTime();
   private String endpoint = "";
   private long connectedNanos;
@@ -18,10 +22,12 @@ public final class UpstreamTry {
   private boolean isReused;
   private int status;
   private volatile @Nullable ErrorCode code;
-  private long spanId;
 
-  UpstreamTry(String upstream) {
+  UpstreamTry(String upstream, Request request, long spanId, long parentId) {
     this.upstream = upstream;
+    this.request = request;
+    this.spanId = spanId;
+    this.parentId = parentId;
   }
 
   /// Says that there is a connection.
@@ -62,6 +68,11 @@ public final class UpstreamTry {
   /// The name of the upstream.
   public String upstream() {
     return upstream;
+  }
+
+  /// The request as the upstream got it. Its head may be gone.
+  public Request request() {
+    return request;
   }
 
   /// Host and port of the endpoint, as the configuration has them; empty if there was none to try.
@@ -109,8 +120,8 @@ public final class UpstreamTry {
     return spanId;
   }
 
-  /// Gives it a span.
-  public void spanId(long id) {
-    spanId = id;
+  /// The id of the span that the try is a part of; 0 if it has none.
+  public long parentId() {
+    return parentId;
   }
 }

@@ -1,9 +1,11 @@
 package dev.weir.gateway.services;
 
+import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.upstream.Upstream;
+import dev.weir.gateway.wire.Baggage;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.gateway.wire.GatewayExchange;
 import java.util.Set;
@@ -43,6 +45,7 @@ public final class HttpCalls implements AutoCloseable {
     var upstream = upstreams.hold(name, request.deadlineNanos());
     Response response;
     var exchange = GatewayExchange.ofOwnRequest();
+    exchange.log().calledIn(request.exchange().span());
     request.exchange().onCancel(exchange::cancel);
     var isAnswered = false;
     underWay.add(exchange);
@@ -78,15 +81,23 @@ public final class HttpCalls implements AutoCloseable {
   private void ended(GatewayExchange exchange, Upstream upstream) {
     underWay.remove(exchange);
     upstream.release();
+    exchange.log().ended(0, 0);
   }
 
   private static Request own(Request request, GatewayExchange exchange) {
     var builder =
         Request.builder(exchange, request.method(), request.path(), request.query())
-            .headers(request.headers())
+            .headers(withBaggage(request))
             .body(request.body());
     request.timeRemaining().ifPresent(builder::timeout);
     return builder.build();
+  }
+
+  private static Headers withBaggage(Request request) {
+    var baggage = request.exchange().baggage();
+    return baggage.isEmpty() || request.headers().contains("baggage")
+        ? request.headers()
+        : request.headers().with("baggage", Baggage.text(baggage));
   }
 
   private void endLateCalls() {

@@ -22,7 +22,7 @@ final class CountedExporter implements MetricExporter {
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
     var result = exporter.export(metrics);
-    return result.whenComplete(() -> counter.count("metrics", result.isSuccess()));
+    return result.whenComplete(() -> counter.count(Signal.METRICS, result.isSuccess()));
   }
 
   @Override

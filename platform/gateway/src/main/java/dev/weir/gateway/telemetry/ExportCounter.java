@@ -22,8 +22,8 @@ final class ExportCounter {
             .build();
   }
 
-  /// @param signal what was sent: `metrics`
-  void count(String signal, boolean isSent) {
-    counter.add(1, Attributes.of(OUTCOME, isSent ? "sent" : "lost", SIGNAL, signal));
+  /// Counts a batch.
+  void count(Signal signal, boolean isSent) {
+    counter.add(1, Attributes.of(OUTCOME, isSent ? "sent" : "lost", SIGNAL, signal.id()));
   }
 }

@@ -21,7 +21,7 @@ final class OtlpReader implements MetricReader {
 
   /// Uses another exporter from now on, or none. The one before sends what there is and ends, on
   /// its own thread.
-  synchronized void use(Optional<MetricExporter> exporter, Optional<Duration> interval) {
+  synchronized void use(Optional<? extends MetricExporter> exporter, Optional<Duration> interval) {
     periodic.ifPresent(PeriodicMetricReader::shutdown);
     periodic =
         exporter.map(

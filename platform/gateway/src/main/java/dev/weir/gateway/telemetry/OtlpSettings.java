@@ -1,43 +1,111 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.api.Secret;
 import dev.weir.gateway.config.TelemetryConfig;
+import dev.weir.gateway.config.TelemetryConfig.Protocol;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
+import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
+import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Where metrics go by OTLP, and how.
+/// A collector that speaks OTLP, and how it is spoken to about one kind of thing.
 ///
-/// @param url the whole one
-/// @param interval how often they go
+/// @param url the whole one; with gRPC, without a path
 /// @param timeout for one attempt
-/// @param headers sent with them
-record OtlpSettings(String url, Duration interval, Duration timeout, Map<String, String> headers) {
+/// @param headers sent with each request
+record OtlpSettings(String url, Protocol protocol, Duration timeout, Map<String, String> headers) {
 
-  /// What the file says.
+  /// What the file says of metrics.
   static OtlpSettings of(TelemetryConfig.Otlp config) {
-    var headers = new LinkedHashMap<String, String>();
-    config.headers().forEach((name, value) -> headers.put(name, value.reveal()));
     return new OtlpSettings(
-        metricsUrl(config.endpoint()), config.interval(), config.timeout(), headers);
+        url(config.endpoint(), config.protocol(), Signal.METRICS),
+        config.protocol(),
+        config.timeout(),
+        revealed(config.headers()));
   }
 
-  /// Where metrics go at a collector with that base URL.
-  static String metricsUrl(String base) {
-    return base.replaceFirst("/+$", "") + "/v1/metrics";
+  /// What the file says of something else.
+  static OtlpSettings of(TelemetryConfig.Collector config, Signal signal) {
+    return new OtlpSettings(
+        url(config.endpoint(), config.protocol(), signal),
+        config.protocol(),
+        config.timeout(),
+        revealed(config.headers()));
   }
 
-  /// What sends them there.
-  MetricExporter exporter(ExportCounter counter) {
-    var exporter = OtlpHttpMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
-    headers.forEach(exporter::addHeader);
-    return new CountedExporter(exporter.build(), counter);
+  private static Map<String, String> revealed(Map<String, Secret> headers) {
+    var revealed = new LinkedHashMap<String, String>();
+    headers.forEach((name, value) -> revealed.put(name, value.reveal()));
+    return revealed;
+  }
+
+  /// Where something goes at a collector with that base URL.
+  static String url(String base, Protocol protocol, Signal signal) {
+    return switch (protocol) {
+      case HTTP -> base.replaceFirst("/+$", "") + "/v1/" + signal.id();
+      case GRPC -> base;
+    };
+  }
+
+  /// What sends metrics there.
+  MetricExporter metricExporter() {
+    return switch (protocol) {
+      case HTTP -> {
+        var exporter = OtlpHttpMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+      case GRPC -> {
+        var exporter = OtlpGrpcMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+    };
+  }
+
+  /// What sends spans there.
+  SpanExporter spanExporter() {
+    return switch (protocol) {
+      case HTTP -> {
+        var exporter = OtlpHttpSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+      case GRPC -> {
+        var exporter = OtlpGrpcSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+    };
+  }
+
+  /// What sends logs there.
+  LogRecordExporter logExporter() {
+    return switch (protocol) {
+      case HTTP -> {
+        var exporter = OtlpHttpLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+      case GRPC -> {
+        var exporter = OtlpGrpcLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+    };
   }
 
   /// Without the values of headers, which are secrets.
   @Override
   public String toString() {
-    return url + " every " + interval + " with " + headers.keySet();
+    return url + " by " + protocol + " with " + headers.keySet();
   }
 }

@@ -5,6 +5,8 @@ import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.telemetry.tap.Taps;
+import dev.weir.gateway.telemetry.trace.Tracing;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -14,6 +16,7 @@ import java.util.List;
 /// tell.
 public final class Signals {
 
+  private final Tracing tracing = new Tracing();
   private final Taps taps = new Taps(Redaction.strict());
   private final RequestTallies requests = new RequestTallies();
   private final AccessLogs accessLogs;
@@ -23,13 +26,24 @@ public final class Signals {
   ///
   /// @param isServing whether there will be requests
   public Signals(boolean isServing) {
-    accessLogs = new AccessLogs(isServing);
-    observers = new RequestObservers(List.of(new RequestCounting(requests), taps, accessLogs));
+    accessLogs = new AccessLogs(isServing, it -> OtlpSettings.of(it, Signal.LOGS).logExporter());
+    observers =
+        new RequestObservers(List.of(tracing, new RequestCounting(requests), taps, accessLogs));
   }
 
   /// What became of the lines of access logs.
   public List<AccessLogNumbers> accessLogs() {
     return accessLogs.numbers();
+  }
+
+  /// Says who the gateway is, for collectors.
+  void resource(Resource resource) {
+    accessLogs.resource(resource);
+  }
+
+  /// What makes spans of them.
+  Tracing tracing() {
+    return tracing;
   }
 
   /// The operators who look at requests.
@@ -44,7 +58,9 @@ public final class Signals {
 
   /// Does from now on what a configuration says.
   public void use(GatewayConfig config) {
-    taps.use(Redaction.of(config.telemetry().redact()), config.admin().token());
+    var redaction = Redaction.of(config.telemetry().redact());
+    tracing.redact(redaction);
+    taps.use(redaction, config.admin().token());
   }
 
   /// Who wants to know of requests.

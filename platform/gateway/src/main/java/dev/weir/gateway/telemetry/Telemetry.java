@@ -8,9 +8,12 @@ import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.wasm.FilterReport;
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.metrics.SdkMeterProvider;
 import io.opentelemetry.sdk.resources.Resource;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -60,11 +63,21 @@ public final class Telemetry implements AutoCloseable {
   private final OtlpReader otlp = new OtlpReader();
   private final SdkMeterProvider meters;
   private final ExportCounter exports;
-  private Optional<OtlpSettings> settings = Optional.empty();
+  private final TraceExport traces;
+  private Optional<Reading> reading = Optional.empty();
 
-  private Telemetry(OtelEnvironment environment, Sources sources) {
+  /// Who reads all metrics from time to time.
+  private record Reading(OtlpSettings collector, Duration interval) {
+
+    static Reading of(TelemetryConfig.Otlp config) {
+      return new Reading(OtlpSettings.of(config), config.interval());
+    }
+  }
+
+  private Telemetry(
+      OtelEnvironment environment, Resource resource, Sources sources, Signals signals) {
     this.environment = environment;
-    this.resource = environment.resource();
+    this.resource = resource;
     this.meters =
         SdkMeterProvider.builder()
             .setResource(resource)
@@ -83,22 +96,41 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricReader(otlp)
             .build();
     this.exports = new ExportCounter(meters.get(SCOPE));
+    var spans = new SpanCounter(meters.get(SCOPE), exports);
+    this.traces = new TraceExport(environment, resource, spans, signals.tracing());
+    signals.resource(resource);
   }
 
   /// Telemetry that nobody gets yet but who asks for it.
   ///
-  /// @param environment the value of an environment variable, or null if it is not set
-  public static Telemetry start(Function<String, @Nullable String> environment, Sources sources) {
-    return new Telemetry(new OtelEnvironment(environment), sources);
+  /// @param variables the value of an environment variable, or null if it is not set
+  /// @param resource what the file says of who the gateway is
+  /// @param signals what it tells of requests
+  public static Telemetry start(
+      Function<String, @Nullable String> variables,
+      Map<String, String> resource,
+      Sources sources,
+      Signals signals) {
+    var environment = new OtelEnvironment(variables);
+    return new Telemetry(environment, environment.resource(resource), sources, signals);
   }
 
   /// Does from now on what a configuration says. Blocks for nobody.
   public synchronized void use(TelemetryConfig config) {
-    var wanted = config.metrics().otlp().map(OtlpSettings::of).or(environment::otlpMetrics);
-    if (!wanted.equals(settings)) {
-      settings = wanted;
-      otlp.use(wanted.map(it -> it.exporter(exports)), wanted.map(OtlpSettings::interval));
+    traces.use(config.traces());
+    var wanted = config.metrics().otlp().map(Reading::of).or(this::standardReading);
+    if (!wanted.equals(reading)) {
+      reading = wanted;
+      otlp.use(
+          wanted.map(it -> new CountedExporter(it.collector.metricExporter(), exports)),
+          wanted.map(Reading::interval));
     }
+  }
+
+  private Optional<Reading> standardReading() {
+    return environment
+        .otlp(Signal.METRICS)
+        .map(collector -> new Reading(collector, environment.interval()));
   }
 
   /// A text and its type.
@@ -116,7 +148,8 @@ public final class Telemetry implements AutoCloseable {
   /// Sends what there is to send, if that is possible within two seconds, and ends.
   @Override
   public void close() {
-    meters.shutdown().join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+    CompletableResultCode.ofAll(List.of(traces.close(), meters.shutdown()))
+        .join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
     jvm.close();
   }
 }

@@ -2,9 +2,11 @@ package dev.weir.gateway.upstream;
 
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
+import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.wire.FieldsWriter;
 import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.gateway.wire.Peer;
+import dev.weir.gateway.wire.TraceFields;
 import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.http.FieldName;
 import dev.weir.http.HeadWriter;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the head of a request as an endpoint gets it.
 final class RequestWriter {
@@ -39,23 +42,53 @@ final class RequestWriter {
           FieldName.X_FORWARDED_HOST,
           FieldName.X_FORWARDED_PROTO);
 
+  // What stands there is of a span that is not the endpoint's parent.
+  private static final FieldName[] OF_TRACES = {
+    FieldName.B3,
+    FieldName.TRACEPARENT,
+    FieldName.TRACESTATE,
+    FieldName.X_B3_FLAGS,
+    FieldName.X_B3_PARENTSPANID,
+    FieldName.X_B3_SAMPLED,
+    FieldName.X_B3_SPANID,
+    FieldName.X_B3_TRACEID
+  };
+
+  /// The fields that an endpoint does not get.
+  ///
+  /// @param unchanged of a request whose head is as it came in
+  /// @param changed of any other, whose `Host` is written anew
+  private record Dropped(Set<FieldName> unchanged, Set<FieldName> changed) {
+
+    static Dropped of(Set<FieldName> names) {
+      return new Dropped(names, plus(names, FieldName.HOST));
+    }
+
+    Dropped traced() {
+      return of(plus(unchanged, OF_TRACES));
+    }
+  }
+
+  private static final Dropped FROM_TRUSTED = Dropped.of(NOT_COPIED);
+  private static final Dropped FROM_TRUSTED_TRACED = FROM_TRUSTED.traced();
+
   // What a trusted proxy may say, and filters, but no stranger.
-  private static final Set<FieldName> NOT_COPIED_FROM_STRANGERS =
-      plus(NOT_COPIED, FieldName.X_FORWARDED, FieldName.X_REAL_IP);
-  private static final Set<FieldName> NOT_COPIED_NOR_HOST = plus(NOT_COPIED, FieldName.HOST);
-  private static final Set<FieldName> NOT_COPIED_FROM_STRANGERS_NOR_HOST =
-      plus(NOT_COPIED_FROM_STRANGERS, FieldName.HOST);
+  private static final Dropped FROM_STRANGERS =
+      Dropped.of(plus(NOT_COPIED, FieldName.X_FORWARDED, FieldName.X_REAL_IP));
+  private static final Dropped FROM_STRANGERS_TRACED = FROM_STRANGERS.traced();
 
   // A request that a filter makes is no forwarded one: what it says about a client is what it means
   // to say.
-  private static final Set<FieldName> NOT_COPIED_FROM_OWN =
-      minus(
-          NOT_COPIED_NOR_HOST,
-          FieldName.FORWARDED,
-          FieldName.PROXY_AUTHORIZATION,
-          FieldName.X_FORWARDED_FOR,
-          FieldName.X_FORWARDED_HOST,
-          FieldName.X_FORWARDED_PROTO);
+  private static final Dropped FROM_OWN =
+      Dropped.of(
+          minus(
+              NOT_COPIED,
+              FieldName.FORWARDED,
+              FieldName.PROXY_AUTHORIZATION,
+              FieldName.X_FORWARDED_FOR,
+              FieldName.X_FORWARDED_HOST,
+              FieldName.X_FORWARDED_PROTO));
+  private static final Dropped FROM_OWN_TRACED = FROM_OWN.traced();
 
   private static final byte[] VERSION = ascii(" HTTP/1.1\r\n");
   private static final byte[] VIA = ascii("Via: 1.1 weir\r\n");
@@ -87,7 +120,11 @@ final class RequestWriter {
     }
     out.put(VERSION);
     var headers = request.headers();
-    writeFields(request, authority, out);
+    var trace = trace(request);
+    writeFields(request, authority, trace != null, out);
+    if (trace != null) {
+      writeTrace(request, trace, out);
+    }
     writeFraming(request, out);
     if (expectsContinue) {
       out.put(CONTINUE);
@@ -121,16 +158,19 @@ final class RequestWriter {
     return some;
   }
 
-  private static void writeFields(Request request, String authority, HeadWriter out) {
+  private static void writeFields(
+      Request request, String authority, boolean isTraced, HeadWriter out) {
     var headers = request.headers();
     if (isOwn(request)) {
       out.putField("Host", Headers.requireValue(headers.first("Host").orElse(authority)));
-      FieldsWriter.write(headers, NOT_COPIED_FROM_OWN, out);
+      FieldsWriter.write(headers, (isTraced ? FROM_OWN_TRACED : FROM_OWN).changed, out);
       return;
     }
-    var isTrusted = isTrusted(request);
+    var fromTrusted = isTraced ? FROM_TRUSTED_TRACED : FROM_TRUSTED;
+    var fromStrangers = isTraced ? FROM_STRANGERS_TRACED : FROM_STRANGERS;
+    var dropped = isTrusted(request) ? fromTrusted : fromStrangers;
     if (headers instanceof WireHeaders wire && wire.isUnchanged()) {
-      FieldsWriter.write(headers, isTrusted ? NOT_COPIED : NOT_COPIED_FROM_STRANGERS, out);
+      FieldsWriter.write(headers, dropped.unchanged, out);
       if (wire.block().indexOf(FieldName.HOST, 0) < 0) {
         out.putField("Host", authority);
       }
@@ -138,11 +178,24 @@ final class RequestWriter {
     }
     // A filter may have added a second Host; two are none.
     out.putField("Host", Headers.requireValue(headers.first("Host").orElse(authority)));
-    FieldsWriter.write(
-        headers,
-        isTrusted ? NOT_COPIED_NOR_HOST : NOT_COPIED_FROM_STRANGERS_NOR_HOST,
-        NOT_COPIED_NOR_HOST,
-        out);
+    FieldsWriter.write(headers, dropped.changed, fromTrusted.changed, out);
+  }
+
+  /// The trace of which the endpoint's parent is a span of this gateway, or which a filter's call
+  /// belongs to; null if what the head says of traces stays as it is.
+  private static @Nullable TraceContext trace(Request request) {
+    var trace =
+        request.exchange() instanceof GatewayExchange exchange ? exchange.log().trace() : null;
+    return trace != null && trace.formats() != 0 && (trace.isOurs() || isOwn(request))
+        ? trace
+        : null;
+  }
+
+  private static void writeTrace(Request request, TraceContext trace, HeadWriter out) {
+    var attempt =
+        request.exchange() instanceof GatewayExchange exchange ? exchange.log().lastTry() : null;
+    var span = attempt == null ? 0 : attempt.spanId();
+    TraceFields.write(trace, span == 0 ? trace.callerId() : span, out);
   }
 
   private static boolean isTrusted(Request request) {

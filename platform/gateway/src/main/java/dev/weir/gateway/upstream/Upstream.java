@@ -186,7 +186,7 @@ public final class Upstream implements Chain, Destination {
 
   private void begin(Request request) {
     if (request.exchange() instanceof GatewayExchange exchange) {
-      exchange.log().tries(name);
+      exchange.log().tries(name, request);
     }
   }
 

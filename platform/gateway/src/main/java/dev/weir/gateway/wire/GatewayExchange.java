@@ -1,20 +1,23 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import dev.weir.api.Headers;
+import dev.weir.api.Span;
 import dev.weir.gateway.log.RequestLog;
+import dev.weir.gateway.log.SpanIds;
+import dev.weir.gateway.log.TraceContext;
 import java.lang.System.Logger.Level;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +73,8 @@ public final class GatewayExchange extends Exchange {
   private @Nullable Parameters parameters;
   private String path = "/";
   private volatile @Nullable String id;
+  private @Nullable Headers received;
+  private volatile @Nullable Map<String, String> baggage;
 
   private volatile boolean isCancelled;
   private volatile boolean isFinished;
@@ -190,19 +195,36 @@ public final class GatewayExchange extends Exchange {
     if (known != null) {
       return known;
     }
-    var random = ThreadLocalRandom.current();
-    var fresh = hex(random.nextLong(), random.nextLong());
-    ID.compareAndSet(this, null, fresh);
+    ID.compareAndSet(this, null, freshId());
     return Objects.requireNonNull(id);
   }
 
-  private static String hex(long high, long low) {
-    var digits = new byte[32];
-    for (var i = 0; i < 16; i++) {
-      digits[i] = (byte) Character.forDigit((int) (high >>> (60 - 4 * i)) & 15, 16);
-      digits[16 + i] = (byte) Character.forDigit((int) (low >>> (60 - 4 * i)) & 15, 16);
+  // Of a trace that begins here it is the id: one thing less to look for.
+  private String freshId() {
+    var trace = log.trace();
+    return trace != null && trace.isOurs() && trace.parentId() == 0
+        ? trace.traceId()
+        : TraceContext.text(SpanIds.next()) + TraceContext.text(SpanIds.next());
+  }
+
+  /// Says which fields the client has sent, whose head stays as it is.
+  public void received(Headers fields) {
+    this.received = fields;
+  }
+
+  @Override
+  public Span span() {
+    return log.span();
+  }
+
+  @Override
+  public Map<String, String> baggage() {
+    var known = baggage;
+    if (known == null) {
+      known = received == null ? Map.of() : Baggage.parse(received.all("baggage"));
+      baggage = known;
     }
-    return new String(digits, StandardCharsets.ISO_8859_1);
+    return known;
   }
 
   @Override

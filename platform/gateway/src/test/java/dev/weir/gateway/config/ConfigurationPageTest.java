@@ -28,6 +28,8 @@ class ConfigurationPageTest {
     headings.put(ListenerConfig.Timeouts.class, "Listener timeouts");
     headings.put(AdminConfig.class, "Admin");
     headings.put(RouteConfig.class, "Route");
+    headings.put(RouteTelemetryConfig.class, "Route telemetry");
+    headings.put(RouteTelemetryConfig.Traces.class, "Route traces");
     headings.put(MatchConfig.class, "Match");
     headings.put(MatchConfig.Value.class, "Value match");
     headings.put(FilterUses.LongForm.class, "Filter");
@@ -43,6 +45,8 @@ class ConfigurationPageTest {
     headings.put(TelemetryConfig.class, "Telemetry");
     headings.put(TelemetryConfig.Metrics.class, "Telemetry metrics");
     headings.put(TelemetryConfig.Otlp.class, "OTLP");
+    headings.put(TelemetryConfig.Traces.class, "Telemetry traces");
+    headings.put(TelemetryConfig.Collector.class, "Collector");
     headings.put(AccessLogConfig.class, "Access log");
     headings.put(AccessLogConfig.LogFile.class, "Access log file");
     headings.put(AccessLogConfig.Rotate.class, "Access log rotation");

@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.gateway.config.TelemetryConfig.Protocol;
 import io.opentelemetry.api.common.AttributeKey;
 import java.time.Duration;
 import java.util.Map;
@@ -16,7 +17,7 @@ class OtelEnvironmentTest {
   private static final Map<String, String> COLLECTOR = Map.of(ENDPOINT, "http://collector:4318/");
 
   private static Optional<OtlpSettings> settings(Map<String, String> variables) {
-    return new OtelEnvironment(name -> variables.get(name)).otlpMetrics();
+    return new OtelEnvironment(name -> variables.get(name)).otlp(Signal.METRICS);
   }
 
   private static Optional<OtlpSettings> settingsWith(String name, String value) {
@@ -24,8 +25,12 @@ class OtelEnvironmentTest {
   }
 
   private static String attribute(Map<String, String> variables, String key) {
-    var resource = new OtelEnvironment(name -> variables.get(name)).resource();
+    var resource = new OtelEnvironment(name -> variables.get(name)).resource(Map.of());
     return String.valueOf(resource.getAttribute(AttributeKey.stringKey(key)));
+  }
+
+  private static Duration interval(String value) {
+    return new OtelEnvironment(_ -> value).interval();
   }
 
   @Test
@@ -39,7 +44,7 @@ class OtelEnvironmentTest {
         .contains(
             new OtlpSettings(
                 "http://collector:4318/v1/metrics",
-                Duration.ofSeconds(60),
+                Protocol.HTTP,
                 Duration.ofSeconds(10),
                 Map.of()));
   }
@@ -63,7 +68,6 @@ class OtelEnvironmentTest {
     "OTEL_SDK_DISABLED, true",
     "OTEL_METRICS_EXPORTER, none",
     "OTEL_METRICS_EXPORTER, console",
-    "OTEL_EXPORTER_OTLP_PROTOCOL, grpc",
     "OTEL_EXPORTER_OTLP_METRICS_PROTOCOL, http/json",
   })
   void mayForbidSending(String name, String value) {
@@ -78,12 +82,8 @@ class OtelEnvironmentTest {
 
   @Test
   void saysHowOften() {
-    assertThat(settingsWith("OTEL_METRIC_EXPORT_INTERVAL", "1500"))
-        .map(OtlpSettings::interval)
-        .contains(Duration.ofMillis(1500));
-    assertThat(settingsWith("OTEL_METRIC_EXPORT_INTERVAL", "soon"))
-        .map(OtlpSettings::interval)
-        .contains(Duration.ofSeconds(60));
+    assertThat(interval("1500")).isEqualTo(Duration.ofMillis(1500));
+    assertThat(interval("soon")).isEqualTo(Duration.ofSeconds(60));
   }
 
   @Test

@@ -81,6 +81,7 @@ class TelemetryTest {
   private static Telemetry telemetry(Map<String, String> environment) {
     return Telemetry.start(
         name -> environment.get(name),
+        Map.of(),
         new Telemetry.Sources(
             () -> FILTERS,
             List::of,
@@ -91,7 +92,8 @@ class TelemetryTest {
             () -> NUMBERS,
             new RequestTallies(),
             List::of,
-            List::of));
+            List::of),
+        new Signals(true));
   }
 
   private final Telemetry telemetry = telemetry(Map.of("OTEL_SERVICE_NAME", "edge"));
@@ -107,26 +109,36 @@ class TelemetryTest {
     Eventually.isTrue(outcome, () -> telemetry.prometheus("").text().contains(series));
   }
 
-  private static TelemetryConfig config(Optional<OtlpReceiver> receiver) {
-    return config(receiver, OFTEN);
+  private static TelemetryConfig to(OtlpReceiver receiver) {
+    return config(Optional.of(receiver), OFTEN);
   }
 
   private static TelemetryConfig config(Optional<OtlpReceiver> receiver, Duration interval) {
+    return config(receiver.map(it -> otlp(it.url(), TelemetryConfig.Protocol.HTTP, interval)));
+  }
+
+  private static TelemetryConfig.Otlp otlp(
+      String url, TelemetryConfig.Protocol protocol, Duration interval) {
+    return new TelemetryConfig.Otlp(
+        url,
+        protocol,
+        interval,
+        Duration.ofSeconds(10),
+        Map.of("authorization", Secret.of("token")));
+  }
+
+  private static TelemetryConfig config(Optional<TelemetryConfig.Otlp> otlp) {
     return new TelemetryConfig(
-        new TelemetryConfig.Metrics(
-            receiver.map(it ->
-                new TelemetryConfig.Otlp(
-                    it.url(),
-                    interval,
-                    Duration.ofSeconds(10),
-                    Map.of("authorization", Secret.of("token"))))),
-        TelemetryConfig.Redact.strict());
+        new TelemetryConfig.Metrics(otlp),
+        TelemetryConfig.Redact.strict(),
+        Map.of(),
+        Optional.empty());
   }
 
   @Test
   void sendsACollectorWhatPrometheusReads() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitMetric("weir.wasm.guest.looked_up_total");
 
       assertThat(receiver.number("weir.wasm.traps", Map.of("filter", "geo"))).isEqualTo(2);
@@ -144,7 +156,7 @@ class TelemetryTest {
   @Test
   void sendsHistogramsWithTheirBounds() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitMetric("weir.wasm.guest.size_distribution");
 
       var point =
@@ -165,7 +177,7 @@ class TelemetryTest {
   @Test
   void saysWhoItIs() {
     try (var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
       receiver.awaitRequest();
 
       assertThat(receiver.lastResource()).containsEntry("service.name", "edge");
@@ -178,10 +190,10 @@ class TelemetryTest {
   void sendsToAnotherCollectorFromAReloadOn() {
     try (var first = OtlpReceiver.start();
         var second = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(first)));
+      telemetry.use(to(first));
       first.awaitRequest();
 
-      telemetry.use(config(Optional.of(second)));
+      telemetry.use(to(second));
 
       second.awaitMetric("weir.wasm.traps");
       awaitExport("sent");
@@ -233,12 +245,12 @@ class TelemetryTest {
   void waitsForNoCollectorThatIsSlow() {
     try (var silent = OtlpReceiver.silent();
         var receiver = OtlpReceiver.start()) {
-      telemetry.use(config(Optional.of(silent)));
+      telemetry.use(to(silent));
       silent.awaitRequest();
 
       assertThat(telemetry.prometheus("").text())
           .contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
 
       receiver.awaitMetric("weir.wasm.traps");
     }
@@ -247,9 +259,21 @@ class TelemetryTest {
   @Test
   void countsWhatIsLost() {
     try (var receiver = OtlpReceiver.answering(400)) {
-      telemetry.use(config(Optional.of(receiver)));
+      telemetry.use(to(receiver));
 
       awaitExport("lost");
+    }
+  }
+
+  @Test
+  void speaksGrpc() {
+    try (var receiver = GrpcReceiver.start()) {
+      telemetry.use(
+          config(Optional.of(otlp(receiver.url(), TelemetryConfig.Protocol.GRPC, OFTEN))));
+
+      receiver.awaitMetric("weir.wasm.traps");
+      assertThat(receiver.authorization()).isEqualTo("token");
+      awaitExport("sent");
     }
   }
 }

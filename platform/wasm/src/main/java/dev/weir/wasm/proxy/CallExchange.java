@@ -1,18 +1,20 @@
 package dev.weir.wasm.proxy;
 
 import dev.weir.api.Exchange;
+import dev.weir.api.Span;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// The exchange of a request that a guest makes itself. It has the id of the request that the guest
-/// makes it for, if there is one, and is cancelled when the client of that leaves while the guest
-/// holds it.
+/// makes it for, if there is one, belongs to the same trace, and is cancelled when the client of
+/// that leaves while the guest holds it.
 final class CallExchange extends Exchange implements Calls.Handle {
 
   private static final InetSocketAddress NOBODY =
@@ -21,6 +23,7 @@ final class CallExchange extends Exchange implements Calls.Handle {
   private final @Nullable Stream stream;
   private final String id;
   private final String routeId;
+  private final Span span;
   private final List<Runnable> actions = new ArrayList<>();
   private boolean isCancelled;
 
@@ -28,6 +31,7 @@ final class CallExchange extends Exchange implements Calls.Handle {
     this.stream = stream;
     id = stream == null ? newId() : stream.original().exchange().id();
     routeId = stream == null ? "" : stream.original().exchange().routeId();
+    span = stream == null ? Span.none() : stream.original().exchange().span();
   }
 
   private static String newId() {
@@ -39,6 +43,16 @@ final class CallExchange extends Exchange implements Calls.Handle {
   @Override
   public String id() {
     return id;
+  }
+
+  @Override
+  public Span span() {
+    return span;
+  }
+
+  @Override
+  public Map<String, String> baggage() {
+    return stream == null ? Map.of() : stream.original().exchange().baggage();
   }
 
   @Override

@@ -16,6 +16,9 @@ final class Properties implements PropertySource {
 
   private static final String OWN_STATE = "wasm.";
 
+  /// What Higress calls the attributes of a span.
+  private static final String SPAN_ATTRIBUTE = "trace_span_tag.";
+
   private final HostScope scope;
   private final FilterState ofRoot;
 
@@ -119,6 +122,14 @@ final class Properties implements PropertySource {
       scope.instance().wantRebuild();
     }
     var stream = scope.instance().currentStream();
+    if (stream != null && key.startsWith(SPAN_ATTRIBUTE)) {
+      var text = new String(value, StandardCharsets.UTF_8);
+      stream
+          .original()
+          .exchange()
+          .span()
+          .setAttribute(key.substring(SPAN_ATTRIBUTE.length()), text);
+    }
     var state = stream == null ? ofRoot : FilterState.of(stream.original().exchange());
     return state.put(key, value) ? Status.OK : Status.INTERNAL_FAILURE;
   }

@@ -47,6 +47,7 @@ final class StreamProperties implements PropertySource {
       case "route_name" -> text(exchange.routeId());
       case "cluster_name" -> cluster();
       case "x_request_id" -> text(requestId());
+      case "trace" -> trace(name);
       case "xds" -> xds(name);
       default -> Optional.empty();
     };
@@ -156,6 +157,16 @@ final class StreamProperties implements PropertySource {
       case "local_address" -> facts().endpointLocalAddress().flatMap(it -> address(it, "address"));
       case "local_port" -> facts().endpointLocalAddress().flatMap(it -> address(it, "port"));
       default -> facts().endpoint().flatMap(it -> address(it, name));
+    };
+  }
+
+  // Envoy has no names for these.
+  private Optional<PropertyValue> trace(String name) {
+    return switch (name) {
+      case "id" -> text(exchange.span().traceId());
+      case "span_id" -> text(exchange.span().spanId());
+      case "sampled" -> Optional.of(new PropertyValue.Truth(exchange.span().isSampled()));
+      default -> Optional.empty();
     };
   }
 

@@ -16,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +112,8 @@ class PropertiesTest extends ProxyCase {
 
   @ParameterizedTest
   @CsvSource({
+    "trace.id, 4bf92f3577b34da6a3ce929d0e0e4736",
+    "trace.span_id, 00f067aa0ba902b7",
     "request.path, /path?a=b",
     "request.url_path, /path",
     "request.host, example.org",
@@ -176,6 +179,7 @@ class PropertiesTest extends ProxyCase {
   @Test
   void aTruthIsOneByte() throws Exception {
     assertThat(atTheEnd("connection.mtls").bytes()).containsExactly(0);
+    assertThat(atTheEnd("trace.sampled").bytes()).containsExactly(1);
   }
 
   @Test
@@ -221,7 +225,8 @@ class PropertiesTest extends ProxyCase {
         "",
         "filter_state.nope",
         "connection.tls_version",
-        "upstream.other"
+        "upstream.other",
+        "trace.other"
       })
   void anUnknownPropertyIsNotFound(String path) throws Exception {
     assertThat(atTheEnd(path).status()).isEqualTo(Status.NOT_FOUND);
@@ -299,6 +304,16 @@ class PropertiesTest extends ProxyCase {
 
     assertThat(trace.statuses()).containsExactly(0, 0, 0, 0, 0, 0, 1, 1, 1, 1);
     assertThat(trace.texts().subList(2, 5)).containsExactly("ann", "ann", "ann");
+  }
+
+  @Test
+  void anAttributeOfASpanIsSetAsInHigress() throws Exception {
+    var exchange = FakeExchange.create();
+    var filter = filter(new ProxyScript().call(SET_PROPERTY, "trace_span_tag.user.tier", "gold"));
+
+    filter.handle(exchange.request("GET", "/").build(), _ -> Response.of(200));
+
+    assertThat(exchange.span().attributes()).containsExactly(Map.entry("user.tier", "gold"));
   }
 
   @Test

@@ -108,7 +108,7 @@ final class RequestDetails {
     if (code != null) {
       json.put("code", code.id());
     }
-    put("attributes", run.attributes(), json);
+    put("attributes", run.notes().attributes(), json);
     put("request", Changes.of(run.request(), run.asked(), redaction), json);
     put("response", Changes.of(run.got(), run.gave(), redaction), json);
     return json;

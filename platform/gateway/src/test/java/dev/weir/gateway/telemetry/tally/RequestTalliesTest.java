@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
+import dev.weir.api.Request;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.MatchConfig;
 import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.config.RouteTelemetryConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.upstream.PoolNumbers;
@@ -26,7 +28,13 @@ class RequestTalliesTest {
 
   private static RouteConfig route(String id) {
     var match = new MatchConfig(List.of(), "/" + id, List.of(), Map.of(), Map.of());
-    return new RouteConfig(id, match, List.of(), Optional.of("origin"), Optional.empty(), true);
+    return new RouteConfig(
+        id,
+        match,
+        List.of(),
+        Optional.of("origin"),
+        Optional.empty(),
+        RouteTelemetryConfig.standard());
   }
 
   private static RequestLog begin(RequestObserver observer, String method) {
@@ -48,7 +56,7 @@ class RequestTalliesTest {
   }
 
   private static void tried(RequestLog log, String upstream, String endpoint, int status) {
-    var attempt = Objects.requireNonNull(log.tries(upstream));
+    var attempt = Objects.requireNonNull(log.tries(upstream, Request.get("/")));
     attempt.connected(endpoint, false);
     attempt.answered(status);
   }
