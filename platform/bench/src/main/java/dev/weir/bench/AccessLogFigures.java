@@ -40,8 +40,7 @@ public final class AccessLogFigures {
     }
 
     void print(String name) {
-      System.out.printf(
-          Locale.ROOT, "%-32s %8.0f %8.0f %8.0f%n", name, own, all, garbage);
+      System.out.printf(Locale.ROOT, "%-32s %8.0f %8.0f %8.0f%n", name, own, all, garbage);
     }
   }
 

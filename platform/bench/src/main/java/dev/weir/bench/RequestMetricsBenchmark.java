@@ -61,7 +61,8 @@ public class RequestMetricsBenchmark {
             @Override
             public void ended(RequestLog ended) {}
           });
-      var attempt = Objects.requireNonNull(log.tries("origin"));
+      var attempt =
+          Objects.requireNonNull(log.tries("origin", dev.weir.api.Request.get("/orders/1")));
       attempt.connected("10.0.0.1:9000", true);
       attempt.answered(200);
       attempt.ended();
