@@ -64,15 +64,16 @@ public class TraceContextBenchmark {
   public void begin() throws BadMessageException {
     var bounds = new SpanQueue.Bounds(2048, 512, Duration.ofHours(1), Duration.ofSeconds(1));
     var queue = SpanQueue.start(bounds, Resource.empty(), (_, _) -> {});
-    var settings =
-        new TracingSettings(0, 1, true, true, FilterSpans.SPANS, TraceContext.W3C);
+    var settings = new TracingSettings(0, 1, true, true, FilterSpans.SPANS, TraceContext.W3C);
     tracing.use(settings, queue);
     headers = new WireHeaders(head().head());
   }
 
   private HeadParser head() throws BadMessageException {
     var text = new String(HeadSamples.bytes("browser"), StandardCharsets.US_ASCII);
-    var bytes = (text.substring(0, text.length() - 2) + fields() + "\r\n").getBytes(StandardCharsets.US_ASCII);
+    var bytes =
+        (text.substring(0, text.length() - 2) + fields() + "\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
     var parser = HeadParser.ofRequests(HeadLimits.DEFAULT);
     parser.parse(bytes, 0, bytes.length);
     return parser;

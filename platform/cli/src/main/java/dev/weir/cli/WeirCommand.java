@@ -57,6 +57,7 @@ final class WeirCommand implements Runnable {
         .addSubcommand(PluginCommand.line(shell))
         .addSubcommand(IndexCommand.line(shell))
         .addSubcommand(new ReloadCommand(shell))
+        .addSubcommand(new TopCommand(shell))
         .addSubcommand(CacheCommand.line(shell))
         .addSubcommand(new TapCommand(shell))
         .addSubcommand(new CompletionCommand(shell.terminal()))

@@ -11,6 +11,7 @@ import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
+import dev.weir.gateway.telemetry.GatewayNumbers;
 import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -82,6 +83,7 @@ public final class Gateway implements AutoCloseable {
   private final CanaryKeeper canaryKeeper;
   private final Telemetry telemetry;
   private final LiveTable table;
+  private final ReloadTally reloads = new ReloadTally();
   private final Reloader reloader;
   private final Listeners listeners;
   private final AdminServer admin;
@@ -114,29 +116,13 @@ public final class Gateway implements AutoCloseable {
     }
     table = new LiveTable(current.table());
     var first = Reloaded.of(current, Optional.empty(), workshop.making(), Reloaded.Around.NONE);
-    reloader = new Reloader(workshop.lock(), first, this::swap);
+    reloader = new Reloader(workshop.lock(), first, reloads.counting(this::swap));
     listeners = new Listeners(table, workshop.buffers(), watch);
     try {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      var sources =
-          new Telemetry.Sources(
-              workshop::wasmFilters,
-              workshop::plugins,
-              () -> workshop.filters(current),
-              () -> workshop.marketNumbers(current),
-              workshop::redis,
-              workshop.caches()::numbers,
-              workshop.signals().requests(),
-              workshop::pools,
-              workshop.signals()::accessLogs);
-      telemetry =
-          Telemetry.start(
-              options.environment(),
-              current.config().telemetry().resource(),
-              sources,
-              workshop.signals());
+      telemetry = TelemetryStart.of(options, workshop, () -> current, this::numbers);
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -248,6 +234,7 @@ public final class Gateway implements AutoCloseable {
             this::reloadAsAsked,
             this::status,
             this::metrics,
+            this::stats,
             this::decide,
             new LeakReport(workshop::leaks)::make,
             new CacheDesk(workshop.caches()),
@@ -261,8 +248,23 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private AdminServer.Page metrics() {
-    return new AdminServer.Page(Telemetry.prometheusType(), telemetry.prometheus());
+  private AdminServer.Page metrics(String accept) {
+    var page = telemetry.prometheus(accept);
+    return new AdminServer.Page(page.type(), page.text());
+  }
+
+  private Map<String, Object> stats() {
+    var pools = workshop.pools();
+    return GatewayStats.of(
+        numbers(), workshop.signals().requests(), pools, workshop.tallies().all());
+  }
+
+  private GatewayNumbers numbers() {
+    var serving = current.table().generation();
+    var tables =
+        new GatewayNumbers.Tables(serving, table.draining(), table.inFlight(0, serving - 1));
+    return new GatewayNumbers(
+        isReady, reloads.numbers(), tables, listeners.numbers(), listeners.acceptWaits());
   }
 
   // Without the lock: nobody is to wait for a reload to be told what serves.

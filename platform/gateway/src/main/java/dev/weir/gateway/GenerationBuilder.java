@@ -1,11 +1,13 @@
 package dev.weir.gateway;
 
 import dev.weir.gateway.config.BoundFilter;
+import dev.weir.gateway.config.BoundSink;
 import dev.weir.gateway.config.ConfigurationFile;
 import dev.weir.gateway.config.FilterConfig;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.MatchConfig;
 import dev.weir.gateway.config.PluginsConfig;
+import dev.weir.gateway.config.SinkConfig;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.gateway.filter.FilterSet;
@@ -90,7 +92,7 @@ final class GenerationBuilder {
       var uses = makeFilters(bound, builtIn);
       var routes = file.problems().isEmpty() ? matches(file.config()) : List.<RouteMatch>of();
       var config = file.config();
-      ofTable.prepare(config, file::reject);
+      ofTable.prepare(new RequestObservers.Plan(config, sinks()), file::reject);
       upstreams =
           UpstreamSet.of(
               config.upstreams(),
@@ -110,6 +112,10 @@ final class GenerationBuilder {
         upstreams.close();
       }
     }
+  }
+
+  private Map<SinkConfig, BoundSink> sinks() {
+    return file.bindSinks(plugins::findSink, plugins.catalog().sinkNames());
   }
 
   private void reportPlugins() {

@@ -8,6 +8,7 @@ import dev.weir.gateway.listener.FileDescriptors;
 import dev.weir.gateway.listener.Listener;
 import dev.weir.gateway.listener.ListenerSettings;
 import dev.weir.gateway.route.LiveTable;
+import dev.weir.gateway.telemetry.GatewayNumbers;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.http.HeadLimits;
@@ -18,12 +19,13 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /// The listeners that run, by the address in the file.
 ///
@@ -39,7 +41,7 @@ final class Listeners {
 
   private final Map<HostPort, Listener> running = new LinkedHashMap<>();
   private final List<Removed> removed = new ArrayList<>();
-  private final Set<Listener> open = ConcurrentHashMap.newKeySet();
+  private final Map<Listener, HostPort> open = new ConcurrentHashMap<>();
   private final FileDescriptors descriptors = new FileDescriptors();
   private final LiveTable table;
   private final Buffers buffers;
@@ -65,7 +67,7 @@ final class Listeners {
         var settings = settings(wanted);
         awaitFree(wanted.address(), settings.address());
         var listener = Listener.start(settings, table, buffers, watch, descriptors);
-        open.add(listener);
+        open.put(listener, wanted.address());
         running.put(wanted.address(), listener);
         opened.add(wanted.address());
       } catch (IOException | RuntimeException e) {
@@ -198,7 +200,35 @@ final class Listeners {
   /// How many connections of clients are open, also while a listener waits for its address. For any
   /// thread.
   int connections() {
-    return open.stream().mapToInt(Listener::connections).sum();
+    return open.keySet().stream().mapToInt(Listener::connections).sum();
+  }
+
+  /// What came to each listener. For any thread.
+  List<GatewayNumbers.Listening> numbers() {
+    return open.entrySet().stream()
+        .map(it -> listening(it.getValue(), it.getKey()))
+        .collect(Collectors.toMap(GatewayNumbers.Listening::address, it -> it, Listeners::sum))
+        .values()
+        .stream()
+        .sorted(Comparator.comparing(GatewayNumbers.Listening::address))
+        .toList();
+  }
+
+  private static GatewayNumbers.Listening listening(HostPort address, Listener listener) {
+    return new GatewayNumbers.Listening(
+        address.toString(), listener.connections(), listener.accepted());
+  }
+
+  // One that was removed may still finish its requests when another one has its address.
+  private static GatewayNumbers.Listening sum(
+      GatewayNumbers.Listening one, GatewayNumbers.Listening other) {
+    return new GatewayNumbers.Listening(
+        one.address(), one.open() + other.open(), one.accepted() + other.accepted());
+  }
+
+  /// How often new connections had to wait for file descriptors. For any thread.
+  long acceptWaits() {
+    return descriptors.waits();
   }
 
   private ListenerSettings settings(ListenerConfig config) {

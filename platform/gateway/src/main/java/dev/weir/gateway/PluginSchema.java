@@ -1,5 +1,6 @@
 package dev.weir.gateway;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.config.JsonSchema;
 import dev.weir.gateway.config.JsonText;
@@ -15,8 +16,9 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/// The JSON Schema of how routes configure the filters of a plugin. It lies in the plugin's jar, so
-/// that what was configured can be held against another version before any of its code runs.
+/// The JSON Schema of how a configuration uses the filters and sinks of a plugin. It lies in the
+/// plugin's jar, so that what was configured can be held against another version before any of its
+/// code runs.
 public final class PluginSchema {
 
   /// Where it is in the jar.
@@ -48,11 +50,15 @@ public final class PluginSchema {
                   .filter(entry -> entry.origin().file().endsWith(JAR))
                   .ifPresent(entry -> factories.add(entry.factory()));
             }
-            if (factories.isEmpty()) {
+            var sinks = new ArrayList<AccessLogSinkFactory<?>>();
+            for (var name : catalog.sinkNames()) {
+              catalog.findSink(name).ifPresent(sink -> sinks.add(sink.factory()));
+            }
+            if (factories.isEmpty() && sinks.isEmpty()) {
               throw new IllegalStateException(
                   jar + ": no filter could be loaded (expected: at least one)");
             }
-            return JsonText.pretty(JsonSchema.ofFilters(factories, comments));
+            return JsonText.pretty(JsonSchema.ofPlugin(factories, sinks, comments));
           });
     } finally {
       delete(folder);

@@ -24,7 +24,7 @@ record Relinking(
   Generation generation(long number, Upstream.Resources resources) {
     var config = serving.config();
     var ofTable = observers.ofTable();
-    ofTable.prepare(serving.config(), Relinking::impossible);
+    ofTable.prepareLike(serving.owned().observers());
     var owned =
         new Generation.Owned(
             serving.plugins().without(dropped),
@@ -36,11 +36,6 @@ record Relinking(
     var tree = linker.link(config.routes(), plan.matches());
     return new Generation(
         config, new RouteTable(number, tree, ofTable.unrouted(), owned.all()), owned, plan);
-  }
-
-  /// What serves has been found right.
-  private static void impossible(String message, Object... steps) {
-    throw new IllegalStateException(message);
   }
 
   private Set<FilterFactory<?>> droppedFactories() {

@@ -327,6 +327,9 @@ final class Workshop implements AutoCloseable {
               .filter(it -> !(it.factory() instanceof RevokedFactory))
               .ifPresent(it -> catalog.add(name, it.factory(), it.origin()));
         }
+        for (var name : part.sinkNames()) {
+          part.findSink(name).ifPresent(it -> catalog.addSink(name, it.factory(), it.origin()));
+        }
       }
       return function.apply(catalog.build());
     }

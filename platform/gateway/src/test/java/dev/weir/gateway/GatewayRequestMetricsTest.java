@@ -1,15 +1,18 @@
 package dev.weir.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,10 +78,115 @@ class GatewayRequestMetricsTest {
       gateway.send("/orders/3", it -> it.method("BREW", BodyPublishers.noBody()));
 
       var requests =
-          MetricsPage.families(scrapeAtRest(gateway), "http_.*|weir_route_.*|weir_upstream.*");
+          MetricsPage.families(
+              scrapeAtRest(gateway), "http_.*|weir_route_(?!table).*|weir_upstream.*");
 
       assertThat(steady(requests))
           .isEqualTo(Files.readString(GOLDEN.resolve("metrics-requests.txt")));
+    }
+  }
+
+  @Test
+  void writesOpenMetricsForWhoAsksForIt() throws IOException {
+    try (var gateway = open(ROUTES)) {
+      gateway.get("/orders/1");
+      scrapeAtRest(gateway);
+
+      var response =
+          gateway.admin(
+              "/metrics", it -> it.GET().header("Accept", "application/openmetrics-text;q=0.5"));
+
+      assertThat(response.headers().firstValue("content-type"))
+          .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+      assertThat(response.body()).endsWith("\n# EOF\n");
+      var requests = MetricsPage.families(response.body(), "http_.*|weir_route_(?!table).*");
+      assertThat(steady(requests))
+          .isEqualTo(Files.readString(GOLDEN.resolve("openmetrics-requests.txt")));
+    }
+  }
+
+  @Test
+  void compressesForWhoCanReadThat() throws IOException {
+    try (var gateway = open(ROUTES)) {
+      var uri = URI.create("http://127.0.0.1:" + gateway.gateway().adminPort() + "/metrics");
+      var connection = uri.toURL().openConnection();
+      connection.setRequestProperty("Accept-Encoding", "gzip");
+
+      assertThat(connection.getHeaderField("Content-Encoding")).isEqualTo("gzip");
+      try (var page = new GZIPInputStream(connection.getInputStream())) {
+        assertThat(new String(page.readAllBytes(), UTF_8)).contains("weir_ready 1\n");
+      }
+    }
+  }
+
+  @Test
+  void tellsWhoComparesWhatHasHappened() {
+    try (var gateway = open(ROUTES)) {
+      gateway.get("/orders/1");
+      gateway.get("/gone/1");
+      scrapeAtRest(gateway);
+
+      var stats =
+          gateway.admin("/admin/v1/stats", HttpRequest.Builder::GET).body().replaceAll("\\s+", " ");
+
+      assertThat(stats)
+          .contains("\"ready\": true, \"generation\": 1, \"draining-tables\": 0")
+          .contains(
+              "\"route\": \"orders\", \"path\": \"/orders/{id}\", \"kind\": \"route\","
+                  + " \"active\": 0, \"count\": 1, \"errors\": 0, \"refused\": 0, \"micros\": ")
+          .contains("\"kind\": \"route\", \"active\": 0, \"count\": 1, \"errors\": 1,")
+          .contains("\"upstream\": \"gone\", \"endpoint\": \"127.0.0.1:1\", \"count\": 1");
+    }
+  }
+
+  @Test
+  void countsWhatTheGatewayItselfDoes() {
+    try (var gateway = open(ROUTES)) {
+      gateway.get("/orders/1");
+      gateway.reload();
+      gateway.rewrite("nonsense");
+      gateway.reload();
+
+      assertThat(scrape(gateway))
+          .contains("weir_ready 1\n")
+          .contains("weir_reload_duration_seconds_count{outcome=\"applied\"} 1\n")
+          .contains("weir_reload_duration_seconds_count{outcome=\"refused\"} 1\n")
+          .contains("weir_route_table_generation 2\n")
+          .contains("weir_listener_connections{weir_listener=\"127.0.0.1:0\"} 1\n")
+          .contains("weir_listener_accepted_total{weir_listener=\"127.0.0.1:0\"} 1\n")
+          .containsPattern("weir_build_info\\{java=\"[^\"]+\",version=\"[0-9][^\"]*\"} 1\n");
+    }
+  }
+
+  @Test
+  void tellsHowTheJvmStands() {
+    try (var gateway = open(ROUTES)) {
+      System.gc();
+      Eventually.isTrue(
+          "a collection",
+          () -> scrape(gateway).contains("jvm_gc_duration_seconds_count{jvm_gc_action="));
+
+      var families = MetricsPage.families(scrape(gateway), "jvm_.*|process_.*");
+      assertThat(families.lines().filter(it -> it.startsWith("# TYPE")))
+          .containsExactly(
+              "# TYPE jvm_buffer_count gauge",
+              "# TYPE jvm_buffer_memory_used_bytes gauge",
+              "# TYPE jvm_class_count gauge",
+              "# TYPE jvm_class_loaded_total counter",
+              "# TYPE jvm_class_unloaded_total counter",
+              "# TYPE jvm_cpu_count gauge",
+              "# TYPE jvm_cpu_recent_utilization_ratio gauge",
+              "# TYPE jvm_cpu_time_seconds_total counter",
+              "# TYPE jvm_gc_duration_seconds histogram",
+              "# TYPE jvm_memory_committed_bytes gauge",
+              "# TYPE jvm_memory_limit_bytes gauge",
+              "# TYPE jvm_memory_used_after_last_gc_bytes gauge",
+              "# TYPE jvm_memory_used_bytes gauge",
+              "# TYPE jvm_thread_count gauge",
+              "# TYPE process_max_fds gauge",
+              "# TYPE process_open_fds gauge",
+              "# TYPE process_start_time_seconds gauge");
+      assertThat(families).contains("jvm_memory_used_bytes{jvm_memory_pool_name=");
     }
   }
 

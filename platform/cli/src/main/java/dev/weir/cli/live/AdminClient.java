@@ -55,6 +55,11 @@ public final class AdminClient {
     return ask("GET", "/admin/v1/status");
   }
 
+  /// Asks what is counted.
+  public AdminAnswer stats() {
+    return ask("GET", "/admin/v1/stats");
+  }
+
   /// Orders a reload.
   public AdminAnswer reload() {
     return ask("POST", "/admin/v1/reload");

@@ -9,7 +9,6 @@ import dev.weir.gateway.config.Problems.Problem;
 import io.helidon.common.media.type.MediaTypes;
 import io.helidon.common.parameters.Parameters;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
@@ -30,6 +29,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -49,7 +49,8 @@ public final class AdminServer implements AutoCloseable {
   /// @param token what has to be shown for all below `/admin`, as it is now
   /// @param reloads reloads the configuration
   /// @param status what is running, for people and scripts
-  /// @param metrics numbers, for Prometheus
+  /// @param metrics numbers, for Prometheus, of a type that it accepts as it says in `Accept`
+  /// @param stats numbers, for those who compare them with what they were
   /// @param canaries takes orders about canaries
   /// @param leaks finds out what keeps plugins in memory that were unloaded
   /// @param caches what caches there are, and removes what is in them
@@ -59,7 +60,8 @@ public final class AdminServer implements AutoCloseable {
       Supplier<Optional<Secret>> token,
       Reloads reloads,
       Supplier<Map<String, Object>> status,
-      Supplier<Page> metrics,
+      Function<String, Page> metrics,
+      Supplier<Map<String, Object>> stats,
       CanaryOrders canaries,
       Supplier<Map<String, Object>> leaks,
       CacheOrders caches,
@@ -143,6 +145,7 @@ public final class AdminServer implements AutoCloseable {
                             health(response, operations.isReady().getAsBoolean()))
                     .get("/metrics", this::metrics)
                     .get("/admin/v1/status", guarded(this::status))
+                    .get("/admin/v1/stats", guarded(this::stats))
                     .post("/admin/v1/reload", guarded(this::reload))
                     .get("/admin/v1/explain", guarded(operations.requests()::explain))
                     .get("/admin/v1/tap", guarded(operations.requests()::tap))
@@ -220,12 +223,14 @@ public final class AdminServer implements AutoCloseable {
     Answers.send(response, Status.OK_200, operations.status().get());
   }
 
+  private void stats(ServerRequest request, ServerResponse response) {
+    Answers.send(response, Status.OK_200, operations.stats().get());
+  }
+
   private void metrics(ServerRequest request, ServerResponse response) {
-    var page = operations.metrics().get();
-    response
-        .header(HeaderNames.CONTENT_TYPE, page.type())
-        .header(HeaderValues.CACHE_NO_CACHE)
-        .send(page.text().getBytes(StandardCharsets.UTF_8));
+    var accept = String.join(",", request.headers().values(HeaderNames.ACCEPT));
+    var page = operations.metrics().apply(accept);
+    Pages.send(page, request, response);
   }
 
   private void reload(ServerRequest request, ServerResponse response) {

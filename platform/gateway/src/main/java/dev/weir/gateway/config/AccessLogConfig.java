@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 public record AccessLogConfig(
     @Description("to the standard output of the gateway") @Default("false") boolean stdout,
     @Description("to a file") Optional<LogFile> file,
+    @Description("to a sink that a plugin brings: its name, and its properties below it")
+        Optional<SinkConfig> sink,
     @Description(
             "`json`, `common` or `combined`, or a template such as `'{client} {method} {path} {status}'`")
         @Default("json")
@@ -27,11 +29,11 @@ public record AccessLogConfig(
         List<String> also) {
 
   public AccessLogConfig {
-    var count = Stream.of(stdout, file.isPresent()).filter(it -> it).count();
+    var count = Stream.of(stdout, file.isPresent(), sink.isPresent()).filter(it -> it).count();
     if (count != 1) {
       throw new IllegalArgumentException(
           (count == 0 ? "no place" : count + " places")
-              + " to write to (expected: one of stdout and file)");
+              + " to write to (expected: one of stdout, file and sink)");
     }
   }
 

@@ -60,6 +60,7 @@ final class Binder {
       case Shape.Nested nested -> nested(nested, node, trail);
       case Shape.Json _ -> JsonText.of(node).map(Json::new).orElse(null);
       case Shape.Raw _ -> node;
+      case Shape.SinkUse _ -> SinkConfig.bind(node, trail, directory, problems).orElse(null);
       case Shape.FilterUse _ -> FilterUses.bind(node, trail, directory, problems).orElse(null);
     };
   }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.config;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Secret;
 import java.io.IOException;
@@ -205,6 +206,23 @@ public final class ConfigurationFile {
     var bound = new IdentityHashMap<FilterConfig, BoundFilter>();
     for (var use : filters) {
       BoundFilter.bind(use, catalog, names, problems).ifPresent(it -> bound.put(use, it));
+    }
+    return Collections.unmodifiableMap(bound);
+  }
+
+  /// Binds all uses of sinks in the file, if nothing else is wrong with it. What is wrong with them
+  /// is added to [#problems].
+  ///
+  /// @param catalog the factory with a name, if there is one
+  /// @param names all names in the catalog
+  /// @return by identity of the use; a use with a problem is not in it
+  public Map<SinkConfig, BoundSink> bindSinks(
+      Function<String, Optional<AccessLogSinkFactory<?>>> catalog, Set<String> names) {
+    var bound = new IdentityHashMap<SinkConfig, BoundSink>();
+    for (var log : config.map(GatewayConfig::accessLog).orElse(List.of())) {
+      log.sink()
+          .flatMap(use -> BoundSink.bind(use, catalog, names, problems))
+          .ifPresent(it -> bound.put(it.use(), it));
     }
     return Collections.unmodifiableMap(bound);
   }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.config;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,11 +37,22 @@ public final class JsonSchema {
   /// and which numbers the records accept.
   public static Map<String, Object> ofFilters(
       Collection<? extends FilterFactory<?>> factories, RecordComments comments) {
+    return ofPlugin(factories, List.of(), comments);
+  }
+
+  /// The same with sinks of access logs.
+  public static Map<String, Object> ofPlugin(
+      Collection<? extends FilterFactory<?>> factories,
+      Collection<? extends AccessLogSinkFactory<?>> sinks,
+      RecordComments comments) {
     var json = new JsonSchema(Optional.of(comments));
     json.definitions.put("reference", reference());
     var filters = new TreeMap<String, Object>();
     for (var factory : factories) {
       filters.put(factory.name(), json.config(factory));
+    }
+    for (var sink : sinks) {
+      filters.putIfAbsent(sink.name(), json.of(Shapes.of(sink.configType())));
     }
     var schema = object("$schema", DIALECT, "title", title(String.join(", ", filters.keySet())));
     schema.putAll(closed(filters, List.of()));
@@ -76,7 +88,7 @@ public final class JsonSchema {
       case Shape.OptionalOf optional -> of(optional.value());
       case Shape.Nested nested -> pointer(nested.type());
       case Shape.FilterUse _ -> pointer("filter");
-      case Shape.Json _, Shape.Raw _ -> object();
+      case Shape.Json _, Shape.Raw _, Shape.SinkUse _ -> object();
     };
   }
 

@@ -93,6 +93,14 @@ sealed interface Shape {
     }
   }
 
+  /// The use of a sink of access logs, whose configuration nobody understands yet.
+  record SinkUse() implements Shape {
+    @Override
+    public String expected() {
+      return "the name of a sink, alone or with its configuration";
+    }
+  }
+
   /// Reads a single value.
   @FunctionalInterface
   interface Parser {

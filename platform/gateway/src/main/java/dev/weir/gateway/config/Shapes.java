@@ -55,6 +55,9 @@ final class Shapes {
     if (raw == FilterConfig.class) {
       return new Shape.FilterUse();
     }
+    if (raw == SinkConfig.class) {
+      return new Shape.SinkUse();
+    }
     if (raw.isEnum()) {
       return new Shape.Choice(constants(raw));
     }

@@ -4,6 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class FileDescriptors {
   private static final int CHECK_EVERY = 16;
 
   private final @Nullable UnixOperatingSystemMXBean system;
+  private final LongAdder waits = new LongAdder();
   private long accepted;
 
   /// The descriptors of this process.
@@ -47,6 +49,11 @@ public final class FileDescriptors {
     return Math.clamp(limit() - 4 * RESERVE, 32, 1 << 20);
   }
 
+  /// How often new connections had to wait.
+  public long waits() {
+    return waits.sum();
+  }
+
   /// Waits until there are descriptors to spare. Called by the one thread that accepts connections.
   void awaitSpare() {
     if (system == null || (!isNearLimit() && ++accepted % CHECK_EVERY != 0)) {
@@ -61,6 +68,7 @@ public final class FileDescriptors {
             system.getOpenFileDescriptorCount(),
             limit());
         isWarned = true;
+        waits.increment();
       }
       LockSupport.parkNanos(this, RECHECK_NANOS);
     }

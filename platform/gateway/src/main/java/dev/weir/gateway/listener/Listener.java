@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 /// An address that accepts connections. Helidon owns the listening socket and gives each connection
 /// its virtual thread; every byte on it is Weir's.
@@ -40,6 +41,7 @@ public final class Listener {
   private final DeadlineWatch watch;
   private final FileDescriptors descriptors;
   private final Set<Http1Connection> connections = ConcurrentHashMap.newKeySet();
+  private final LongAdder accepted = new LongAdder();
   private final Runnable revival = this::reviveIfDead;
   private final AtomicBoolean isReviving = new AtomicBoolean();
   private final List<WebServer> formerServers = new CopyOnWriteArrayList<>();
@@ -110,6 +112,11 @@ public final class Listener {
   /// How many connections are open.
   public int connections() {
     return connections.size();
+  }
+
+  /// How many connections there were, ever.
+  public long accepted() {
+    return accepted.sum();
   }
 
   // Runs on the watch's thread, which must not wait for a server to start.
@@ -237,6 +244,7 @@ public final class Listener {
       var peer = new Peer(client, shared.settings().isTrusted().test(client), "http");
       var connection = new Http1Connection(wire, peer, shared);
       connections.add(connection);
+      accepted.increment();
       try {
         if (isStopping) {
           connection.drain(stopGrace);

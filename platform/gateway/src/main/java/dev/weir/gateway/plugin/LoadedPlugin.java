@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
 import java.time.Duration;
@@ -14,7 +15,7 @@ public final class LoadedPlugin {
 
   private final PluginFile file;
   private final FilterOrigin origin;
-  private final SortedMap<String, FilterFactory<?>> factories;
+  private final Brought brought;
   private final Runnable unload;
   private final Loading loading;
   private final AtomicInteger holders = new AtomicInteger(1);
@@ -41,14 +42,10 @@ public final class LoadedPlugin {
 
   /// A plugin that is held once, by the caller.
   LoadedPlugin(
-      PluginFile file,
-      FilterOrigin origin,
-      SortedMap<String, FilterFactory<?>> factories,
-      Runnable unload,
-      Loading loading) {
+      PluginFile file, FilterOrigin origin, Brought brought, Runnable unload, Loading loading) {
     this.file = file;
     this.origin = origin;
-    this.factories = factories;
+    this.brought = brought;
     this.unload = unload;
     this.loading = loading;
   }
@@ -56,7 +53,7 @@ public final class LoadedPlugin {
   /// What stands for a plugin that was revoked, of which nothing is loaded.
   static LoadedPlugin revoked(
       PluginFile file, FilterOrigin origin, SortedMap<String, FilterFactory<?>> factories) {
-    return new LoadedPlugin(file, origin, factories, () -> {}, Loading.NONE);
+    return new LoadedPlugin(file, origin, Brought.of(factories), () -> {}, Loading.NONE);
   }
 
   /// Which plugin it is, and the file it came from.
@@ -66,7 +63,12 @@ public final class LoadedPlugin {
 
   /// The factories by the name that routes use.
   public SortedMap<String, FilterFactory<?>> factories() {
-    return factories;
+    return brought.filters();
+  }
+
+  /// The factories of sinks by the name that access logs use.
+  public SortedMap<String, AccessLogSinkFactory<?>> sinks() {
+    return brought.sinks();
   }
 
   /// How it was loaded.

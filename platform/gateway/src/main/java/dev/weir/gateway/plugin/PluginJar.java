@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.gateway.plugin.host.HostedPlugin;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -99,7 +99,7 @@ final class PluginJar implements Closeable {
     }
   }
 
-  private SortedMap<String, FilterFactory<?>> start() throws PluginException {
+  private Brought start() throws PluginException {
     try {
       return context.thread.call("start of " + id, loader, this::startAndFind);
     } catch (Exception e) {
@@ -111,7 +111,7 @@ final class PluginJar implements Closeable {
     }
   }
 
-  private SortedMap<String, FilterFactory<?>> startAndFind() throws PluginException, IOException {
+  private Brought startAndFind() throws PluginException, IOException {
     var plugin = manager.getPlugin(id);
     if (plugin.getPluginState() == PluginState.DISABLED) {
       var required = plugin.getDescriptor().getRequires();
@@ -123,35 +123,40 @@ final class PluginJar implements Closeable {
     }
     var factories = new Factories();
     for (var name : new TreeSet<>(manager.getExtensionClassNames(id))) {
-      factories.add(create(name));
+      add(create(name), factories);
     }
-    if (factories.byName().isEmpty()) {
+    if (factories.isEmpty()) {
       throw new PluginException("META-INF/extensions.idx names no filter factory");
     }
     var began = System.nanoTime();
     factories.selfTest();
     selfTest = Duration.ofNanos(System.nanoTime() - began);
     JarClasses.load(copy, loader);
-    return factories.byName();
+    return factories.brought();
   }
 
-  private FilterFactory<?> create(String className) throws PluginException {
-    Class<? extends FilterFactory<?>> type;
+  private static void add(Object extension, Factories to) throws PluginException {
+    if (extension instanceof FilterFactory<?> filters) {
+      to.add(filters);
+    }
+    if (extension instanceof AccessLogSinkFactory<?> sinks) {
+      to.add(sinks);
+    }
+  }
+
+  private Object create(String className) throws PluginException {
+    Class<?> type;
     try {
-      type = factoryType(loader.loadClass(className));
+      type = loader.loadClass(className);
     } catch (ClassNotFoundException | LinkageError e) {
       throw PluginException.of("class " + className + " cannot be loaded:", e);
     }
-    return Instances.create(type, hosted);
-  }
-
-  @SuppressWarnings("unchecked") // FilterFactory<?> says no more than FilterFactory
-  private static Class<? extends FilterFactory<?>> factoryType(Class<?> type)
-      throws PluginException {
-    if (!FilterFactory.class.isAssignableFrom(type)) {
-      throw new PluginException(type.getName() + " (expected: a FilterFactory)");
+    if (!FilterFactory.class.isAssignableFrom(type)
+        && !AccessLogSinkFactory.class.isAssignableFrom(type)) {
+      throw new PluginException(
+          type.getName() + " (expected: a FilterFactory or an AccessLogSinkFactory)");
     }
-    return (Class<? extends FilterFactory<?>>) type;
+    return Instances.create(type, hosted);
   }
 
   /// Stops the plugin, whatever it throws, takes back what it was given and what it has left, and

@@ -1,5 +1,6 @@
 package dev.weir.gateway.plugin;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.gateway.filter.FilterCatalog;
 import dev.weir.gateway.filter.FilterOrigin;
 import dev.weir.marketplace.install.Pin;
@@ -95,6 +96,19 @@ public final class PluginSet implements AutoCloseable {
   /// else brings is taken for one of them: a revocation must not keep a gateway from starting.
   public Optional<FilterCatalog.Entry> find(String name) {
     return catalog.find(name).or(() -> unnamed.map(it -> entry(name, it)));
+  }
+
+  /// The factory of sinks of a name. One of a plugin that was revoked is replaced by one whose
+  /// sinks lose all lines: a revocation must not keep a gateway from starting.
+  public Optional<AccessLogSinkFactory<?>> findSink(String name) {
+    return catalog
+        .findSink(name)
+        .<AccessLogSinkFactory<?>>map(FilterCatalog.Sink::factory)
+        .or(() ->
+            find(name)
+                .map(FilterCatalog.Entry::factory)
+                .filter(RevokedFactory.class::isInstance)
+                .map(it -> new RevokedSinkFactory(name, ((RevokedFactory) it).reason())));
   }
 
   private static FilterCatalog.Entry entry(String name, RevokedPlugin plugin) {
@@ -228,8 +242,21 @@ public final class PluginSet implements AutoCloseable {
                 problem(plugin.origin().file(), String.valueOf(e.getMessage()));
               }
             });
+        addSinks(plugin, catalog);
       }
       return catalog.build();
+    }
+
+    private void addSinks(LoadedPlugin plugin, FilterCatalog.Builder catalog) {
+      plugin
+          .sinks()
+          .forEach((name, factory) -> {
+            try {
+              catalog.addSink(name, factory, plugin.origin());
+            } catch (IllegalArgumentException e) {
+              problem(plugin.origin().file(), String.valueOf(e.getMessage()));
+            }
+          });
     }
 
     void problem(String file, String reason) {

@@ -49,7 +49,7 @@ final class WasmFile {
     }
     var origin = new FilterOrigin(name, named.version(), file.toString(), file.digest());
     var loading = LoadedPlugin.Loading.since(began, Duration.ZERO);
-    return new LoadedPlugin(file, origin, factories.byName(), () -> close(name, factory), loading);
+    return new LoadedPlugin(file, origin, factories.brought(), () -> close(name, factory), loading);
   }
 
   private static FilterFactory<?> load(String name, PluginFile file, WasmLoader loader)

@@ -30,7 +30,8 @@ record Moments(long start, long end) {
   }
 
   HistogramPointData point(Attributes attributes, List<Double> bounds, Durations durations) {
-    return point(attributes, durations.seconds(), bounds, durations.counts());
+    return new HistogramPoint(
+        this, attributes, durations.seconds(), bounds, durations.counts(), durations.exemplars());
   }
 
   HistogramPointData point(

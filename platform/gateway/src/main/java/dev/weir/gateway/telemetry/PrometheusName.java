@@ -59,6 +59,14 @@ final class PrometheusName {
     return unit.endsWith("s") ? unit.substring(0, unit.length() - 1) : unit;
   }
 
+  /// The unit that a name ends with; empty if it ends with none.
+  ///
+  /// @param name of a family, a counter's without `_total`
+  static String unit(String name, String unit) {
+    var suffix = suffix(unit, PrometheusType.GAUGE);
+    return !suffix.isEmpty() && name.endsWith(suffix) ? suffix.substring(1) : "";
+  }
+
   /// The name of a label.
   static String ofLabel(String name) {
     var plain = OTHER.matcher(name).replaceAll("_");

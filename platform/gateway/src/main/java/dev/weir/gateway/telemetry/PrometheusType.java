@@ -6,7 +6,9 @@ import java.util.Locale;
 enum PrometheusType {
   COUNTER,
   GAUGE,
-  HISTOGRAM;
+  HISTOGRAM,
+  /// Labels alone; only OpenMetrics has it.
+  INFO;
 
   @Override
   public String toString() {

@@ -2,12 +2,16 @@ package dev.weir.gateway.telemetry;
 
 import dev.weir.api.Headers;
 import dev.weir.api.Response;
+import dev.weir.gateway.config.BoundSink;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.config.SinkConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// All that want to know of requests, brought together for each route.
 ///
@@ -30,7 +34,7 @@ public final class RequestObservers {
     ///
     /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
     ///   made
-    default Way forTable(GatewayConfig config, Refusals refusals) {
+    default Way forTable(Plan plan, Refusals refusals) {
       return this;
     }
 
@@ -40,6 +44,11 @@ public final class RequestObservers {
     @Override
     default void close() {}
   }
+
+  /// What a table is made of.
+  ///
+  /// @param sinks what the uses of sinks in the configuration are, by identity
+  public record Plan(GatewayConfig config, Map<SinkConfig, BoundSink> sinks) {}
 
   /// Takes what is wrong with a configuration.
   @FunctionalInterface
@@ -84,15 +93,27 @@ public final class RequestObservers {
 
     private final List<RouteConfig> routes = new ArrayList<>();
     private List<Way> told = ways;
+    private Optional<Plan> plan = Optional.empty();
 
     private OfTable() {}
 
-    /// Says of which configuration the table is made. To be called before it is asked for anything.
+    /// Says of what the table is made. To be called before it is asked for anything.
     ///
     /// @param refusals takes what is wrong with the configuration; if anything is, the table is not
     ///   made
-    public void prepare(GatewayConfig config, Refusals refusals) {
-      told = ways.stream().map(way -> way.forTable(config, refusals)).toList();
+    public void prepare(Plan plan, Refusals refusals) {
+      this.plan = Optional.of(plan);
+      told = ways.stream().map(way -> way.forTable(plan, refusals)).toList();
+    }
+
+    /// Says that the table is made of what one is made of that serves.
+    public void prepareLike(OfTable serving) {
+      serving.plan.ifPresent(it ->
+          prepare(
+              it,
+              (message, _) -> {
+                throw new IllegalStateException(message);
+              }));
     }
 
     /// Says that the table serves from now on.

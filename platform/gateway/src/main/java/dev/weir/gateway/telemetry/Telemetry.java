@@ -37,6 +37,7 @@ public final class Telemetry implements AutoCloseable {
   /// @param market how installed plugins and their indexes stand
   /// @param redis how the Redis stands that gateways share; empty if there is none
   /// @param caches how the caches of plugins stand
+  /// @param gateway how the gateway itself stands
   /// @param requests what is counted of requests
   /// @param pools how the connections to endpoints stand
   /// @param accessLogs what became of the lines of access logs
@@ -47,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
       Supplier<MarketNumbers> market,
       Supplier<Optional<RedisNumbers>> redis,
       Supplier<CacheNumbers> caches,
+      Supplier<GatewayNumbers> gateway,
       RequestTallies requests,
       Supplier<List<PoolNumbers>> pools,
       Supplier<List<AccessLogNumbers>> accessLogs) {}
@@ -57,6 +59,7 @@ public final class Telemetry implements AutoCloseable {
   private final OtelEnvironment environment;
   private final Resource resource;
   private final PrometheusReader prometheus = new PrometheusReader();
+  private final JvmMetrics jvm = new JvmMetrics();
   private final OtlpReader otlp = new OtlpReader();
   private final SdkMeterProvider meters;
   private final ExportCounter exports;
@@ -84,6 +87,8 @@ public final class Telemetry implements AutoCloseable {
             .registerMetricProducer(new MarketMetrics(sources.market))
             .registerMetricProducer(new RedisMetrics(sources.redis))
             .registerMetricProducer(new CacheMetrics(sources.caches))
+            .registerMetricProducer(new GatewayMetrics(sources.gateway))
+            .registerMetricProducer(jvm)
             .registerMetricProducer(new AccessLogMetrics(sources.accessLogs))
             .registerMetricProducer(new RequestMetrics(sources.requests))
             .registerMetricProducer(new UpstreamMetrics(sources.requests, sources.pools))
@@ -121,6 +126,9 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
+  /// A text and its type.
+  public record Page(String type, String text) {}
+
   private Optional<Reading> standardReading() {
     return environment
         .otlp(Signal.METRICS)
@@ -128,13 +136,12 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /// All metrics as they stand, as Prometheus reads them.
-  public String prometheus() {
-    return PrometheusText.of(resource, prometheus.collect());
-  }
-
-  /// The type of what [#prometheus] gives.
-  public static String prometheusType() {
-    return PrometheusText.CONTENT_TYPE;
+  ///
+  /// @param accept which types the reader accepts, as it says in `Accept`; may be empty
+  public Page prometheus(String accept) {
+    var format = MetricsFormat.of(accept);
+    var text = PrometheusText.of(format, resource, prometheus.collect());
+    return new Page(format.contentType(), text);
   }
 
   /// Sends what there is to send, if that is possible within two seconds, and ends.
@@ -142,5 +149,6 @@ public final class Telemetry implements AutoCloseable {
   public void close() {
     CompletableResultCode.ofAll(List.of(traces.close(), meters.shutdown()))
         .join(LAST_EXPORT_SECONDS, TimeUnit.SECONDS);
+    jvm.close();
   }
 }

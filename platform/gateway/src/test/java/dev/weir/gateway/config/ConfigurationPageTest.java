@@ -112,7 +112,7 @@ class ConfigurationPageTest {
       case Shape.OptionalOf optional -> kind(optional.value());
       case Shape.Nested nested -> link(heading(nested.type()));
       case Shape.FilterUse _ -> link("Filter");
-      case Shape.Json _, Shape.Raw _ -> "mapping";
+      case Shape.Json _, Shape.Raw _, Shape.SinkUse _ -> "mapping";
     };
   }
 

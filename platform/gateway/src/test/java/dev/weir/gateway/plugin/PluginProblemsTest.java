@@ -124,7 +124,8 @@ class PluginProblemsTest {
   void anExtensionThatIsNoFactory() {
     var jar = TestJar.of("geo", "1").extension("Other").source("Other", "public class Other {}");
 
-    assertThat(problemOf(jar)).isEqualTo("acme.Other (expected: a FilterFactory)");
+    assertThat(problemOf(jar))
+        .isEqualTo("acme.Other (expected: a FilterFactory or an AccessLogSinkFactory)");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.weir.gateway.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.telemetry.Metric.Description;
+import dev.weir.gateway.telemetry.tally.Exemplar;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
@@ -23,9 +24,13 @@ class PrometheusTextTest {
   }
 
   private static String text(MetricData... metrics) {
-    var text = PrometheusText.of(Resource.empty(), List.of(metrics));
+    var text = PrometheusText.of(MetricsFormat.PLAIN, Resource.empty(), List.of(metrics));
     return text.substring(0, text.indexOf("# HELP target_info"))
         + text.substring(text.indexOf("target_info 1\n") + "target_info 1\n".length());
+  }
+
+  private static String openText(MetricData... metrics) {
+    return PrometheusText.of(MetricsFormat.OPEN_METRICS, Resource.empty(), List.of(metrics));
   }
 
   private static Metric gauge(Description description, Attributes attributes, long value) {
@@ -117,5 +122,68 @@ class PrometheusTextTest {
   @Test
   void leavesOutMetricsWithoutValues() {
     assertThat(text(ORIGIN.gauge(X, List.of()))).isEmpty();
+  }
+
+  @Test
+  void writesOpenMetricsToTheEnd() {
+    var bytes = new Description("y", "By", "Says \"y\".");
+    var counter = ORIGIN.counter(bytes, List.of(MOMENTS.point(attributes("k", "v"), 3)));
+
+    assertThat(openText(counter))
+        .isEqualTo(
+            """
+            # HELP target Who has these metrics; always 1.
+            # TYPE target info
+            target_info 1
+            # HELP y_bytes Says \\"y\\".
+            # TYPE y_bytes counter
+            # UNIT y_bytes bytes
+            y_bytes_total{k="v"} 3
+            # EOF
+            """);
+  }
+
+  @Test
+  void writesExemplarsBesideTheirBuckets() {
+    var durations =
+        new HistogramPoint(
+            MOMENTS,
+            Attributes.empty(),
+            2.5,
+            List.of(1.0),
+            List.of(1L, 1L),
+            List.of(new Exemplar(1, 2, 3, 2_000_000_000, 1_500)));
+
+    assertThat(openText(ORIGIN.histogram(X, List.of(durations))))
+        .contains("x_bucket{le=\"1.0\"} 1\n")
+        .contains(
+            "x_bucket{le=\"+Inf\"} 2 # {span_id=\"0000000000000003\","
+                + "trace_id=\"00000000000000010000000000000002\"} 2.0 1.5\n");
+    assertThat(text(ORIGIN.histogram(X, List.of(durations)))).doesNotContain("trace_id");
+  }
+
+  @Test
+  void tellsAGaugeFromACounterThatIsCalledAlike() {
+    var counter = ORIGIN.counter(X, List.of(MOMENTS.point(Attributes.empty(), 1)));
+    var gauge = gauge(X, Attributes.empty(), 2);
+
+    assertThat(text(gauge, counter)).contains("\nx 2\n").contains("\nx_total 1\n");
+    assertThat(openText(gauge, counter)).contains("\nx_value 2\n").contains("\nx_total 1\n");
+  }
+
+  @Test
+  void writesWhatTheReaderLikesBest() {
+    assertThat(MetricsFormat.of("")).isEqualTo(MetricsFormat.PLAIN);
+    assertThat(MetricsFormat.of("*/*")).isEqualTo(MetricsFormat.PLAIN);
+    assertThat(MetricsFormat.of("application/openmetrics-text"))
+        .isEqualTo(MetricsFormat.OPEN_METRICS);
+    assertThat(MetricsFormat.of("text/plain, application/openmetrics-text;q=0.5"))
+        .isEqualTo(MetricsFormat.PLAIN);
+    assertThat(
+            MetricsFormat.of(
+                "application/openmetrics-text; version=1.0.0,"
+                    + "application/openmetrics-text; version=0.0.1; q=0.75,"
+                    + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1"))
+        .isEqualTo(MetricsFormat.OPEN_METRICS);
   }
 }

@@ -14,7 +14,7 @@ class RedisMetricsTest {
 
   private static String text(Optional<RedisNumbers> numbers) {
     var metrics = new RedisMetrics(() -> numbers).produce(Resource.empty());
-    return PrometheusText.of(Resource.empty(), metrics);
+    return PrometheusText.of(MetricsFormat.PLAIN, Resource.empty(), metrics);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.weir.api.Secret;
 import dev.weir.gateway.cache.CacheNumbers;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.tally.Durations;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.wasm.FilterReport;
 import dev.weir.wasm.host.InstanceCounts;
@@ -60,6 +61,15 @@ class TelemetryTest {
                   List.of(new CacheNumbers.Hot("shop http://a/", 0.25)))),
           counts("led", 9, "landed", 1, "alone", 0, "late", 0));
 
+  private static final GatewayNumbers NUMBERS =
+      new GatewayNumbers(
+          true,
+          new GatewayNumbers.Reloads(
+              Instant.EPOCH, new Durations(), new Durations(), Instant.EPOCH, 0, 0),
+          new GatewayNumbers.Tables(1, 0, 0),
+          List.of(),
+          0);
+
   private static Map<String, Long> counts(Object... namesAndNumbers) {
     var counts = new LinkedHashMap<String, Long>();
     for (var i = 0; i < namesAndNumbers.length; i += 2) {
@@ -79,6 +89,7 @@ class TelemetryTest {
             () -> MarketNumbers.NONE,
             Optional::empty,
             () -> CACHES,
+            () -> NUMBERS,
             new RequestTallies(),
             List::of,
             List::of),
@@ -95,7 +106,7 @@ class TelemetryTest {
   private void awaitExport(String outcome) {
     var series =
         "weir_telemetry_exports_total{outcome=\"%s\",signal=\"metrics\"} ".formatted(outcome);
-    Eventually.isTrue(outcome, () -> telemetry.prometheus().contains(series));
+    Eventually.isTrue(outcome, () -> telemetry.prometheus("").text().contains(series));
   }
 
   private static TelemetryConfig to(OtlpReceiver receiver) {
@@ -134,7 +145,7 @@ class TelemetryTest {
       assertThat(receiver.number("weir.wasm.instances", Map.of("state", "idle"))).isEqualTo(3);
       assertThat(receiver.number("weir.wasm.guest.looked_up_total", Map.of("name", "looked.up")))
           .isEqualTo(12);
-      assertThat(telemetry.prometheus())
+      assertThat(telemetry.prometheus("").text())
           .contains("weir_wasm_traps_total{filter=\"geo\"} 2\n")
           .contains("weir_wasm_instances{filter=\"geo\",state=\"idle\"} 3\n")
           .contains("weir_wasm_call_time_seconds_total{filter=\"geo\"} 2.0\n")
@@ -171,7 +182,7 @@ class TelemetryTest {
 
       assertThat(receiver.lastResource()).containsEntry("service.name", "edge");
       assertThat(receiver.lastHeaders()).containsEntry("Authorization", List.of("token"));
-      assertThat(telemetry.prometheus()).contains("target_info{service_instance_id=\"");
+      assertThat(telemetry.prometheus("").text()).contains("target_info{service_instance_id=\"");
     }
   }
 
@@ -237,7 +248,8 @@ class TelemetryTest {
       telemetry.use(to(silent));
       silent.awaitRequest();
 
-      assertThat(telemetry.prometheus()).contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
+      assertThat(telemetry.prometheus("").text())
+          .contains("weir_wasm_traps_total{filter=\"geo\"} 2\n");
       telemetry.use(to(receiver));
 
       receiver.awaitMetric("weir.wasm.traps");

@@ -1,6 +1,5 @@
 package dev.weir.gateway.telemetry.accesslog;
 
-import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.telemetry.RequestObservers;
@@ -38,8 +37,9 @@ public final class AccessLogs implements RequestObservers.Way {
   }
 
   @Override
-  public RequestObservers.Way forTable(GatewayConfig config, RequestObservers.Refusals refusals) {
-    return new TableLogsBuilder(this, config, refusals).build();
+  public RequestObservers.Way forTable(
+      RequestObservers.Plan plan, RequestObservers.Refusals refusals) {
+    return new TableLogsBuilder(this, plan, refusals).build();
   }
 
   /// What became of the lines, for each sink that there was.

@@ -14,6 +14,11 @@ interface Outlet extends AutoCloseable {
   /// Does what is due from time to time, whether there are lines or not.
   default void tend() throws IOException {}
 
+  /// Whether a thread that writes may be interrupted without harm.
+  default boolean isInterruptible() {
+    return false;
+  }
+
   /// Lets go of what it holds.
   @Override
   void close() throws IOException;

@@ -15,6 +15,7 @@ final class Sink {
 
   private static final int QUEUE = 1 << 22;
   private static final int BATCH = 1 << 20;
+  private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
   private static final long MIN_PAUSE = Duration.ofMillis(1).toNanos();
   private static final long MAX_PAUSE = Duration.ofMillis(16).toNanos();
   private static final long MAX_RETRY = Duration.ofSeconds(1).toNanos();
@@ -146,11 +147,19 @@ final class Sink {
     isClosing = true;
     LockSupport.unpark(thread);
     try {
-      if (!thread.join(patience)) {
+      if (!thread.join(patience) && !isInterrupted()) {
         LOGGER.log(Level.WARNING, "access log {0}: hangs, lines are lost", tally.name());
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isInterrupted() throws InterruptedException {
+    if (!outlet.isInterruptible()) {
+      return false;
+    }
+    thread.interrupt();
+    return thread.join(AFTER_INTERRUPT);
   }
 }

@@ -1,7 +1,7 @@
 package dev.weir.gateway.telemetry.accesslog;
 
 import dev.weir.gateway.config.AccessLogConfig;
-import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.SinkConfig;
 import dev.weir.gateway.telemetry.Redaction;
 import dev.weir.gateway.telemetry.RequestObservers;
 import java.io.IOException;
@@ -22,6 +22,7 @@ final class TableLogsBuilder {
   private static final String JSON = "json";
 
   private final AccessLogs logs;
+  private final RequestObservers.Plan plan;
   private final List<AccessLogConfig> configs;
   private final RequestObservers.Refusals refusals;
   private final HeaderNotes.Builder notes = new HeaderNotes.Builder();
@@ -30,11 +31,13 @@ final class TableLogsBuilder {
   private final Set<SinkKey> seen = new HashSet<>();
   private final List<TableLogs.Output> outputs = new ArrayList<>();
 
-  TableLogsBuilder(AccessLogs logs, GatewayConfig config, RequestObservers.Refusals refusals) {
+  TableLogsBuilder(
+      AccessLogs logs, RequestObservers.Plan plan, RequestObservers.Refusals refusals) {
     this.logs = logs;
-    this.configs = config.accessLog();
+    this.plan = plan;
+    this.configs = plan.config().accessLog();
     this.refusals = refusals;
-    this.fields = new Fields(Redaction.of(config.telemetry().redact()), notes);
+    this.fields = new Fields(Redaction.of(plan.config().telemetry().redact()), notes);
   }
 
   TableLogs build() {
@@ -96,14 +99,23 @@ final class TableLogsBuilder {
   }
 
   private Optional<SharedSink> sink(AccessLogConfig config, int index) {
-    return config
-        .file()
-        .map(file -> file(file, new Object[] {SECTION, index, "file", "path"}))
-        .orElseGet(() ->
-            open(
-                new SinkKey("stdout", "stdout"),
-                StreamOutlet::stdout,
-                new Object[] {SECTION, index, "stdout"}));
+    if (config.file().isPresent()) {
+      return file(config.file().get(), new Object[] {SECTION, index, "file", "path"});
+    }
+    if (config.sink().isPresent()) {
+      return plugin(config.sink().get(), new Object[] {SECTION, index, "sink"});
+    }
+    var place = new Object[] {SECTION, index, "stdout"};
+    return open(new SinkKey("stdout", "stdout"), StreamOutlet::stdout, place);
+  }
+
+  /// One that could not be bound has been reported.
+  private Optional<SharedSink> plugin(SinkConfig use, Object[] place) {
+    var found = Optional.ofNullable(plan.sinks().get(use));
+    return found.flatMap(bound -> {
+      var key = new SinkKey("plugin", use.name(), List.of(bound.factory(), bound.config()));
+      return open(key, () -> PluginOutlet.open(bound), place);
+    });
   }
 
   private Optional<SharedSink> file(AccessLogConfig.LogFile file, Object[] place) {
@@ -122,11 +134,14 @@ final class TableLogsBuilder {
     }
     try {
       return logs.hold(key, source);
+    } catch (IllegalArgumentException e) {
+      refusals.refuse(String.valueOf(e.getMessage()), place);
     } catch (IOException e) {
+      var what = key.kind().equals("file") ? "a file to append to" : "one that can be opened";
       refusals.refuse(
-          "'" + key.name() + "' cannot be opened: " + e + " (expected: a file to append to)",
+          "'" + key.name() + "' cannot be opened: " + e.getMessage() + " (expected: " + what + ")",
           place);
-      return Optional.empty();
     }
+    return Optional.empty();
   }
 }

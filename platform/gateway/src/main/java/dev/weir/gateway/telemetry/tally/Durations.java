@@ -42,13 +42,19 @@ public final class Durations {
   private final LongAdder nanos = new LongAdder();
   private final @Nullable Exemplar[] exemplars = new Exemplar[BOUNDS.length + 1];
 
-  Durations() {
+  /// None yet.
+  public Durations() {
     Arrays.setAll(buckets, _ -> new LongAdder());
   }
 
   /// The bounds of the buckets, in seconds.
   public static List<Double> bounds() {
     return Arrays.stream(BOUNDS).mapToObj(bound -> bound / NANOS_IN_SECOND).toList();
+  }
+
+  /// Adds one.
+  public void add(long took) {
+    add(took, null);
   }
 
   /// Adds one.

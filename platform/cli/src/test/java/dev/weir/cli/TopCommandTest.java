@@ -1,0 +1,129 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.gateway.Gateway;
+import dev.weir.testkit.StubOrigin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TopCommandTest {
+
+  private final StubOrigin origin = StubOrigin.answering(StubOrigin.ok("origin"));
+  private final AtomicBoolean isOver = new AtomicBoolean();
+
+  @TempDir private Path directory;
+  private Gateway gateway;
+  private Thread client;
+
+  @BeforeEach
+  void start() throws IOException {
+    var file = directory.resolve("weir.yaml");
+    Files.writeString(
+        file,
+        """
+        listeners: [ { address: "127.0.0.1:0" } ]
+        admin: { address: "127.0.0.1:0", token: letmein }
+        routes: [ { id: orders, match: { path: /orders/** }, upstream: origin } ]
+        upstreams: { origin: { endpoints: [ "127.0.0.1:%d" ] } }
+        """
+            .formatted(origin.port()));
+    gateway = Gateway.start(new Gateway.Options(file, List.of(), _ -> null));
+    client = Thread.ofVirtual().start(this::sendRequests);
+  }
+
+  private void sendRequests() {
+    var uri = URI.create("http://127.0.0.1:" + gateway.port() + "/orders/1");
+    try (var http = HttpClient.newHttpClient()) {
+      while (!isOver.get()) {
+        http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    isOver.set(true);
+    client.join();
+    gateway.close();
+    origin.close();
+  }
+
+  private FakeShell top(int exitCode, String... more) {
+    var shell =
+        new FakeShell(
+            Installation.current(), name -> name.equals("WEIR_ADMIN_TOKEN") ? "letmein" : null);
+    var arguments = new ArrayList<>(List.of("top"));
+    arguments.addAll(List.of("--admin", "127.0.0.1:" + gateway.adminPort()));
+    arguments.addAll(List.of(more));
+    if (!arguments.contains("--interval")) {
+      arguments.addAll(List.of("--interval", "0.5"));
+    }
+    assertThat(shell.run(arguments.toArray(String[]::new)))
+        .as(shell.err().toString())
+        .isEqualTo(exitCode);
+    return shell;
+  }
+
+  @Test
+  void printsWhatIsGoingOn() {
+    var printed = top(0, "--once").out().toString();
+
+    assertThat(printed)
+        .startsWith("weir top 127.0.0.1:" + gateway.adminPort() + "   ready   route table 1   up ")
+        .containsPattern("(?m)^orders +[1-9][0-9.]* +0 +0 +[0-9.]+(us|ms)")
+        .containsPattern("(?m)^origin 127.0.0.1:" + origin.port() + " +[1-9]")
+        .doesNotContain("\u001b")
+        .matches("\\p{ASCII}*");
+  }
+
+  @Test
+  void printsItForPrograms() {
+    assertThat(top(0, "--once", "--json").out().toString())
+        .startsWith("{ \"seconds\": ")
+        .containsPattern("\"route\": \"orders\", \"per-second\": [1-9]")
+        .endsWith("}\n");
+  }
+
+  @Test
+  void saysThatNobodyAnswers() {
+    var shell = new FakeShell();
+
+    assertThat(shell.run("top", "--once", "--admin", "127.0.0.1:1")).isEqualTo(3);
+    assertThat(shell.err().toString()).contains("no gateway answers at 127.0.0.1:1");
+  }
+
+  @Test
+  void wantsTheToken() {
+    var shell = new FakeShell();
+
+    assertThat(shell.run("top", "--once", "--admin", "127.0.0.1:" + gateway.adminPort()))
+        .isEqualTo(1);
+    assertThat(shell.err().toString()).contains("the token is missing");
+  }
+
+  @Test
+  void wantsAnIntervalThatMakesSense() {
+    assertThat(top(2, "--interval", "0").err().toString())
+        .contains("--interval: '0.0' (expected: 0.1 to 3600)");
+  }
+}
