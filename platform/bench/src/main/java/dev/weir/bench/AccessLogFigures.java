@@ -68,7 +68,8 @@ public final class AccessLogFigures {
             + "access-log: "
             + accessLog;
     var config = ConfigurationFile.parse(yaml, Path.of("weir.yaml"), _ -> null).config();
-    var logs = new AccessLogs(
+    var logs =
+        new AccessLogs(
             true,
             _ -> {
               throw new IllegalStateException("nothing goes to a collector");
