@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,13 +54,14 @@ public final class MetricsPageFigures {
   // Nobody listens on port 1: a request fails at once, and is counted like any other.
   private static String yaml(int routes) {
     return """
-        listeners: [ { address: "127.0.0.1:0" } ]
-        admin: { address: "127.0.0.1:0" }
-        upstreams: { nobody: { endpoints: [ "127.0.0.1:1" ] } }
-        routes:
-        """
+    listeners: [ { address: "127.0.0.1:0" } ]
+    admin: { address: "127.0.0.1:0" }
+    upstreams: { nobody: { endpoints: [ "127.0.0.1:1" ] } }
+    routes:
+    """
         + IntStream.range(0, routes)
-            .mapToObj("  - { id: route-%1$d, match: { path: /r%1$d/** }, upstream: nobody }"::formatted)
+            .mapToObj(
+                "  - { id: route-%1$d, match: { path: /r%1$d/** }, upstream: nobody }"::formatted)
             .collect(Collectors.joining("\n"));
   }
 

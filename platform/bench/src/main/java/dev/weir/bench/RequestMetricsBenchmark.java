@@ -27,8 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class RequestMetricsBenchmark {
 
-  private final RequestObserver observer =
-      new RequestTallies().hold("orders", "/orders/{id}");
+  private final RequestObserver observer = new RequestTallies().hold("orders", "/orders/{id}");
 
   /// The request of one thread, which ends over and over.
   @State(Scope.Thread)

@@ -46,7 +46,9 @@ class TopCommandTest {
         upstreams: { origin: { endpoints: [ "127.0.0.1:%d" ] } }
         """
             .formatted(origin.port()));
-    gateway = Gateway.start(new Gateway.Options(file, List.of(), name -> name.equals("TOKEN") ? "letmein" : null));
+    gateway =
+        Gateway.start(
+            new Gateway.Options(file, List.of(), name -> name.equals("TOKEN") ? "letmein" : null));
     client = Thread.ofVirtual().start(this::sendRequests);
   }
 
