@@ -93,8 +93,8 @@ public interface PluginContext {
     ///
     /// The body of the response is still coming in: read it to its end or close it. The deadline of
     /// the request bounds all of the call, its body included; without one the upstream's own limits
-    /// hold. The exchange of the request is not used: what the client of a route does cannot cancel
-    /// the call.
+    /// hold. If the exchange of the request is that of a client's request, the call belongs to the
+    /// same trace, carries its baggage, and is cancelled with it.
     ///
     /// A call to an upstream that only the configuration in the making has waits until that serves.
     /// So constructors, `start()` and [FilterFactory#selfTest] must not call: they are waited for.

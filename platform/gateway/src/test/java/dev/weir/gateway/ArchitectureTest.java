@@ -43,6 +43,11 @@ class ArchitectureTest {
   static final ArchRule onlyTelemetryKnowsTheOpenTelemetrySdk =
       onlyPackagesMayImport("io.opentelemetry.sdk..", "dev.weir.gateway.telemetry..");
 
+  /// What belongs to a request goes where its exchange goes, not where a thread goes.
+  @ArchTest
+  static final ArchRule nothingHangsOnThreads =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ThreadLocal.class);
+
   @ArchTest
   static final ArchRule onlyTheWasmHostKnowsChicory =
       onlyPackagesMayImport("com.dylibso.chicory..", "dev.weir.wasm..");

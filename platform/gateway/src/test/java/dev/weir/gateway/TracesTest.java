@@ -242,6 +242,24 @@ class TracesTest {
     }
   }
 
+  @Test
+  void arePassedOnAsB3IfTheEnvironmentSaysSo() throws Exception {
+    Files.createDirectories(directory);
+    GatewayFixture.write(
+        directory, GatewayFixture.yaml(origin, "[ { id: all, upstream: origin } ]"));
+    var environment =
+        Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url(), "OTEL_PROPAGATORS", "b3,b3multi");
+    try (var gateway = GatewayFixture.open(directory, environment)) {
+      get(gateway, "/", "traceparent", SAMPLED);
+
+      assertThat(field("b3")).matches(TRACE + "-[0-9a-f]{16}-1").doesNotContain(PARENT);
+      assertThat(field("X-B3-TraceId")).isEqualTo(TRACE);
+      assertThat(field("X-B3-SpanId")).isEqualTo(field("b3").substring(33, 49));
+      assertThat(field("X-B3-Sampled")).isEqualTo("1");
+      assertThat(field("traceparent")).isEmpty();
+    }
+  }
+
   private static void awaitCounted(GatewayFixture gateway, String outcome, int spans) {
     var series = "weir_telemetry_spans_total{outcome=\"" + outcome + "\"} " + spans + "\n";
     Eventually.isTrue(series, () -> metrics(gateway).contains(series));

@@ -41,4 +41,17 @@ class FakeExchangeTest {
     assertThat(exchange.isCancelled()).isTrue();
     assertThat(ran).containsExactly("before", "after");
   }
+
+  @Test
+  void keepsWhatFiltersPutOnItsSpan() {
+    var exchange = FakeExchange.create().baggage("tier", "gold");
+
+    exchange.span().setAttribute("quota.left", "3");
+    exchange.span().addEvent("counted");
+
+    assertThat(exchange.span().isSampled()).isTrue();
+    assertThat(exchange.span().attributes()).containsOnlyKeys("quota.left");
+    assertThat(exchange.span().events()).containsExactly("counted");
+    assertThat(exchange.baggage()).containsEntry("tier", "gold");
+  }
 }

@@ -337,6 +337,15 @@ public final class RequestLog {
     return refusedBy;
   }
 
+  /// Says that the last try has failed, if there is one.
+  ///
+  /// @param endpoint where; empty if there was none to try
+  public void tryFailed(ErrorCode code, String endpoint) {
+    if (lastTry != null) {
+      lastTry.failed(code, endpoint);
+    }
+  }
+
   /// The last try to get the response from an upstream; null if there was none.
   public @Nullable UpstreamTry lastTry() {
     return lastTry;

@@ -189,10 +189,8 @@ public final class Upstream implements Chain, Destination {
   }
 
   private static void failed(Request request, ErrorCode code, String endpoint) {
-    var last =
-        request.exchange() instanceof GatewayExchange exchange ? exchange.log().lastTry() : null;
-    if (last != null) {
-      last.failed(code, endpoint);
+    if (request.exchange() instanceof GatewayExchange exchange) {
+      exchange.log().tryFailed(code, endpoint);
     }
   }
 
@@ -203,9 +201,8 @@ public final class Upstream implements Chain, Destination {
       return connection.send(request);
     } catch (IOException e) {
       connection.discard();
-      // A connection that was idle may turn out dead when the request has been written. If nobody
-      // has
-      // answered and it cannot do harm, the request is sent once more, on a new connection.
+      // A connection that was idle may turn out dead when the request has been written. If it can
+      // do no harm, the request is sent once more, on a new connection.
       if (!mayRepeat || !connection.isReused() || connection.hasResponseBegun()) {
         throw failure(request, connection, e);
       }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Spans are only made when a request has ended.
 final class RequestTracer implements RequestObserver {
 
-  private static final double LEAST_BELOW_ALL = 1.0;
+  private static final double ALL = 1.0;
 
   /// Makes spans of the calls that filters make for requests.
   private final RequestObserver calls =
@@ -113,7 +113,7 @@ final class RequestTracer implements RequestObserver {
   // As the OpenTelemetry SDK chooses by ratio, so that all that do choose the same traces.
   private boolean isChosen(long traceLow, Mode mode) {
     var ratio = sample.isPresent() ? sample.get().fraction() : mode.settings().sample();
-    return (ratio >= LEAST_BELOW_ALL || Math.abs(traceLow) < (long) (ratio * Long.MAX_VALUE))
+    return (ratio >= ALL || Math.abs(traceLow) < (long) (ratio * Long.MAX_VALUE))
         && mode.begun().take(System.nanoTime());
   }
 

@@ -36,10 +36,14 @@ final class TryAttributes {
     return attributes.build();
   }
 
+  private static String withoutBrackets(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
   private static void putEndpoint(UpstreamTry attempt, Told told, AttributesBuilder attributes) {
     var endpoint = attempt.endpoint();
     var colon = endpoint.lastIndexOf(':');
-    attributes.put(SpanKeys.SERVER_ADDRESS, endpoint.substring(0, colon));
+    attributes.put(SpanKeys.SERVER_ADDRESS, withoutBrackets(endpoint.substring(0, colon)));
     attributes.put(SpanKeys.SERVER_PORT, Long.parseLong(endpoint.substring(colon + 1)));
     var request = attempt.request();
     var query = request.query().map(it -> "?" + told.query(it)).orElse("");
