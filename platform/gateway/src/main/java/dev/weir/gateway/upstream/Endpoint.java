@@ -49,6 +49,7 @@ final class Endpoint implements AutoCloseable {
   private final AtomicInteger nextAddress = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder opened = new LongAdder();
+  private final Instant since = Instant.now();
 
   private volatile List<InetSocketAddress> addresses = List.of();
   private volatile boolean isClosed;
@@ -95,7 +96,7 @@ final class Endpoint implements AutoCloseable {
   }
 
   /// How its connections stand.
-  PoolNumbers numbers(String upstream, Instant since) {
+  PoolNumbers numbers(String upstream) {
     var first = idle.get();
     var most = policies.maxConnections();
     return new PoolNumbers(

@@ -19,7 +19,6 @@ import dev.weir.gateway.wire.WireBody;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.UnknownHostException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -65,7 +64,6 @@ public final class Upstream implements Chain, Destination {
   private final Balancer balancer;
   private final DeadlineWatch watch;
   private final Pools pools;
-  private final Instant since = Instant.now();
   private final Runnable eviction = this::evict;
   private final ScheduledFuture<?> resolving;
   private final AtomicInteger holders = new AtomicInteger(1);
@@ -114,7 +112,7 @@ public final class Upstream implements Chain, Destination {
 
   /// How the connections to each endpoint stand.
   List<PoolNumbers> numbers() {
-    return endpoints.stream().map(it -> it.numbers(name, since)).toList();
+    return endpoints.stream().map(it -> it.numbers(name)).toList();
   }
 
   /// The endpoints for one call that is not HTTP, in the order in which they are to be tried: the
