@@ -50,7 +50,8 @@ public record KafkaConfig(
   }
 
   public KafkaConfig {
-    Expect.that(!bootstrapServers.isEmpty(), "bootstrap-servers", bootstrapServers, "at least one broker");
+    Expect.that(
+        !bootstrapServers.isEmpty(), "bootstrap-servers", bootstrapServers, "at least one broker");
     for (var server : bootstrapServers) {
       Expect.that(
           server.matches("[^\\s,:]+:[0-9]{1,5}|\\[[0-9a-fA-F:.]+]:[0-9]{1,5}"),
