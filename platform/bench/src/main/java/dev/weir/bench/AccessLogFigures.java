@@ -68,7 +68,11 @@ public final class AccessLogFigures {
             + "access-log: "
             + accessLog;
     var config = ConfigurationFile.parse(yaml, Path.of("weir.yaml"), _ -> null).config();
-    var logs = new AccessLogs(true);
+    var logs = new AccessLogs(
+            true,
+            _ -> {
+              throw new IllegalStateException("nothing goes to a collector");
+            });
     var plan = new RequestObservers.Plan(config, Map.of());
     try (var table =
         logs.forTable(

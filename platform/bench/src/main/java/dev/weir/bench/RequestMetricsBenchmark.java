@@ -1,17 +1,11 @@
 package dev.weir.bench;
 
 import dev.weir.api.Headers;
-import dev.weir.gateway.config.MatchConfig;
-import dev.weir.gateway.config.RouteConfig;
-import dev.weir.gateway.config.RouteTelemetryConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.wire.GatewayExchange;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,16 +28,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RequestMetricsBenchmark {
 
   private final RequestObserver observer =
-      new RequestTallies()
-          .hold(
-              new RouteConfig(
-                  "orders",
-                  new MatchConfig(List.of(), "/orders/{id}", List.of(), Map.of(), Map.of()),
-                  List.of(),
-                  Optional.of("origin"),
-                  Optional.empty(),
-                  true,
-                  RouteTelemetryConfig.standard()));
+      new RequestTallies().hold("orders", "/orders/{id}");
 
   /// The request of one thread, which ends over and over.
   @State(Scope.Thread)

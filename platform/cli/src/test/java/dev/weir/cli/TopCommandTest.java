@@ -1,10 +1,12 @@
 package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.gateway.Gateway;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,12 +41,12 @@ class TopCommandTest {
         file,
         """
         listeners: [ { address: "127.0.0.1:0" } ]
-        admin: { address: "127.0.0.1:0", token: letmein }
+        admin: { address: "127.0.0.1:0", token: "${env:TOKEN}" }
         routes: [ { id: orders, match: { path: /orders/** }, upstream: origin } ]
         upstreams: { origin: { endpoints: [ "127.0.0.1:%d" ] } }
         """
             .formatted(origin.port()));
-    gateway = Gateway.start(new Gateway.Options(file, List.of(), _ -> null));
+    gateway = Gateway.start(new Gateway.Options(file, List.of(), name -> name.equals("TOKEN") ? "letmein" : null));
     client = Thread.ofVirtual().start(this::sendRequests);
   }
 
@@ -102,6 +105,51 @@ class TopCommandTest {
         .startsWith("{ \"seconds\": ")
         .containsPattern("\"route\": \"orders\", \"per-second\": [1-9]")
         .endsWith("}\n");
+  }
+
+  /// What is read until a text comes.
+  private static String readUntil(Reader reader, String text) throws IOException {
+    var read = new StringBuilder();
+    while (read.indexOf(text) < 0) {
+      var c = reader.read();
+      assertThat(c).as("%s after: %s", text, read).isNotNegative();
+      read.append((char) c);
+    }
+    return read.toString();
+  }
+
+  /// A program of the system's gives it a terminal, which tells at the end how it is.
+  private Process inTerminal() throws IOException {
+    var admin = "127.0.0.1:" + gateway.adminPort();
+    var command = DoomedProcess.command(List.of(), "top", "--interval", "0.5", "--admin", admin);
+    var line = String.join(" ", command.stream().map(it -> "'" + it + "'").toList());
+    var program =
+        new ProcessBuilder(
+            "script", "-qec", "stty rows 30 cols 90; " + line + "; stty -a", "/dev/null");
+    program.environment().putAll(Map.of("WEIR_ADMIN_TOKEN", "letmein", "TERM", "xterm"));
+    return program.redirectErrorStream(true).start();
+  }
+
+  @Test
+  void leavesTheTerminalAsItWas() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "NOT TESTED: script is missing");
+    var process = inTerminal();
+    try (var reader = process.inputReader();
+        var keys = process.outputWriter()) {
+      var shown = readUntil(reader, "\norders ");
+      keys.write("q");
+      keys.flush();
+
+      assertThat(shown).contains("\u001b[?1049h", "\u001b[?25l", "ROUTE ").doesNotContain("OUT/S");
+      readUntil(reader, "\u001b[?1049l");
+      assertThat(readUntil(reader, "echoke"))
+          .contains("rows 30; columns 90")
+          .containsPattern("[^-]icanon")
+          .containsPattern("[^-]echo ");
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

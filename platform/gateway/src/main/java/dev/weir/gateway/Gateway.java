@@ -11,7 +11,6 @@ import dev.weir.gateway.plugin.LoadedPlugin;
 import dev.weir.gateway.plugin.PluginWatcher;
 import dev.weir.gateway.route.LiveTable;
 import dev.weir.gateway.services.FilterServices;
-import dev.weir.gateway.telemetry.GatewayNumbers;
 import dev.weir.gateway.telemetry.Telemetry;
 import dev.weir.gateway.upstream.LiveUpstreams;
 import dev.weir.gateway.wire.DeadlineWatch;
@@ -86,6 +85,7 @@ public final class Gateway implements AutoCloseable {
   private final ReloadTally reloads = new ReloadTally();
   private final Reloader reloader;
   private final Listeners listeners;
+  private final Figures figures;
   private final AdminServer admin;
   private final FileWatcher fileWatcher;
   private final List<AutoCloseable> watchers = new ArrayList<>();
@@ -122,7 +122,13 @@ public final class Gateway implements AutoCloseable {
       listeners.open(current.config());
       workshop.serve(current);
       // After the listeners: its classes take time to load, for which no request has to wait.
-      telemetry = TelemetryStart.of(options, workshop, () -> current, this::numbers);
+      figures = new Figures(() -> current, () -> isReady, workshop, table, listeners, reloads);
+      telemetry =
+          Telemetry.start(
+              options.environment(),
+              current.config().telemetry().resource(),
+              figures.sources(),
+              workshop.signals());
       admin = startAdmin(current.config().admin().address());
     } catch (RuntimeException | Error e) {
       closeWatchers();
@@ -234,7 +240,7 @@ public final class Gateway implements AutoCloseable {
             this::reloadAsAsked,
             this::status,
             this::metrics,
-            this::stats,
+            figures::stats,
             this::decide,
             new LeakReport(workshop::leaks)::make,
             new CacheDesk(workshop.caches()),
@@ -251,20 +257,6 @@ public final class Gateway implements AutoCloseable {
   private AdminServer.Page metrics(String accept) {
     var page = telemetry.prometheus(accept);
     return new AdminServer.Page(page.type(), page.text());
-  }
-
-  private Map<String, Object> stats() {
-    var pools = workshop.pools();
-    return GatewayStats.of(
-        numbers(), workshop.signals().requests(), pools, workshop.tallies().all());
-  }
-
-  private GatewayNumbers numbers() {
-    var serving = current.table().generation();
-    var tables =
-        new GatewayNumbers.Tables(serving, table.draining(), table.inFlight(0, serving - 1));
-    return new GatewayNumbers(
-        isReady, reloads.numbers(), tables, listeners.numbers(), listeners.acceptWaits());
   }
 
   // Without the lock: nobody is to wait for a reload to be told what serves.

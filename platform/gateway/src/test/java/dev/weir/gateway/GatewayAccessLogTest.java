@@ -4,22 +4,29 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.weir.api.Filter;
 import dev.weir.api.FilterFactory;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
+import io.opentelemetry.proto.common.v1.KeyValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -59,7 +66,7 @@ class GatewayAccessLogTest {
       [ { id: orders, match: { path: "/orders/**" }, upstream: origin },
         { id: guarded, match: { path: "/guarded/**" }, filters: [ refuse ], upstream: origin },
         { id: down, match: { path: "/down/**" }, upstream: down },
-        { id: silent, match: { path: "/silent/**" }, upstream: origin, access-log: false } ]
+        { id: silent, match: { path: "/silent/**" }, upstream: origin, telemetry: { access-log: false } } ]
       """;
 
   @TempDir private Path directory;
@@ -320,6 +327,54 @@ class GatewayAccessLogTest {
       Eventually.isTrue("written", () -> scrape(gateway).contains(series.formatted("written", 2)));
       assertThat(scrape(gateway)).contains(series.formatted("dropped", 0));
     }
+  }
+
+  @Test
+  void sendsACollectorALogForEachRequest() throws Exception {
+    var received = new LinkedBlockingQueue<ExportLogsServiceRequest>();
+    var collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/logs",
+        exchange -> {
+          received.add(ExportLogsServiceRequest.parseFrom(exchange.getRequestBody()));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    collector.start();
+    var otlp = "{ endpoint: \"http://127.0.0.1:" + collector.getAddress().getPort() + "\" }";
+    try (var gateway = open("[ { otlp: " + otlp + ", also: [ request-header.x-note ] } ]")) {
+      raw(
+          gateway,
+          "GET /orders/1?token=x HTTP/1.1\r\nHost: shop\r\nConnection: close\r\nX-Note: \u00c3\u00bc\"\r\n\r\n");
+      var logs = received.take().getResourceLogs(0);
+
+      assertThat(values(logs.getResource().getAttributesList()))
+          .containsEntry("service.name", "weir");
+      var attributes = values(logs.getScopeLogs(0).getLogRecords(0).getAttributesList());
+      assertThat(attributes)
+          .containsEntry("path", "/orders/1")
+          .containsEntry("query", "token=***")
+          .containsEntry("status", "200")
+          .containsEntry("request-header.x-note", "\u00fc\"")
+          .doesNotContainKeys("code", "user-agent");
+      assertThat(Double.parseDouble(attributes.get("duration"))).isPositive();
+    } finally {
+      collector.stop(0);
+    }
+  }
+
+  private static Map<String, String> values(List<KeyValue> attributes) {
+    return attributes.stream()
+        .collect(
+            Collectors.toMap(
+                KeyValue::getKey,
+                it ->
+                    switch (it.getValue().getValueCase()) {
+                      case INT_VALUE -> "" + it.getValue().getIntValue();
+                      case DOUBLE_VALUE -> "" + it.getValue().getDoubleValue();
+                      default -> it.getValue().getStringValue();
+                    }));
   }
 
   private static String scrape(GatewayFixture gateway) {

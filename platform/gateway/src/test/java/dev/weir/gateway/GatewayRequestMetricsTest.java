@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.plugin.Eventually;
+import dev.weir.gateway.telemetry.OtlpReceiver;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
 import java.net.URI;
@@ -102,6 +103,30 @@ class GatewayRequestMetricsTest {
       var requests = MetricsPage.families(response.body(), "http_.*|weir_route_(?!table).*");
       assertThat(steady(requests))
           .isEqualTo(Files.readString(GOLDEN.resolve("openmetrics-requests.txt")));
+    }
+  }
+
+  @Test
+  void leadsFromABucketToATrace() {
+    try (var collector = OtlpReceiver.start()) {
+      var traces =
+          "telemetry: { traces: { sample: 100%%, otlp: { endpoint: \"%s\" } } }"
+              .formatted(collector.url());
+      GatewayFixture.write(directory, yaml(ROUTES) + traces);
+      try (var gateway = GatewayFixture.open(directory)) {
+        gateway.send(
+            "/orders/1",
+            it -> it.header("traceparent", "00-" + "a1".repeat(16) + "-" + "b2".repeat(8) + "-01"));
+        scrapeAtRest(gateway);
+
+        var page =
+            gateway.admin("/metrics", it -> it.header("Accept", "application/openmetrics-text"));
+
+        var exemplar = " # \\{span_id=\"[0-9a-f]{16}\",trace_id=\"(a1){16}\"} [0-9.E-]+ [0-9.E]+\n";
+        assertThat(page.body())
+            .containsPattern("http_server_request_duration_seconds_bucket\\{.*} 1" + exemplar)
+            .containsPattern("http_client_request_duration_seconds_bucket\\{.*} 1" + exemplar);
+      }
     }
   }
 

@@ -31,6 +31,20 @@ public record Screen(int width, int height) {
 
   private record Table<T>(List<Column<T>> columns, List<T> rows) {
 
+    /// The table without the columns on the right that there is no room for.
+    Table<T> in(int room) {
+      var fitting = new ArrayList<Column<T>>();
+      var used = 0;
+      for (var column : columns) {
+        used += Math.abs(column.width) + 1;
+        if (used - 1 > room) {
+          break;
+        }
+        fitting.add(column);
+      }
+      return new Table<>(fitting, rows);
+    }
+
     /// @param most lines, with its head
     List<String> lines(int most) {
       var lines = new ArrayList<String>();
@@ -98,9 +112,9 @@ public record Screen(int width, int height) {
   ///
   /// @param title what comes first: which gateway it is
   public List<String> lines(String title, Activity activity) {
-    var routes = new Table<>(ROUTES, activity.routes());
-    var filters = new Table<>(FILTERS, activity.filters());
-    var endpoints = new Table<>(ENDPOINTS, activity.endpoints());
+    var routes = new Table<>(ROUTES, activity.routes()).in(width);
+    var filters = new Table<>(FILTERS, activity.filters()).in(width);
+    var endpoints = new Table<>(ENDPOINTS, activity.endpoints()).in(width);
     // The first two leave a fair part to those after them, and what they do not need.
     var left = height - HEAD;
     var lines = new ArrayList<>(head(title, activity));
@@ -182,7 +196,7 @@ public record Screen(int width, int height) {
       return "-";
     }
     if (Double.isInfinite(micros)) {
-      return "long";
+      return "slow";
     }
     if (micros < MICROS_IN_MILLI) {
       return number(micros, micros < 10 ? 1 : 0) + "us";

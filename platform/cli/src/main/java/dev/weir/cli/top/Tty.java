@@ -75,7 +75,7 @@ public final class Tty implements AutoCloseable {
   public void show(List<String> lines) {
     var text = new StringBuilder(ESCAPE + "H");
     for (var i = 0; i < lines.size(); i++) {
-      text.append(i == 0 ? "" : "\r\n").append(lines.get(i)).append(ESCAPE + "K");
+      text.append(i == 0 ? "" : "\n").append(lines.get(i)).append(ESCAPE + "K");
     }
     out.print(text.append(ESCAPE + "J"));
     out.flush();

@@ -38,11 +38,11 @@ class ScreenTest {
 
   @Test
   void fitsIntoASmallOne() throws Exception {
-    var lines = new Screen(60, 15).lines(TITLE, activity());
+    var lines = new Screen(80, 18).lines(TITLE, activity());
 
     assertThat(lines)
-        .hasSizeLessThanOrEqualTo(15)
-        .allSatisfy(it -> assertThat(it).hasSizeLessThanOrEqualTo(60));
+        .hasSizeLessThanOrEqualTo(18)
+        .allSatisfy(it -> assertThat(it).hasSizeLessThanOrEqualTo(80));
     assertThat(String.join("\n", lines) + "\n").isEqualTo(golden("screen-small.txt"));
   }
 

@@ -134,6 +134,8 @@ public final class AdminServer implements AutoCloseable {
         WebServer.builder()
             .bindAddress(address)
             .shutdownHook(false)
+            // Else the end of a large answer waits until the reader has confirmed what came before.
+            .connectionOptions(options -> options.tcpNoDelay(true))
             .shutdownGracePeriod(Duration.ofSeconds(1))
             .routing(routing ->
                 routing

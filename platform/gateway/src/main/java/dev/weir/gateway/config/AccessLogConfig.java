@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 public record AccessLogConfig(
     @Description("to the standard output of the gateway") @Default("false") boolean stdout,
     @Description("to a file") Optional<LogFile> file,
+    @Description("to an OpenTelemetry collector, as logs with an attribute for each field")
+        Optional<TelemetryConfig.Collector> otlp,
     @Description("to a sink that a plugin brings: its name, and its properties below it")
         Optional<SinkConfig> sink,
     @Description(
@@ -21,7 +23,7 @@ public record AccessLogConfig(
         String format,
     @Description("the fields of a JSON line, in this order")
         @Default(
-            "[time, request-id, client, method, scheme, host, path, query, protocol, status, code, refused-by, route, upstream, endpoint, tries, duration, upstream-time, bytes-received, bytes-sent, user-agent]")
+            "[time, request-id, trace-id, span-id, client, method, scheme, host, path, query, protocol, status, code, refused-by, route, upstream, endpoint, tries, duration, upstream-time, bytes-received, bytes-sent, user-agent]")
         List<String> fields,
     @Description(
             "fields behind those, such as `request-header.x-tenant` or `response-header.cache-status`")
@@ -29,11 +31,17 @@ public record AccessLogConfig(
         List<String> also) {
 
   public AccessLogConfig {
-    var count = Stream.of(stdout, file.isPresent(), sink.isPresent()).filter(it -> it).count();
+    var count =
+        Stream.of(stdout, file.isPresent(), otlp.isPresent(), sink.isPresent())
+            .filter(it -> it)
+            .count();
     if (count != 1) {
       throw new IllegalArgumentException(
           (count == 0 ? "no place" : count + " places")
-              + " to write to (expected: one of stdout, file and sink)");
+              + " to write to (expected: one of stdout, file, otlp and sink)");
+    }
+    if (otlp.isPresent()) {
+      Expect.that(format.equals("json"), "format", format, "json: what otlp gets has fields");
     }
   }
 

@@ -15,7 +15,6 @@ public record RouteConfig(
         List<FilterConfig> filters,
     @Description("where requests go; may be absent if a filter answers") Optional<String> upstream,
     @Description("for a request as a whole; if absent, unlimited") Optional<Duration> timeout,
-    @Description("whether its requests are in access logs") @Default("true") boolean accessLog,
     @Description("what operators are told of its requests, where that is not what `telemetry` says")
         @Default("{}")
         RouteTelemetryConfig telemetry) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /// What operators are told of the requests of one route.
 public record RouteTelemetryConfig(
-    @Description("which of them become spans") @Default("{}") Traces traces) {
+    @Description("which of them become spans") @Default("{}") Traces traces,
+    @Description("whether they are in access logs") @Default("true") boolean accessLog) {
 
   /// Which requests of a route become spans. What is absent is as in `telemetry.traces`.
   public record Traces(
@@ -15,6 +16,6 @@ public record RouteTelemetryConfig(
 
   /// What holds where the file says nothing.
   public static RouteTelemetryConfig standard() {
-    return new RouteTelemetryConfig(new Traces(Optional.empty(), Optional.empty()));
+    return new RouteTelemetryConfig(new Traces(Optional.empty(), Optional.empty()), true);
   }
 }

@@ -3,10 +3,13 @@ package dev.weir.gateway.telemetry;
 import dev.weir.api.Secret;
 import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.config.TelemetryConfig.Protocol;
+import io.opentelemetry.exporter.otlp.http.logs.OtlpHttpLogRecordExporter;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.exporter.otlp.logs.OtlpGrpcLogRecordExporter;
 import io.opentelemetry.exporter.otlp.metrics.OtlpGrpcMetricExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import java.time.Duration;
@@ -78,6 +81,22 @@ record OtlpSettings(String url, Protocol protocol, Duration timeout, Map<String,
       }
       case GRPC -> {
         var exporter = OtlpGrpcSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+    };
+  }
+
+  /// What sends logs there.
+  LogRecordExporter logExporter() {
+    return switch (protocol) {
+      case HTTP -> {
+        var exporter = OtlpHttpLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
+        headers.forEach(exporter::addHeader);
+        yield exporter.build();
+      }
+      case GRPC -> {
+        var exporter = OtlpGrpcLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
         headers.forEach(exporter::addHeader);
         yield exporter.build();
       }

@@ -9,12 +9,12 @@ record RequestCounting(RequestTallies tallies) implements RequestObservers.Way {
 
   @Override
   public RequestObserver of(RouteConfig route) {
-    return tallies.hold(route);
+    return tallies.hold(route.id(), route.match().path());
   }
 
   @Override
   public void gone(RouteConfig route) {
-    tallies.release(route);
+    tallies.release(route.id(), route.match().path());
   }
 
   @Override

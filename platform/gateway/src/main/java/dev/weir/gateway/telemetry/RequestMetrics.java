@@ -45,7 +45,10 @@ final class RequestMetrics implements MetricProducer {
 
   @Override
   public Collection<MetricData> produce(Resource resource) {
-    return new Table(new Metric.Origin(resource, SCOPE), tallies.routes()).all();
+    var table = new Table(new Metric.Origin(resource, SCOPE), tallies.routes());
+    var metrics = new ArrayList<>(table.all());
+    metrics.add(table.overflow(tallies));
+    return metrics;
   }
 
   /// Labels with what an outcome says of requests and tries alike.
@@ -138,6 +141,10 @@ final class RequestMetrics implements MetricProducer {
           }
           points.add(moments.point(labels.build(), refused.count()));
         }
+        if (route.refusedOtherwise() > 0) {
+          var labels = labels(route).put(OVERFLOW, true).build();
+          points.add(moments.point(labels, route.refusedOtherwise()));
+        }
       }
       return origin.counter(
           new Description(
@@ -145,6 +152,16 @@ final class RequestMetrics implements MetricProducer {
               "{request}",
               "Requests that ended without the answer that was asked for, by why."),
           points);
+    }
+
+    Metric overflow(RequestTallies tallies) {
+      var moments = Moments.since(tallies.since());
+      return origin.counter(
+          new Description(
+              "weir.telemetry.overflow",
+              "{count}",
+              "Requests, tries and refusals counted without their labels, as these are too many."),
+          List.of(moments.point(Attributes.empty(), tallies.overflow())));
     }
 
     private static Attributes labels(RouteCounters route, Outcome outcome) {

@@ -5,7 +5,8 @@ import java.util.Locale;
 /// What a collector gets.
 enum Signal {
   METRICS,
-  TRACES;
+  TRACES,
+  LOGS;
 
   /// Its name in URLs and metrics: `metrics`.
   String id() {

@@ -6,6 +6,7 @@ import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
 import dev.weir.gateway.telemetry.tap.Taps;
 import dev.weir.gateway.telemetry.trace.Tracing;
+import io.opentelemetry.sdk.resources.Resource;
 import java.util.List;
 
 /// The ways to tell of requests, which live as long as the gateway.
@@ -25,7 +26,7 @@ public final class Signals {
   ///
   /// @param isServing whether there will be requests
   public Signals(boolean isServing) {
-    accessLogs = new AccessLogs(isServing);
+    accessLogs = new AccessLogs(isServing, it -> OtlpSettings.of(it, Signal.LOGS).logExporter());
     observers =
         new RequestObservers(List.of(tracing, new RequestCounting(requests), taps, accessLogs));
   }
@@ -33,6 +34,11 @@ public final class Signals {
   /// What became of the lines of access logs.
   public List<AccessLogNumbers> accessLogs() {
     return accessLogs.numbers();
+  }
+
+  /// Says who the gateway is, for collectors.
+  void resource(Resource resource) {
+    accessLogs.resource(resource);
   }
 
   /// What makes spans of them.

@@ -98,6 +98,7 @@ public final class Telemetry implements AutoCloseable {
     this.exports = new ExportCounter(meters.get(SCOPE));
     var spans = new SpanCounter(meters.get(SCOPE), exports);
     this.traces = new TraceExport(environment, resource, spans, signals.tracing());
+    signals.resource(resource);
   }
 
   /// Telemetry that nobody gets yet but who asks for it.
@@ -126,14 +127,14 @@ public final class Telemetry implements AutoCloseable {
     }
   }
 
-  /// A text and its type.
-  public record Page(String type, String text) {}
-
   private Optional<Reading> standardReading() {
     return environment
         .otlp(Signal.METRICS)
         .map(collector -> new Reading(collector, environment.interval()));
   }
+
+  /// A text and its type.
+  public record Page(String type, String text) {}
 
   /// All metrics as they stand, as Prometheus reads them.
   ///

@@ -1,14 +1,19 @@
 package dev.weir.gateway.telemetry.accesslog;
 
 import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.telemetry.RequestObservers;
+import io.opentelemetry.sdk.logs.export.LogRecordExporter;
+import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The access logs of a gateway: [TableLogs] for each route table, over sinks that they share.
 ///
@@ -17,13 +22,18 @@ import java.util.TreeMap;
 public final class AccessLogs implements RequestObservers.Way {
 
   private final boolean isServing;
+  private final Function<TelemetryConfig.Collector, LogRecordExporter> exporters;
   private final Map<SinkKey, SharedSink> sinks = new HashMap<>();
   private final Map<String, SinkTally> tallies = new TreeMap<>();
+  private volatile @Nullable Resource resource;
 
   /// @param isServing whether there will be requests: if not, what a configuration says is checked,
   ///   and nothing is opened
-  public AccessLogs(boolean isServing) {
+  /// @param exporters what speaks to a collector
+  public AccessLogs(
+      boolean isServing, Function<TelemetryConfig.Collector, LogRecordExporter> exporters) {
     this.isServing = isServing;
+    this.exporters = exporters;
   }
 
   @Override
@@ -40,6 +50,16 @@ public final class AccessLogs implements RequestObservers.Way {
   public RequestObservers.Way forTable(
       RequestObservers.Plan plan, RequestObservers.Refusals refusals) {
     return new TableLogsBuilder(this, plan, refusals).build();
+  }
+
+  /// Says who the gateway is, for collectors, which get nothing before.
+  public void resource(Resource known) {
+    resource = known;
+  }
+
+  /// An outlet to a collector.
+  Outlet outlet(TelemetryConfig.Collector collector, List<String> fields) {
+    return new OtlpOutlet(exporters.apply(collector), fields, () -> resource);
   }
 
   /// What became of the lines, for each sink that there was.

@@ -63,6 +63,11 @@ final class Batch {
     return start(first) - start;
   }
 
+  /// Leaves out the first lines.
+  void remove(int lines) {
+    first += lines;
+  }
+
   /// Leaves out all lines.
   void clear() {
     first = count;

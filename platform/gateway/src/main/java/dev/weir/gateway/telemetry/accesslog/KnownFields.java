@@ -26,6 +26,8 @@ final class KnownFields {
     fields.put("time", KnownFields::time);
     fields.put("time-common", KnownFields::timeCommon);
     fields.put("request-id", text(log -> log.exchange().id()));
+    fields.put("trace-id", KnownFields::traceId);
+    fields.put("span-id", KnownFields::spanId);
     fields.put("client", KnownFields::client);
     fields.put("method", text(RequestLog::method));
     fields.put("scheme", text(log -> log.exchange().scheme()));
@@ -96,8 +98,9 @@ final class KnownFields {
     return last == null ? null : of.apply(last);
   }
 
-  // When the request began: what a line is written at says how long it took.
-  private static long startMillis(RequestLog log) {
+  /// When the request began, in milliseconds since 1970.
+  // What a line is written at says how long it took.
+  static long startMillis(RequestLog log) {
     return System.currentTimeMillis() - (System.nanoTime() - log.startNanos()) / MILLI;
   }
 
@@ -119,8 +122,34 @@ final class KnownFields {
     return true;
   }
 
+  private static boolean traceId(RequestLog log, Line line) {
+    var trace = log.trace();
+    if (trace == null) {
+      return false;
+    }
+    line.openText();
+    line.hex(trace.traceHigh());
+    line.hex(trace.traceLow());
+    line.closeText();
+    return true;
+  }
+
+  private static boolean spanId(RequestLog log, Line line) {
+    var trace = log.trace();
+    if (trace == null || !trace.isOurs()) {
+      return false;
+    }
+    line.openText();
+    line.hex(trace.spanId());
+    line.closeText();
+    return true;
+  }
+
   private static boolean client(RequestLog log, Line line) {
     var address = log.exchange().clientAddress().getAddress();
+    if (address == null) {
+      return false;
+    }
     if (!(address instanceof Inet4Address)) {
       line.text(withoutZone(address));
       return true;

@@ -113,7 +113,8 @@ final class Line {
     }
   }
 
-  private void putLong(long value) {
+  /// Writes eight bytes, as they are.
+  void putLong(long value) {
     ensure(8);
     for (var i = 56; i >= 0; i -= 8) {
       bytes[length++] = (byte) (value >>> i);

@@ -34,6 +34,11 @@ sealed interface LineFormat {
     };
   }
 
+  /// What [TypedLines] reads.
+  static LineFormat typed(Map<String, Field> fields) {
+    return new Typed(fields.values());
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
@@ -70,6 +75,34 @@ sealed interface LineFormat {
       line.set(0, '{');
       line.put('}');
       line.put('\n');
+    }
+  }
+
+  /// Values with their types, behind when the request began and its place in its trace.
+  final class Typed implements LineFormat {
+
+    private static final long MILLI = 1_000_000;
+
+    private final Field[] fields;
+
+    private Typed(Collection<Field> fields) {
+      this.fields = fields.toArray(Field[]::new);
+    }
+
+    @Override
+    public void write(RequestLog log, Line line) {
+      line.begin(Line.Style.TYPED);
+      line.putLong(KnownFields.startMillis(log) * MILLI);
+      var trace = log.trace();
+      line.putLong(trace == null ? 0 : trace.traceHigh());
+      line.putLong(trace == null ? 0 : trace.traceLow());
+      line.putLong(trace == null ? 0 : trace.spanId());
+      line.putLong(trace != null && trace.isSampled() ? 1 : 0);
+      for (var field : fields) {
+        if (!field.write(log, line)) {
+          line.absent();
+        }
+      }
     }
   }
 

@@ -56,7 +56,7 @@ final class TableLogs implements RequestObservers.Way, RequestObserver {
 
   @Override
   public RequestObserver of(RouteConfig route) {
-    return route.accessLog() ? unrouted() : RequestObserver.NONE;
+    return route.telemetry().accessLog() ? unrouted() : RequestObserver.NONE;
   }
 
   @Override

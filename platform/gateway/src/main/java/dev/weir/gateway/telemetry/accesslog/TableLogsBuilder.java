@@ -2,6 +2,7 @@ package dev.weir.gateway.telemetry.accesslog;
 
 import dev.weir.gateway.config.AccessLogConfig;
 import dev.weir.gateway.config.SinkConfig;
+import dev.weir.gateway.config.TelemetryConfig;
 import dev.weir.gateway.telemetry.Redaction;
 import dev.weir.gateway.telemetry.RequestObservers;
 import java.io.IOException;
@@ -56,7 +57,8 @@ final class TableLogsBuilder {
 
   /// Sinks with the same format have the same lines, each written once.
   private Optional<LineFormat> format(AccessLogConfig config, int index) {
-    var key = List.<Object>of(config.format(), config.fields(), config.also());
+    var isTyped = config.otlp().isPresent();
+    var key = List.<Object>of(config.format(), config.fields(), config.also(), isTyped);
     var known = Optional.ofNullable(formats.get(key));
     if (known.isPresent()) {
       return known;
@@ -70,7 +72,11 @@ final class TableLogsBuilder {
     var named = new LinkedHashMap<String, Field>();
     var isRight = addAll(config.fields(), named, index, "fields");
     isRight &= addAll(config.also(), named, index, "also");
-    return isRight ? Optional.of(LineFormat.json(named)) : Optional.empty();
+    if (!isRight) {
+      return Optional.empty();
+    }
+    var isTyped = config.otlp().isPresent();
+    return Optional.of(isTyped ? LineFormat.typed(named) : LineFormat.json(named));
   }
 
   private boolean addAll(List<String> names, Map<String, Field> to, int index, String property) {
@@ -105,8 +111,19 @@ final class TableLogsBuilder {
     if (config.sink().isPresent()) {
       return plugin(config.sink().get(), new Object[] {SECTION, index, "sink"});
     }
+    if (config.otlp().isPresent()) {
+      return otlp(config.otlp().get(), config, new Object[] {SECTION, index, "otlp"});
+    }
     var place = new Object[] {SECTION, index, "stdout"};
     return open(new SinkKey("stdout", "stdout"), StreamOutlet::stdout, place);
+  }
+
+  private Optional<SharedSink> otlp(
+      TelemetryConfig.Collector collector, AccessLogConfig config, Object[] place) {
+    var names = new ArrayList<>(config.fields());
+    names.addAll(config.also());
+    var key = new SinkKey("otlp", "otlp", List.of(collector, names));
+    return open(key, () -> logs.outlet(collector, names), place);
   }
 
   /// One that could not be bound has been reported.

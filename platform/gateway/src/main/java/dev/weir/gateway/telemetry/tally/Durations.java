@@ -15,6 +15,7 @@ public final class Durations {
   // less than 5 ms.
   private static final long[] BOUNDS =
       LongStream.of(
+              100,
               250,
               500,
               1_000,

@@ -1,6 +1,5 @@
 package dev.weir.gateway.telemetry.tally;
 
-import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
 import dev.weir.gateway.log.UpstreamTry;
@@ -65,8 +64,12 @@ public final class RequestTallies {
   }
 
   /// Who counts the requests of a route, held for the caller.
-  public synchronized RequestObserver hold(RouteConfig route) {
-    var held = routes.computeIfAbsent(id(route), id -> new Held(new RouteTally(id, this)));
+  ///
+  /// @param path the pattern of its paths
+  public synchronized RequestObserver hold(String route, String path) {
+    var held =
+        routes.computeIfAbsent(
+            new RouteTally.Id(route, path), id -> new Held(new RouteTally(id, this)));
     held.holders++;
     return held.tally;
   }
@@ -77,8 +80,8 @@ public final class RequestTallies {
   }
 
   /// Lets go of a route that was held. What nobody holds is forgotten.
-  public synchronized void release(RouteConfig route) {
-    var id = id(route);
+  public synchronized void release(String route, String path) {
+    var id = new RouteTally.Id(route, path);
     var held = routes.get(id);
     if (held != null && --held.holders == 0) {
       routes.remove(id);
@@ -90,10 +93,6 @@ public final class RequestTallies {
     if (counters != null && !counters.isShared()) {
       counters.close();
     }
-  }
-
-  private static RouteTally.Id id(RouteConfig route) {
-    return new RouteTally.Id(route.id(), route.match().path());
   }
 
   RouteCounters counters(RouteTally.Id id) {
@@ -116,7 +115,9 @@ public final class RequestTallies {
     var number = Outcome.ofTry(log.method(), attempt.status(), attempt.code());
     var end = attempt.endNanos();
     var took = (end == 0 ? log.endNanos() : end) - attempt.startNanos();
-    tries.of(attempt.upstream(), attempt.endpoint(), number).add(took, null);
+    tries
+        .of(attempt.upstream(), attempt.endpoint(), number)
+        .add(took, Exemplar.of(log, attempt.spanId(), took));
   }
 
   /// Forgets the tries at endpoints that are not there any more.
@@ -169,6 +170,12 @@ public final class RequestTallies {
     return tries.all().stream()
         .map(it -> new Tried(it.name(), it.part(), Outcome.of(it.number()), it.value()))
         .toList();
+  }
+
+  /// How often something was counted without what tells it from others, as there is too much.
+  public long overflow() {
+    return routes().stream().mapToLong(RouteCounters::overflow).sum()
+        + otherTries().map(Durations::count).orElse(0L);
   }
 
   /// Those that there are too many of.

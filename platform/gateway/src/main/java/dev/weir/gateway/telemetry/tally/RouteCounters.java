@@ -69,7 +69,7 @@ public final class RouteCounters {
 
   void ended(RequestLog log) {
     var took = log.endNanos() - log.startNanos();
-    outcomes.of("", "", Outcome.of(log)).add(took, null);
+    outcomes.of("", "", Outcome.of(log)).add(took, Exemplar.of(log, 0, took));
     received.add(log.bytesReceived());
     sent.add(log.bytesSent());
     if (log.code() != null || !log.refusedBy().isEmpty()) {
@@ -156,6 +156,18 @@ public final class RouteCounters {
     return refusals.all().stream()
         .map(it -> refused(Outcome.of(it.number()), it.name(), it.value()))
         .toList();
+  }
+
+  /// Those that ended for too many reasons.
+  public long refusedOtherwise() {
+    return refusals.rest().map(LongAdder::sum).orElse(0L);
+  }
+
+  /// How often something was counted here without what tells it from others.
+  long overflow() {
+    var otherwise = endedOtherwise().map(Durations::count).orElse(0L);
+    var shared = isShared ? ended().stream().mapToLong(it -> it.durations().count()).sum() : 0;
+    return otherwise + shared + refusedOtherwise();
   }
 
   private static Refused refused(Outcome outcome, String filter, LongAdder count) {

@@ -6,17 +6,13 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.gateway.config.HostPort;
-import dev.weir.gateway.config.MatchConfig;
-import dev.weir.gateway.config.RouteConfig;
-import dev.weir.gateway.config.RouteTelemetryConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.upstream.PoolNumbers;
 import dev.weir.gateway.wire.GatewayExchange;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -26,16 +22,12 @@ class RequestTalliesTest {
 
   private final RequestTallies tallies = new RequestTallies(1000);
 
-  private static RouteConfig route(String id) {
-    var match = new MatchConfig(List.of(), "/" + id, List.of(), Map.of(), Map.of());
-    return new RouteConfig(
-        id,
-        match,
-        List.of(),
-        Optional.of("origin"),
-        Optional.empty(),
-        true,
-        RouteTelemetryConfig.standard());
+  private RequestObserver hold(String route) {
+    return tallies.hold(route, "/" + route);
+  }
+
+  private void release(String route) {
+    tallies.release(route, "/" + route);
   }
 
   private static RequestLog begin(RequestObserver observer, String method) {
@@ -72,7 +64,7 @@ class RequestTalliesTest {
 
   @Test
   void countsRequestsThatEndAlikeTogether() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     serve(observer, 200);
     serve(observer, 200);
     serve(
@@ -97,7 +89,7 @@ class RequestTalliesTest {
 
   @Test
   void tellsWhatIsUnderWay() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     var log = begin(observer, "GET");
     assertThat(tallies.routes().getFirst().active())
         .containsExactly(new RouteCounters.Active("GET", "http", 1));
@@ -110,7 +102,7 @@ class RequestTalliesTest {
 
   @Test
   void countsRefusalsByReasonAndFilter() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     serve(
         observer,
         "GET",
@@ -136,7 +128,7 @@ class RequestTalliesTest {
   @Test
   void countsEveryTry() {
     serve(
-        tallies.hold(route("a")),
+        hold("a"),
         "GET",
         log -> {
           tried(log, "origin", "127.0.0.1:1", 503);
@@ -151,9 +143,36 @@ class RequestTalliesTest {
   }
 
   @Test
+  void remembersTheLastRequestWhoseTraceIsKept() {
+    var observer = hold("a");
+    serve(observer, "GET", log -> log.traced(trace(0), RequestObserver.NONE));
+    assertThat(exemplars()).isEmpty();
+
+    serve(observer, "GET", log -> log.traced(trace(TraceContext.SAMPLED), RequestObserver.NONE));
+
+    assertThat(exemplars())
+        .singleElement()
+        .satisfies(it -> {
+          assertThat(it.traceHigh()).isEqualTo(1);
+          assertThat(it.traceLow()).isEqualTo(2);
+          assertThat(it.span()).isEqualTo(3);
+        });
+  }
+
+  private static TraceContext trace(int flags) {
+    return new TraceContext(1, 2, 0, 3, flags, null, TraceContext.W3C);
+  }
+
+  private List<Exemplar> exemplars() {
+    return tallies.routes().getFirst().ended().stream()
+        .flatMap(it -> it.durations().exemplars().stream())
+        .toList();
+  }
+
+  @Test
   void forgetsTriesAtEndpointsThatAreGone() {
     serve(
-        tallies.hold(route("a")),
+        hold("a"),
         "GET",
         log -> {
           tried(log, "origin", "127.0.0.1:1", 200);
@@ -168,20 +187,20 @@ class RequestTalliesTest {
 
   @Test
   void countsOnAsLongAsAnyTableHasTheRoute() {
-    serve(tallies.hold(route("a")), 200);
-    var next = tallies.hold(route("a"));
-    tallies.release(route("a"));
+    serve(hold("a"), 200);
+    var next = hold("a");
+    release("a");
     serve(next, 200);
     assertThat(ended()).isEqualTo(2);
 
-    tallies.release(route("a"));
+    release("a");
 
     assertThat(tallies.routes()).isEmpty();
   }
 
   @Test
   void boundsWhatClientsCanMakeOfOneRoute() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
       var status = 100 + i % 500;
       serve(observer, "METHOD" + i, log -> log.responds(status));
@@ -196,7 +215,7 @@ class RequestTalliesTest {
   @Test
   void boundsWhatAllRoutesTogetherMake() {
     for (var i = 0; i < MANY; i++) {
-      serve(tallies.hold(route("r" + i)), 200);
+      serve(hold("r" + i), 200);
     }
 
     var routes = tallies.routes();
@@ -206,8 +225,27 @@ class RequestTalliesTest {
   }
 
   @Test
+  void boundsRefusals() {
+    var observer = hold("a");
+    for (var i = 0; i < MANY; i++) {
+      var filter = "filter-" + i;
+      serve(
+          observer,
+          "GET",
+          log -> {
+            log.refusedBy(filter, 403);
+            log.responds(403);
+          });
+    }
+
+    var counters = tallies.routes().getFirst();
+    assertThat(counters.refused()).hasSize(100);
+    assertThat(counters.refusedOtherwise()).isEqualTo(MANY - 100);
+  }
+
+  @Test
   void boundsTries() {
-    var observer = tallies.hold(route("a"));
+    var observer = hold("a");
     for (var i = 0; i < MANY; i++) {
       var endpoint = "10.0.0.1:" + i;
       serve(observer, "GET", log -> tried(log, "origin", endpoint, 200));
@@ -215,18 +253,19 @@ class RequestTalliesTest {
 
     assertThat(tallies.tries()).hasSize(1000);
     assertThat(tallies.otherTries().orElseThrow().count()).isEqualTo(MANY - 1000);
+    assertThat(tallies.overflow()).isEqualTo(MANY - 1000);
   }
 
   @Test
   void hasRoomAgainWhenRoutesAreGone() {
     for (var i = 0; i < 2000; i++) {
-      serve(tallies.hold(route("r" + i)), 200);
+      serve(hold("r" + i), 200);
     }
     for (var i = 0; i < 2000; i++) {
-      tallies.release(route("r" + i));
+      release("r" + i);
     }
 
-    serve(tallies.hold(route("late")), 200);
+    serve(hold("late"), 200);
 
     assertThat(tallies.routes().getFirst().route()).isEqualTo("late");
   }
@@ -234,12 +273,12 @@ class RequestTalliesTest {
   @Test
   void putsDurationsIntoTheirBuckets() {
     var durations = new Durations();
-    durations.add(250_000, null);
-    durations.add(250_001, new Exemplar(1, 2, 3, 250_001, 4));
+    durations.add(100_000, null);
+    durations.add(100_001, new Exemplar(1, 2, 3, 100_001, 4));
     durations.add(Long.MAX_VALUE, null);
 
     assertThat(durations.counts()).hasSize(Durations.bounds().size() + 1).startsWith(1L, 1L, 0L);
     assertThat(durations.counts().getLast()).isEqualTo(1);
-    assertThat(durations.exemplars()).extracting(Exemplar::nanos).containsExactly(250_001L);
+    assertThat(durations.exemplars()).extracting(Exemplar::nanos).containsExactly(100_001L);
   }
 }
