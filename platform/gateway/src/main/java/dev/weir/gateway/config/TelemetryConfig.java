@@ -93,6 +93,8 @@ public record TelemetryConfig(
 
   /// Who gets numbers.
   public record Metrics(
+      @Description("whether requests are counted: by route, upstream and outcome") @Default("true")
+          boolean requests,
       @Description(
               "sends them to an OpenTelemetry collector; if absent, `OTEL_EXPORTER_OTLP_ENDPOINT` decides")
           Optional<Otlp> otlp) {}

@@ -129,7 +129,7 @@ class TelemetryTest {
 
   private static TelemetryConfig config(Optional<TelemetryConfig.Otlp> otlp) {
     return new TelemetryConfig(
-        new TelemetryConfig.Metrics(otlp),
+        new TelemetryConfig.Metrics(true, otlp),
         TelemetryConfig.Redact.strict(),
         Map.of(),
         Optional.empty());
