@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,10 @@ class OfficialIndexTest {
     }
   }
 
+  /// What the policy of the index refuses: the client of Kafka has threads of its own, which could
+  /// change what all of the JVM does with failures.
+  private static final Set<String> NOT_LISTED = Set.of("weir/access-log-kafka");
+
   private static List<Path> folders(String kind) throws IOException {
     var mark = kind.equals("plugins") ? "src/main/java" : "filter.yaml";
     try (var folders = Files.list(ROOT.resolve(kind))) {
@@ -73,7 +78,11 @@ class OfficialIndexTest {
   }
 
   private static List<String> names(String kind) throws IOException {
-    return folders(kind).stream().map(folder -> "weir/" + folder.getFileName()).sorted().toList();
+    return folders(kind).stream()
+        .map(folder -> "weir/" + folder.getFileName())
+        .filter(name -> !NOT_LISTED.contains(name))
+        .sorted()
+        .toList();
   }
 
   @Test
