@@ -37,6 +37,8 @@ class DocumentationTest {
           "dev.weir.wasm.engine",
           "dev.weir.gateway",
           "dev.weir.gateway.filter",
+          "dev.weir.gateway.log",
+          "dev.weir.gateway.telemetry.trace",
           "dev.weir.gateway.listener",
           "dev.weir.gateway.route",
           "dev.weir.gateway.upstream",
