@@ -43,10 +43,10 @@ class CachingWeir(Weir):
     def configure(self, redis):
         """Has it share that Redis."""
         shared = f"redis: {{ servers: [ 127.0.0.1:{redis} ] }}\n" if redis else ""
-        self._more = f"{shared}cache: {{ memory: {self._memory}, memory-ttl: {self._memory_ttl} }}\n"
+        self._sharing = f"{shared}cache: {{ memory: {self._memory}, memory-ttl: {self._memory_ttl} }}\n"
 
     def _text(self, **values):
-        return super()._text(**values) + self._more
+        return super()._text(**values) + self._sharing
 
     def _plugins(self):
         return [ROOT / "plugins" / "cache" / "target"]
