@@ -1,5 +1,6 @@
 package dev.weir.gateway.log;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,7 @@ public record TraceContext(
   public static final int B3_MULTI = 4;
 
   private static final HexFormat HEX = HexFormat.of();
+  private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   /// Whether the gateway takes part: upstreams get its own spans as their parents.
   public boolean isOurs() {
@@ -63,12 +65,22 @@ public record TraceContext(
 
   /// The id of the trace, as 32 hexadecimal digits.
   public String traceId() {
-    return HEX.toHexDigits(traceHigh) + HEX.toHexDigits(traceLow);
+    return text(traceHigh, traceLow);
   }
 
   /// The id of a span, as 16 hexadecimal digits.
   public static String text(long spanId) {
     return HEX.toHexDigits(spanId);
+  }
+
+  /// The two halves of an id, as 32 hexadecimal digits.
+  public static String text(long high, long low) {
+    var digits = new byte[32];
+    for (var i = 0; i < 16; i++) {
+      digits[15 - i] = DIGITS[(int) (high >>> (4 * i)) & 15];
+      digits[31 - i] = DIGITS[(int) (low >>> (4 * i)) & 15];
+    }
+    return new String(digits, StandardCharsets.ISO_8859_1);
   }
 
   /// The place of what a span of the request asks for. If the gateway takes no part, whoever sent

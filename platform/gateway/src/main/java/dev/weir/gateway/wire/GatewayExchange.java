@@ -204,7 +204,7 @@ public final class GatewayExchange extends Exchange {
     var trace = log.trace();
     return trace != null && trace.isOurs() && trace.parentId() == 0
         ? trace.traceId()
-        : TraceContext.text(SpanIds.next()) + TraceContext.text(SpanIds.next());
+        : TraceContext.text(SpanIds.next(), SpanIds.next());
   }
 
   /// Says which fields the client has sent, whose head stays as it is.

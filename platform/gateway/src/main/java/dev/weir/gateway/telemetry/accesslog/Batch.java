@@ -31,6 +31,11 @@ final class Batch {
     return first == count;
   }
 
+  /// Whether a good part of the room is taken.
+  boolean isLarge() {
+    return count == MAX_LINES || bytes.position() > bytes.capacity() / 4;
+  }
+
   /// How many lines are left.
   int size() {
     return count - first;

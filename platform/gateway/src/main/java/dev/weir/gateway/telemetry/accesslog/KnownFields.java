@@ -7,8 +7,6 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The fields that are there for each request, whatever its headers.
@@ -16,7 +14,6 @@ final class KnownFields {
 
   private static final Timestamps RFC_3339 = Timestamps.rfc3339();
   private static final Timestamps COMMON = Timestamps.common();
-  private static final long MILLI = 1_000_000;
 
   private KnownFields() {}
 
@@ -25,47 +22,42 @@ final class KnownFields {
     var fields = new LinkedHashMap<String, Field>();
     fields.put("time", KnownFields::time);
     fields.put("time-common", KnownFields::timeCommon);
-    fields.put("request-id", text(log -> log.exchange().id()));
+    fields.put("request-id", (log, line) -> text(log.exchange().id(), line));
     fields.put("trace-id", KnownFields::traceId);
     fields.put("span-id", KnownFields::spanId);
     fields.put("client", KnownFields::client);
-    fields.put("method", text(RequestLog::method));
-    fields.put("scheme", text(log -> log.exchange().scheme()));
-    fields.put("host", text(RequestLog::host));
-    fields.put("path", text(RequestLog::path));
-    fields.put("query", text(log -> query(log, redaction)));
+    fields.put("method", (log, line) -> text(log.method(), line));
+    fields.put("scheme", (log, line) -> text(log.exchange().scheme(), line));
+    fields.put("host", (log, line) -> text(log.host(), line));
+    fields.put("path", (log, line) -> text(log.path(), line));
+    fields.put("query", (log, line) -> text(query(log, redaction), line));
     fields.put("target", (log, line) -> target(log, redaction, line));
-    fields.put("protocol", text(log -> log.exchange().protocol()));
-    fields.put("status", number(RequestLog::status));
-    fields.put("code", text(KnownFields::code));
-    fields.put("refused-by", text(RequestLog::refusedBy));
-    fields.put("route", text(log -> log.exchange().routeId()));
-    fields.put("upstream", text(log -> ofTry(log, UpstreamTry::upstream)));
-    fields.put("endpoint", text(log -> ofTry(log, UpstreamTry::endpoint)));
-    fields.put("tries", number(RequestLog::tryCount));
+    fields.put("protocol", (log, line) -> text(log.exchange().protocol(), line));
+    fields.put("status", (log, line) -> number(log.status(), line));
+    fields.put("code", (log, line) -> text(code(log), line));
+    fields.put("refused-by", (log, line) -> text(log.refusedBy(), line));
+    fields.put("route", (log, line) -> text(log.exchange().routeId(), line));
+    fields.put("upstream", KnownFields::upstream);
+    fields.put("endpoint", KnownFields::endpoint);
+    fields.put("tries", (log, line) -> number(log.tryCount(), line));
     fields.put("duration", KnownFields::duration);
     fields.put("upstream-time", KnownFields::upstreamTime);
-    fields.put("bytes-received", number(RequestLog::bytesReceived));
-    fields.put("bytes-sent", number(RequestLog::bytesSent));
+    fields.put("bytes-received", (log, line) -> number(log.bytesReceived(), line));
+    fields.put("bytes-sent", (log, line) -> number(log.bytesSent(), line));
     return fields;
   }
 
-  private static Field text(Function<RequestLog, @Nullable String> of) {
-    return (log, line) -> {
-      var value = of.apply(log);
-      if (value == null || value.isEmpty()) {
-        return false;
-      }
-      line.text(value);
-      return true;
-    };
+  private static boolean text(@Nullable String value, Line line) {
+    if (value == null || value.isEmpty()) {
+      return false;
+    }
+    line.text(value);
+    return true;
   }
 
-  private static Field number(ToLongFunction<RequestLog> of) {
-    return (log, line) -> {
-      line.number(of.applyAsLong(log));
-      return true;
-    };
+  private static boolean number(long value, Line line) {
+    line.number(value);
+    return true;
   }
 
   private static @Nullable String query(RequestLog log, Redaction redaction) {
@@ -93,19 +85,18 @@ final class KnownFields {
     return code == null ? null : code.id();
   }
 
-  private static @Nullable String ofTry(RequestLog log, Function<UpstreamTry, String> of) {
+  private static boolean upstream(RequestLog log, Line line) {
     var last = log.lastTry();
-    return last == null ? null : of.apply(last);
+    return last != null && text(last.upstream(), line);
   }
 
-  /// When the request began, in milliseconds since 1970.
-  // What a line is written at says how long it took.
-  static long startMillis(RequestLog log) {
-    return System.currentTimeMillis() - (System.nanoTime() - log.startNanos()) / MILLI;
+  private static boolean endpoint(RequestLog log, Line line) {
+    var last = log.lastTry();
+    return last != null && text(last.endpoint(), line);
   }
 
   private static boolean time(RequestLog log, Line line) {
-    var millis = startMillis(log);
+    var millis = WallClock.millis(log.startNanos(), log.endNanos());
     line.openText();
     RFC_3339.append(Math.floorDiv(millis, 1000L), line);
     line.put('.');
@@ -117,7 +108,7 @@ final class KnownFields {
 
   private static boolean timeCommon(RequestLog log, Line line) {
     line.openText();
-    COMMON.append(Math.floorDiv(startMillis(log), 1000L), line);
+    COMMON.append(Math.floorDiv(WallClock.millis(log.startNanos(), log.endNanos()), 1000L), line);
     line.closeText();
     return true;
   }

@@ -32,6 +32,14 @@ final class Line {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CUT = "...".getBytes(StandardCharsets.US_ASCII);
 
+  private static final boolean[] IS_PLAIN = new boolean[0x7f];
+
+  static {
+    Arrays.fill(IS_PLAIN, ' ', IS_PLAIN.length, true);
+    IS_PLAIN['"'] = false;
+    IS_PLAIN['\\'] = false;
+  }
+
   private byte[] bytes = new byte[INITIAL];
   private int length;
   private Style style = Style.PLAIN;
@@ -192,23 +200,33 @@ final class Line {
   void append(String text) {
     var end = Math.min(text.length(), MAX_TEXT);
     ensure(end * 6 + CUT.length);
-    var i = 0;
+    var i = plain(text, 0, end);
     while (i < end) {
-      var c = text.charAt(i);
-      if (isPlain(c)) {
-        bytes[length++] = (byte) c;
-        i++;
-      } else {
-        i = escape(text, i, end);
-      }
+      i = plain(text, escape(text, i, end), end);
     }
     if (end < text.length()) {
       literal(CUT);
     }
   }
 
-  private static boolean isPlain(char c) {
-    return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+  /// Appends the characters that need no escape, up to the first that does.
+  ///
+  /// @return where that is
+  // Most of a line goes through here: with what it works on in local variables it is twice as fast.
+  private int plain(String text, int start, int end) {
+    var to = bytes;
+    var at = length - start;
+    var i = start;
+    while (i < end) {
+      var c = text.charAt(i);
+      if (c >= IS_PLAIN.length || !IS_PLAIN[c]) {
+        break;
+      }
+      to[at + i] = (byte) c;
+      i++;
+    }
+    length = at + i;
+    return i;
   }
 
   private int escape(String text, int at, int end) {

@@ -92,7 +92,7 @@ sealed interface LineFormat {
     @Override
     public void write(RequestLog log, Line line) {
       line.begin(Line.Style.TYPED);
-      line.putLong(KnownFields.startMillis(log) * MILLI);
+      line.putLong(WallClock.millis(log.startNanos(), log.endNanos()) * MILLI);
       var trace = log.trace();
       line.putLong(trace == null ? 0 : trace.traceHigh());
       line.putLong(trace == null ? 0 : trace.traceLow());
