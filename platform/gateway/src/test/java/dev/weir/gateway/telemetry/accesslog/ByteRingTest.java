@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,7 +95,7 @@ class ByteRingTest {
         var writer = record.charAt(0) - 'a';
         assertThat(record).isEqualTo(record(record.substring(0, 1), next[writer]++));
       } else {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000);
       }
     }
 
@@ -108,7 +109,7 @@ class ByteRingTest {
     for (var i = 0; i < 100_000; i++) {
       var bytes = record(name, i).getBytes(US_ASCII);
       while (!ring.offer(bytes, bytes.length)) {
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000);
       }
     }
     running.decrementAndGet();
