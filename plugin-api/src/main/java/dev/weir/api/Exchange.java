@@ -19,8 +19,17 @@ public abstract class Exchange {
   protected Exchange() {}
 
   /// Tells this request from all others, in logs and in the problem documents that clients get: 32
-  /// hexadecimal digits.
+  /// hexadecimal digits, unless a filter has said otherwise.
   public abstract String id();
+
+  /// Says by which id the request is known to clients and services, so that logs tell of it by the
+  /// same. What was told of it before keeps the id that it had then.
+  ///
+  /// Does nothing in requests that no client has sent, and in test fakes unless they say otherwise.
+  ///
+  /// @param id 1 to 128 characters of visible ASCII
+  /// @throws IllegalArgumentException if it is anything else
+  public void setId(String id) {}
 
   /// The client: the peer of the connection or, if that is a trusted proxy, the client it named.
   public abstract InetSocketAddress clientAddress();

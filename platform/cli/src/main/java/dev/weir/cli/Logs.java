@@ -13,6 +13,9 @@ final class Logs {
   private static final List<Logger> QUIET =
       List.of(Logger.getLogger("io.helidon"), Logger.getLogger("org.pf4j"));
 
+  private static final Logger EXPORTERS = Logger.getLogger("io.opentelemetry.exporter");
+  private static final Logger WEIR = Logger.getLogger("dev.weir");
+
   private Logs() {}
 
   static void setUp() {
@@ -24,5 +27,18 @@ final class Logs {
     Logger.getLogger("").setLevel(Level.INFO);
     // What they say when all is well is about their insides.
     QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    // What it says of collectors fills the screen; the gateway says the same in a line.
+    EXPORTERS.setLevel(Level.OFF);
+  }
+
+  /// Says of which events of the gateway the log tells: of those, and of all that matter more.
+  static void level(LogLevel level) {
+    WEIR.setLevel(
+        switch (level) {
+          case ERROR -> Level.SEVERE;
+          case WARN -> Level.WARNING;
+          case INFO -> Level.INFO;
+          case DEBUG -> Level.FINE;
+        });
   }
 }

@@ -43,6 +43,13 @@ final class RunCommand implements Callable<Integer> {
       description = "where the demo's admin listens (default: 9901)")
   private Optional<Integer> adminPort = Optional.empty();
 
+  @Option(
+      names = "--log-level",
+      paramLabel = "LEVEL",
+      description =
+          "of which events the gateway's log tells: error, warn, info or debug (default: info)")
+  private Optional<LogLevel> logLevel = Optional.empty();
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   RunCommand(Shell shell) {
@@ -51,6 +58,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    logLevel.ifPresent(Logs::level);
     if (file.isPresent()) {
       if (port.isPresent() || adminPort.isPresent()) {
         throw new ParameterException(

@@ -248,12 +248,15 @@ final class GenerationBuilder {
   }
 
   private Guard guard(BoundFilter bound, String place, FilterOrigin origin) {
-    var id = new FilterTally.Id(origin.plugin(), origin.version(), bound.use().name());
+    // The modules that routes name are no plugins, and one name for all of them says nothing.
+    var plugin =
+        bound.config() instanceof WasmFilterFactory.Config config
+            ? config.moduleName()
+            : origin.plugin();
+    var id = new FilterTally.Id(plugin, origin.version(), bound.use().name());
     return switch (bound.factory()) {
-      // The modules that routes name are no plugins, and one name for all of them says nothing.
-      case WasmFilterFactory _ -> new Guard(new FilterTally(id), Quarantine.withoutFailures(place));
       // WASM filters have a quarantine of their own, which knows their instances.
-      case NamedWasmFilterFactory _ ->
+      case WasmFilterFactory _, NamedWasmFilterFactory _ ->
           new Guard(tallies.hold(id), Quarantine.withoutFailures(place));
       default -> new Guard(tallies.hold(id), new Quarantine(place));
     };

@@ -118,7 +118,7 @@ final class GatewayFixture implements AutoCloseable {
       int port, String target, Function<HttpRequest.Builder, HttpRequest.Builder> method) {
     try {
       var uri = URI.create("http://127.0.0.1:" + port + target);
-      var request = method.apply(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)));
+      var request = method.apply(HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(2)));
       return client.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -57,6 +57,11 @@ public final class WasmFilterFactory implements FilterFactory<WasmFilterFactory.
       @Default("['*']") List<String> upstreams,
       @Default("{}") WasmLimits limits) {
 
+    /// What the module is called: its file's name, without `.wasm`.
+    public String moduleName() {
+      return fileName(module).replaceFirst("\\.wasm$", "");
+    }
+
     FilterSettings settings(String name) {
       var settings =
           FilterSettings.builder(name)
@@ -87,8 +92,7 @@ public final class WasmFilterFactory implements FilterFactory<WasmFilterFactory.
   public Filter create(Config config) {
     var file = config.module().toString();
     var module = host.module(fileName(config.module()), bytes(config.module(), file));
-    var name = module.name().replaceFirst("\\.wasm$", "");
-    return WasmFilter.create(host, module, config.settings(name));
+    return WasmFilter.create(host, module, config.settings(config.moduleName()));
   }
 
   private static String fileName(Path path) {

@@ -29,6 +29,7 @@ public final class FakeExchange extends Exchange {
   private final Map<String, String> baggage = Collections.synchronizedMap(new LinkedHashMap<>());
   private final List<Runnable> onCancel = new ArrayList<>();
   private final FakeSpan span = new FakeSpan();
+  private volatile String id = "0".repeat(32);
   private volatile InetSocketAddress clientAddress =
       new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), CLIENT_PORT);
   private volatile String scheme = "http";
@@ -121,7 +122,12 @@ public final class FakeExchange extends Exchange {
 
   @Override
   public String id() {
-    return "0".repeat(32);
+    return id;
+  }
+
+  @Override
+  public void setId(String id) {
+    this.id = id;
   }
 
   @Override

@@ -156,6 +156,11 @@ public record TelemetryConfig(
   private static void checkCollector(
       String endpoint, Duration timeout, Map<String, Secret> headers) {
     Expect.that(isHttpUrl(endpoint), "endpoint", endpoint, "an http or https URL without query");
+    Expect.that(
+        !endpoint.matches(".*/v1/(traces|metrics|logs)/*"),
+        "endpoint",
+        endpoint,
+        "the collector's base URL, without /v1/...");
     Checks.positive("timeout", timeout);
     headers.keySet().forEach(name -> Checks.token("headers", name, "names of headers"));
     headers.forEach((name, value) ->

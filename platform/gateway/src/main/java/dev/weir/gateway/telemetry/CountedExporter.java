@@ -8,20 +8,22 @@ import io.opentelemetry.sdk.metrics.data.MetricData;
 import io.opentelemetry.sdk.metrics.export.MetricExporter;
 import java.util.Collection;
 
-/// An exporter whose batches are counted.
+/// An exporter whose batches are counted, and whose failures are in the log.
 final class CountedExporter implements MetricExporter {
 
   private final MetricExporter exporter;
   private final ExportCounter counter;
+  private final CollectorLog log;
 
-  CountedExporter(MetricExporter exporter, ExportCounter counter) {
+  CountedExporter(MetricExporter exporter, ExportCounter counter, CollectorLog log) {
     this.exporter = exporter;
     this.counter = counter;
+    this.log = log;
   }
 
   @Override
   public CompletableResultCode export(Collection<MetricData> metrics) {
-    var result = exporter.export(metrics);
+    var result = log.watch(exporter.export(metrics));
     return result.whenComplete(() -> counter.count(Signal.METRICS, result.isSuccess()));
   }
 

@@ -55,52 +55,58 @@ record OtlpSettings(String url, Protocol protocol, Duration timeout, Map<String,
     };
   }
 
-  /// What sends metrics there.
-  MetricExporter metricExporter() {
-    return switch (protocol) {
-      case HTTP -> {
-        var exporter = OtlpHttpMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-      case GRPC -> {
-        var exporter = OtlpGrpcMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-    };
+  /// What sends metrics there, and counts the attempts.
+  MetricExporter metricExporter(ExportCounter counter) {
+    var exporter =
+        switch (protocol) {
+          case HTTP -> {
+            var builder = OtlpHttpMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+          case GRPC -> {
+            var builder = OtlpGrpcMetricExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+        };
+    return new CountedExporter(exporter, counter, new CollectorLog(Signal.METRICS, url));
   }
 
   /// What sends spans there.
   SpanExporter spanExporter() {
-    return switch (protocol) {
-      case HTTP -> {
-        var exporter = OtlpHttpSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-      case GRPC -> {
-        var exporter = OtlpGrpcSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-    };
+    var exporter =
+        switch (protocol) {
+          case HTTP -> {
+            var builder = OtlpHttpSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+          case GRPC -> {
+            var builder = OtlpGrpcSpanExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+        };
+    return new WatchedSpanExporter(exporter, new CollectorLog(Signal.TRACES, url));
   }
 
   /// What sends logs there.
   LogRecordExporter logExporter() {
-    return switch (protocol) {
-      case HTTP -> {
-        var exporter = OtlpHttpLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-      case GRPC -> {
-        var exporter = OtlpGrpcLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
-        headers.forEach(exporter::addHeader);
-        yield exporter.build();
-      }
-    };
+    var exporter =
+        switch (protocol) {
+          case HTTP -> {
+            var builder = OtlpHttpLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+          case GRPC -> {
+            var builder = OtlpGrpcLogRecordExporter.builder().setEndpoint(url).setTimeout(timeout);
+            headers.forEach(builder::addHeader);
+            yield builder.build();
+          }
+        };
+    return new WatchedLogRecordExporter(exporter, new CollectorLog(Signal.LOGS, url));
   }
 
   /// Without the values of headers, which are secrets.

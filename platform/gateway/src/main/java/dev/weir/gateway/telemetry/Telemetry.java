@@ -122,8 +122,7 @@ public final class Telemetry implements AutoCloseable {
     if (!wanted.equals(reading)) {
       reading = wanted;
       otlp.use(
-          wanted.map(it -> new CountedExporter(it.collector.metricExporter(), exports)),
-          wanted.map(Reading::interval));
+          wanted.map(it -> it.collector.metricExporter(exports)), wanted.map(Reading::interval));
     }
   }
 

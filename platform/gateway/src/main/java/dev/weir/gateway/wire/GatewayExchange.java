@@ -1,6 +1,7 @@
 package dev.weir.gateway.wire;
 
 import dev.weir.api.Exchange;
+import dev.weir.api.Expect;
 import dev.weir.api.Headers;
 import dev.weir.api.Span;
 import dev.weir.gateway.log.RequestLog;
@@ -45,6 +46,7 @@ public final class GatewayExchange extends Exchange {
   private static final VarHandle CALL;
   private static final VarHandle MORE_CALLS;
   private static final VarHandle ACTIONS;
+  private static final int MAX_ID = 128;
   private static final VarHandle ID;
 
   static {
@@ -197,6 +199,18 @@ public final class GatewayExchange extends Exchange {
     }
     ID.compareAndSet(this, null, freshId());
     return Objects.requireNonNull(id);
+  }
+
+  @Override
+  public void setId(String known) {
+    Expect.that(
+        !known.isEmpty()
+            && known.length() <= MAX_ID
+            && known.chars().allMatch(c -> c > ' ' && c < 0x7f),
+        "id",
+        known,
+        "1 to " + MAX_ID + " characters of visible ASCII");
+    id = known;
   }
 
   // Of a trace that begins here it is the id: one thing less to look for.

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 /// Waits for what another thread or the garbage collector brings about.
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private Eventually() {}
 

@@ -8,7 +8,8 @@ import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import org.pf4j.Extension;
 
-/// Gives every request an id, keeping one that the client already sent.
+/// Gives every request an id, keeping one that the client already sent. Logs, traces and problem
+/// documents tell of the request by that id.
 @Extension
 public final class RequestIdFilterFactory implements FilterFactory<RequestIdFilterFactory.Config> {
 
@@ -44,6 +45,7 @@ public final class RequestIdFilterFactory implements FilterFactory<RequestIdFilt
     var header = config.header();
     return (request, chain) -> {
       var id = idOf(request, config);
+      request.exchange().setId(id);
       return chain.proceed(request.withHeader(header, id)).withHeader(header, id);
     };
   }

@@ -7,6 +7,7 @@ import dev.weir.api.Request;
 import dev.weir.api.Response;
 import dev.weir.plugins.requestid.RequestIdFilterFactory.Config;
 import dev.weir.testkit.Configs;
+import dev.weir.testkit.FakeExchange;
 import dev.weir.testkit.RecordingChain;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,6 +43,16 @@ class RequestIdFilterFactoryTest {
 
     assertThat(response.headers().all("X-Request-Id")).containsExactly(id);
     assertThat(seenByUpstream("X-Request-Id")).containsExactly(id);
+  }
+
+  @Test
+  void makesItTheIdOfTheExchange() throws Exception {
+    var filter = factory.create(Configs.defaults(Config.class));
+    var exchange = FakeExchange.create();
+
+    var response = filter.handle(exchange.request("GET", "/").build(), upstream);
+
+    assertThat(response.headers().all("X-Request-Id")).containsExactly(exchange.id());
   }
 
   @ParameterizedTest
