@@ -27,7 +27,7 @@ public abstract class Exchange {
   ///
   /// Does nothing in requests that no client has sent, and in test fakes unless they say otherwise.
   ///
-  /// @param id 1 to 128 characters of visible ASCII
+  /// @param id 1 to 128 characters of visible ASCII, none of them `"` or `\`
   /// @throws IllegalArgumentException if it is anything else
   public void setId(String id) {}
 

@@ -181,7 +181,14 @@ public final class AdminServer implements AutoCloseable {
     var origin = request.headers().first(HeaderNames.ORIGIN);
     var isForeign = origin.isPresent() && !origin.get().equals("http://" + request.authority());
     if (isForeign || !(ADDRESS.matcher(host).matches() || hosts.contains(host))) {
-      Answers.send(response, Status.FORBIDDEN_403, Map.of("status", 403, "code", "forbidden"));
+      var detail =
+          isForeign
+              ? "Origin: '%s' (expected: none, or that of this address)".formatted(origin.get())
+              : "Host: '%s' (expected: an address, or the host of admin.address)".formatted(host);
+      Answers.send(
+          response,
+          Status.FORBIDDEN_403,
+          Map.of("status", 403, "code", "forbidden", "detail", detail));
     } else {
       chain.proceed();
     }

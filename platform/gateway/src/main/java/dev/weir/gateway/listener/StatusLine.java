@@ -24,6 +24,9 @@ final class StatusLine {
 
   /// The reason phrase; empty for a status without one.
   static String reason(int status) {
-    return Status.create(status).reasonPhrase();
+    // RFC 6585, which Helidon does not know.
+    return status == 431
+        ? "Request Header Fields Too Large"
+        : Status.create(status).reasonPhrase();
   }
 }

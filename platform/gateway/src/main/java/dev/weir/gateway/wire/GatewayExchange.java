@@ -206,11 +206,16 @@ public final class GatewayExchange extends Exchange {
     Expect.that(
         !known.isEmpty()
             && known.length() <= MAX_ID
-            && known.chars().allMatch(c -> c > ' ' && c < 0x7f),
+            && known.chars().allMatch(GatewayExchange::isOfId),
         "id",
         known,
-        "1 to " + MAX_ID + " characters of visible ASCII");
+        "1 to " + MAX_ID + " characters of visible ASCII, without quotes and backslashes");
     id = known;
+  }
+
+  // It stands in quotes in problem documents.
+  private static boolean isOfId(int c) {
+    return c > ' ' && c < 0x7f && c != '"' && c != '\\';
   }
 
   // Of a trace that begins here it is the id: one thing less to look for.
