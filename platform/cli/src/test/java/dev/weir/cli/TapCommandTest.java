@@ -127,6 +127,11 @@ class TapCommandTest {
     assertThat(shell.run("tap", "--status", "9xx", "--admin", admin())).isEqualTo(1);
     assertThat(shell.err().toString())
         .contains("status: '9xx' (expected: such as 404, 5xx or error)");
+    assertThat(shell.run("tap", "--route", "order", "--admin", admin())).isEqualTo(1);
+    assertThat(shell.err().toString())
+        .contains("unknown route 'order' (expected one of: [orders]; did you mean 'orders'?)");
+    assertThat(shell.run("tap", "--max", "0", "--admin", admin())).isEqualTo(2);
+    assertThat(shell.err().toString()).contains("--max: '0' (expected: > 0)");
   }
 
   @Test
