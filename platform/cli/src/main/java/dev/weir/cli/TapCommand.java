@@ -15,7 +15,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// `weir tap`.
 @Command(
@@ -40,7 +43,10 @@ final class TapCommand implements Callable<Integer> {
 
   private final Shell shell;
 
-  @Option(names = "--route", paramLabel = "ID", description = "of this route")
+  @Option(
+      names = "--route",
+      paramLabel = "ID",
+      description = "of this route; '' for those that none matches")
   private Optional<String> route = Optional.empty();
 
   @Option(
@@ -77,6 +83,7 @@ final class TapCommand implements Callable<Integer> {
   @Option(names = "--json", description = "a line of JSON for each, for programs")
   private boolean isJson;
 
+  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GatewayOptions gateway = new GatewayOptions();
 
   private long shown;
@@ -87,6 +94,9 @@ final class TapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, MarketplaceException {
+    if (max <= 0) {
+      throw new ParameterException(spec.commandLine(), "--max: '" + max + "' (expected: > 0)");
+    }
     var client = gateway.client(shell);
     AdminOptions.requireDone(client, client.tap(query(), this::show));
     return ExitCode.OK;

@@ -43,6 +43,54 @@ class PluginCheckCommandTest {
                 .formatted(plugin));
   }
 
+  private void addSink() {
+    plugin.add(
+        "NoteSinkFactory",
+        """
+        import dev.weir.api.*;
+        import org.pf4j.Extension;
+        @Extension
+        public final class NoteSinkFactory implements AccessLogSinkFactory<NoteSinkFactory.Config> {
+          public record Config(@Default("quill") String pen) {}
+          @Override public String name() { return "note"; }
+          @Override public Class<Config> configType() { return Config.class; }
+          @Override public AccessLogSink create(Config config) { return lines -> {}; }
+        }
+        """);
+  }
+
+  @Test
+  void checksSinksAsItDoesFilters() {
+    addSink();
+
+    assertThat(shell.run("plugin", "check", plugin.toString())).as(shell.out() + "").isZero();
+    assertThat(shell.out().toString()).contains("  filters   greet\n  sinks     note\n");
+
+    var json = new FakeShell();
+    assertThat(json.run("plugin", "check", plugin.toString(), "--json")).isZero();
+    assertThat(json.out().toString()).contains("\"name\": \"note\"", "\"default\": \"quill\"");
+  }
+
+  @Test
+  void findsNothingWrongWithAPluginThatBringsASinkAlone() throws IOException {
+    addSink();
+    Files.delete(plugin.factory());
+
+    assertThat(shell.run("plugin", "check", plugin.toString())).as(shell.out() + "").isZero();
+    assertThat(shell.out().toString()).contains("  sinks     note\n").doesNotContain("filters");
+  }
+
+  @Test
+  void refusesTheConfigurationOfASinkThatHasNoSchema() throws IOException {
+    addSink();
+    var sink = plugin.factory().resolveSibling("NoteSinkFactory.java");
+    plugin.edit(sink, "String pen", "CharSequence pen");
+
+    assertThat(shell.run("plugin", "check", plugin.toString())).isEqualTo(4);
+    assertThat(shell.out().toString())
+        .contains("  error     com.example.greet.NoteSinkFactory$Config: ");
+  }
+
   @ParameterizedTest
   @MethodSource("officialPlugins")
   void findsNothingWrongWithOfficialPlugins(Path jar) {

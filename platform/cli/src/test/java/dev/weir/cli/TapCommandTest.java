@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,32 @@ class TapCommandTest {
     assertThat(shell.run("tap", "--status", "9xx", "--admin", admin())).isEqualTo(1);
     assertThat(shell.err().toString())
         .contains("status: '9xx' (expected: such as 404, 5xx or error)");
+    assertThat(shell.run("tap", "--route", "order", "--admin", admin())).isEqualTo(1);
+    assertThat(shell.err().toString())
+        .contains("unknown route 'order' (expected one of: [orders]; did you mean 'orders'?)");
+    assertThat(shell.run("tap", "--max", "0", "--admin", admin())).isEqualTo(2);
+    assertThat(shell.err().toString()).contains("--max: '0' (expected: > 0)");
+  }
+
+  @Test
+  void endsOnCtrlCWithoutAWord() throws Exception {
+    var command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(DoomedProcess.command(List.of(), "tap", "--admin", admin()));
+    var process = new ProcessBuilder(command).start();
+    try (var out = process.inputReader();
+        var err = process.errorReader()) {
+      // Again and again, since it begins to look some time.
+      while (!out.ready()) {
+        get("/orders/7");
+      }
+
+      new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+
+      assertThat(process.waitFor()).isEqualTo(130);
+      assertThat(err.readAllAsString()).isEmpty();
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   @Test

@@ -120,22 +120,29 @@ class TopCommandTest {
     return read.toString();
   }
 
-  /// A program of the system's gives it a terminal, which tells at the end how it is.
-  private Process inTerminal() throws IOException {
+  /// A program of the system's gives it a terminal, which tells its name first, and at the end what
+  /// the command has exited with and how it is. The shell there outlives Ctrl-C.
+  private Process inTerminal(String interval) throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "NOT TESTED: script is missing");
     var admin = "127.0.0.1:" + gateway.adminPort();
-    var command = DoomedProcess.command(List.of(), "top", "--interval", "0.5", "--admin", admin);
+    var command = DoomedProcess.command(List.of(), "top", "--interval", interval, "--admin", admin);
     var line = String.join(" ", command.stream().map(it -> "'" + it + "'").toList());
+    var before = "trap : INT; tty; stty rows 30 cols 90; ";
     var program =
         new ProcessBuilder(
-            "script", "-qec", "stty rows 30 cols 90; " + line + "; stty -a", "/dev/null");
+            "env",
+            "--default-signal=INT",
+            "script",
+            "-qec",
+            before + line + "; echo \"code $?\"; stty -a",
+            "/dev/null");
     program.environment().putAll(Map.of("WEIR_ADMIN_TOKEN", "letmein", "TERM", "xterm"));
     return program.redirectErrorStream(true).start();
   }
 
   @Test
   void leavesTheTerminalAsItWas() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "NOT TESTED: script is missing");
-    var process = inTerminal();
+    var process = inTerminal("0.5");
     try (var reader = process.inputReader();
         var keys = process.outputWriter()) {
       var shown = readUntil(reader, "\norders ");
@@ -143,15 +150,62 @@ class TopCommandTest {
       keys.flush();
 
       assertThat(shown).contains("\u001b[?1049h", "\u001b[?25l", "ROUTE ").doesNotContain("OUT/S");
-      readUntil(reader, "\u001b[?1049l");
-      assertThat(readUntil(reader, "echoke"))
-          .contains("rows 30; columns 90")
-          .containsPattern("[^-]icanon")
-          .containsPattern("[^-]echo ");
+      assertRestored(reader);
       assertThat(process.waitFor()).isZero();
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static void assertRestored(Reader reader) throws IOException {
+    assertThat(readUntil(reader, "\u001b[?1049l")).endsWith("\u001b[?25h\u001b[?1049l");
+    assertThat(readUntil(reader, "echoke"))
+        .contains("code 0")
+        .contains("rows 30; columns ")
+        .containsPattern("[^-]icanon")
+        .containsPattern("[^-]echo ");
+  }
+
+  @Test
+  void leavesTheTerminalAsItWasOnCtrlCAndUsesTheRoomThatThereIs() throws Exception {
+    var process = inTerminal("0.5");
+    try (var reader = process.inputReader();
+        var keys = process.outputWriter()) {
+      var name = readUntil(reader, "\n").strip();
+      assertThat(readUntil(reader, "\norders ")).doesNotContain("OUT/S");
+      resize(name, 200);
+      readUntil(reader, "OUT/S");
+      keys.write("\u0003");
+      keys.flush();
+
+      assertRestored(reader);
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void isDrawnAnewAtOnceInATerminalThatChanges() throws Exception {
+    var process = inTerminal("3600");
+    try (var reader = process.inputReader();
+        var keys = process.outputWriter()) {
+      var name = readUntil(reader, "\n").strip();
+      readUntil(reader, "a moment");
+      resize(name, 100);
+      readUntil(reader, "a moment");
+      keys.write("\u0003");
+      keys.flush();
+
+      assertRestored(reader);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static void resize(String terminal, int columns) throws Exception {
+    var stty = new ProcessBuilder("stty", "-F", terminal, "cols", String.valueOf(columns)).start();
+    assertThat(stty.waitFor()).isZero();
   }
 
   @Test

@@ -32,7 +32,7 @@ public final class PluginSchema {
   ///
   /// @param jar with or without a schema
   /// @param comments what its sources say
-  /// @throws IllegalStateException if it cannot be loaded or brings no filters
+  /// @throws IllegalStateException if it cannot be loaded or brings neither filters nor sinks
   public static String of(Path jar, RecordComments comments) throws IOException {
     var folder = Files.createTempDirectory("weir-schema-");
     try {
@@ -56,7 +56,8 @@ public final class PluginSchema {
             }
             if (factories.isEmpty() && sinks.isEmpty()) {
               throw new IllegalStateException(
-                  jar + ": no filter could be loaded (expected: at least one)");
+                  jar
+                      + ": no filter and no access log sink could be loaded (expected: at least one)");
             }
             return JsonText.pretty(JsonSchema.ofPlugin(factories, sinks, comments));
           });

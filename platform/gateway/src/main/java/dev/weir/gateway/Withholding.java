@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/// Keeps requests away from the filters of plugins that were revoked, and says so once.
+/// Keeps requests away from the filters of plugins that were revoked, and lines from their access
+/// log sinks, and says so once.
 ///
 /// It changes what filters let in, not which there are: requests that come afterwards are kept
 /// away, whatever the route table, and those that are in a filter already go on.
@@ -41,27 +42,28 @@ final class Withholding {
     var revoked = revoked(generation);
     var reasons = reasons(generation, revoked);
     generation.filters().revoke(factory -> reason(factory, reasons));
+    generation.owned().observers().revoke(sinks -> Optional.ofNullable(reasons.get(sinks)));
     say(generation, revoked);
   }
 
-  private static Optional<String> reason(
-      FilterFactory<?> factory, Map<FilterFactory<?>, String> reasons) {
+  private static Optional<String> reason(FilterFactory<?> factory, Map<Object, String> reasons) {
     return factory instanceof RevokedFactory notLoaded
         ? Optional.of(notLoaded.reason())
         : Optional.ofNullable(reasons.get(factory));
   }
 
-  private static Map<FilterFactory<?>, String> reasons(
-      Generation generation, List<RevokedPin> revoked) {
+  /// By factory.
+  private static Map<Object, String> reasons(Generation generation, List<RevokedPin> revoked) {
     var byDigest = new HashMap<String, String>();
     revoked.stream()
         .filter(it -> it.revocation().isBlocking())
         .forEach(it -> byDigest.put(it.pin().sha256(), it.toString()));
-    var reasons = new IdentityHashMap<FilterFactory<?>, String>();
+    var reasons = new IdentityHashMap<Object, String>();
     for (var plugin : generation.plugins().plugins()) {
       var reason = byDigest.get(plugin.origin().digest());
       if (reason != null) {
         plugin.factories().values().forEach(factory -> reasons.put(factory, reason));
+        plugin.sinks().values().forEach(factory -> reasons.put(factory, reason));
       }
     }
     return reasons;
@@ -83,7 +85,9 @@ final class Withholding {
   }
 
   private static String consequence(RevokedPin revoked) {
-    return revoked.revocation().isBlocking() ? "; its filters get no requests" : "";
+    return revoked.revocation().isBlocking()
+        ? "; its filters get no requests, its access log sinks no lines"
+        : "";
   }
 
   /// Does what follows from something else being revoked than before: keeps requests away at once,

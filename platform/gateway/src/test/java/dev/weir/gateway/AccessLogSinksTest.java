@@ -33,8 +33,8 @@ class AccessLogSinksTest {
 
   /// A sink that appends lines to a file, with its version in front. It loses what comes while the
   /// file `broken` is there, and hangs while `stuck` is there.
-  private static TestJar sink(String version) {
-    return TestJar.empty("appender", version)
+  static TestJar sink(String plugin, String version) {
+    return TestJar.empty(plugin, version)
         .extension("Appender")
         .source(
             "Appender",
@@ -82,7 +82,8 @@ class AccessLogSinksTest {
 
   @BeforeEach
   void writePlugin() throws IOException {
-    sink("1.0.0").write(Files.createDirectories(directory.resolve("plugins")).resolve("a.jar"));
+    sink("appender", "1.0.0")
+        .write(Files.createDirectories(directory.resolve("plugins")).resolve("a.jar"));
   }
 
   @AfterEach
@@ -147,7 +148,7 @@ class AccessLogSinksTest {
                 }
               });
       Eventually.isTrue("requests", () -> sent.get() > 50);
-      sink("2.0.0").write(directory.resolve("plugins/a.jar"));
+      sink("appender", "2.0.0").write(directory.resolve("plugins/a.jar"));
       gateway.gateway().reload();
       Eventually.isTrue("2.0.0", () -> out().stream().anyMatch(it -> it.startsWith("2.0.0 /")));
       stop.set(true);

@@ -176,6 +176,30 @@ class GatewayTapTest {
   }
 
   @Test
+  void showsOnlyRequestsThatNoRouteMatchesIfAskedForTheEmptyId() throws Exception {
+    try (var tap = new Lines("?route=")) {
+      gateway.get("/plain");
+      gateway.get("/nothing-here");
+
+      assertThat(tap.next()).contains("\"path\":\"/nothing-here\"");
+    }
+  }
+
+  @Test
+  void knowsTheRoutesOfTheLastReload() throws Exception {
+    var file = directory.resolve("weir.yaml");
+    Files.writeString(file, Files.readString(file).replace("id: plain", "id: fresh"));
+
+    assertThat(ask("/admin/v1/tap?route=fresh").body()).contains("unknown route 'fresh'");
+    gateway.gateway().reload();
+
+    try (var tap = new Lines("?route=fresh")) {
+      gateway.get("/plain");
+      assertThat(tap.next()).contains("\"route\":\"fresh\"");
+    }
+  }
+
+  @Test
   void isOverWhenTheOperatorLeaves() throws Exception {
     for (var i = 0; i < 10; i++) {
       try (var tap = new Lines("?route=plain")) {
@@ -200,6 +224,14 @@ class GatewayTapTest {
   void refusesWhatMakesNoSense() {
     assertThat(ask("/admin/v1/tap?status=6xx").body())
         .contains("status", "6xx", "such as 404, 5xx or error");
+    assertThat(ask("/admin/v1/tap?route=plian").body())
+        .contains(
+            "unknown route 'plian' (expected one of: [stamped, refused, plain]; did you mean"
+                + " 'plain'?)");
+    assertThat(ask("/admin/v1/tap?method=GE%20T").body())
+        .contains("method: 'GE T' (expected: a method, such as GET)");
+    assertThat(ask("/admin/v1/tap?path=orders").body())
+        .contains("path: 'orders' (expected: to begin with /)");
     assertThat(ask("/admin/v1/tap?sample=0%25").statusCode()).isEqualTo(422);
     assertThat(ask("/admin/v1/tap?slower-than=1s").body()).contains("milliseconds");
     assertThat(gateway.admin("/admin/v1/tap", HttpRequest.Builder::GET).statusCode())

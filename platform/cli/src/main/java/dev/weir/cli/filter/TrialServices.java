@@ -122,12 +122,13 @@ final class TrialServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
+  public GrpcCall open(
+      GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener) {
     var passage = Probes.current();
     if (isReal(method.upstream())) {
       var sent = StubGrpcCall.request(method, "");
       var call = begin(new MadeCall(method.upstream(), sent, passage));
-      return gateway.open(method, held, new NotedListener(call, listener));
+      return gateway.open(method, exchange, held, new NotedListener(call, listener));
     }
     return new StubGrpcCall(
         method,

@@ -17,7 +17,7 @@ public final class FilterChoice {
     if (!loading.problems().isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", loading.problems()));
     }
-    var names = loading.filters().stream().map(PluginLoading.FilterSchema::name).toList();
+    var names = loading.filters().stream().map(PluginLoading.PartSchema::name).toList();
     if (wanted.isPresent() && !names.contains(wanted.get())) {
       throw new IllegalArgumentException(
           "filter '" + wanted.get() + "' (expected one of: " + String.join(", ", names) + ")");

@@ -21,7 +21,7 @@ import java.util.jar.JarFile;
 /// @param manifest the main attributes
 /// @param names the names of all entries
 /// @param index the extensions that it lists; empty if there is no list
-/// @param schema the schema of the configuration of its filters, if it has one
+/// @param schema the schema of the configuration of its filters and sinks, if it has one
 /// @param classes what each class says, by the names of the entries
 /// @param broken the entries that are called classes and are none
 /// @param capabilities what its code is capable of, each with the places that show it

@@ -2,7 +2,7 @@ package dev.weir.cli.plugin;
 
 import dev.weir.cli.filter.Ink;
 import dev.weir.cli.plugin.Finding.Check;
-import dev.weir.cli.plugin.PluginLoading.FilterSchema;
+import dev.weir.cli.plugin.PluginLoading.PartSchema;
 import dev.weir.marketplace.Sha256;
 import dev.weir.marketplace.entry.Capability;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.util.TreeMap;
 /// @param title how the user calls it
 /// @param manifest the main attributes
 /// @param filters what it brings, as far as it was loaded
+/// @param sinks likewise, of access logs
 /// @param capabilities what its code is capable of, each with the places that show it
 /// @param findings the worst first
 public record PluginCheck(
@@ -28,7 +29,8 @@ public record PluginCheck(
     long bytes,
     String sha256,
     Map<String, String> manifest,
-    List<FilterSchema> filters,
+    List<PartSchema> filters,
+    List<PartSchema> sinks,
     SortedMap<Capability, SequencedSet<String>> capabilities,
     List<Finding> findings) {
 
@@ -61,7 +63,8 @@ public record PluginCheck(
 
   private static PluginCheck of(String title, Path file, byte[] bytes, boolean isLoaded) {
     var findings = new ArrayList<Finding>();
-    var filters = new ArrayList<FilterSchema>();
+    var filters = new ArrayList<PartSchema>();
+    var sinks = new ArrayList<PartSchema>();
     Map<String, String> manifest = Map.of();
     SortedMap<Capability, SequencedSet<String>> capabilities = new TreeMap<>();
     try {
@@ -71,28 +74,32 @@ public record PluginCheck(
       findings.addAll(StaticChecks.of(jar));
       findings.addAll(ReferenceChecks.of(jar));
       if (isLoaded && findings.stream().noneMatch(Finding::isError)) {
-        load(file, jar, filters, findings);
+        var loading = PluginLoading.of(file);
+        filters.addAll(loading.filters());
+        sinks.addAll(loading.sinks());
+        findings.addAll(findings(loading, jar));
       }
     } catch (IOException e) {
       findings.add(Finding.error(Check.ARCHIVE, "is no jar: " + e.getMessage()));
     }
     findings.sort(Comparator.comparing(Finding::severity).reversed());
     return new PluginCheck(
-        title, bytes.length, Sha256.of(bytes), manifest, filters, capabilities, findings);
+        title, bytes.length, Sha256.of(bytes), manifest, filters, sinks, capabilities, findings);
   }
 
-  private static void load(
-      Path file, JarContent jar, List<FilterSchema> filters, List<Finding> findings) {
-    var loading = PluginLoading.of(file);
-    filters.addAll(loading.filters());
+  private static List<Finding> findings(PluginLoading loading, JarContent jar) {
+    var findings = new ArrayList<Finding>();
     for (var problem : loading.problems()) {
       var check = problem.startsWith("Plugin-Requires") ? Check.API : Check.LOAD;
       findings.add(Finding.error(check, problem));
     }
-    for (var filter : filters) {
-      filter.problem().ifPresent(it -> findings.add(Finding.error(Check.SCHEMA, it)));
+    for (var parts : List.of(loading.filters(), loading.sinks())) {
+      for (var part : parts) {
+        part.problem().ifPresent(it -> findings.add(Finding.error(Check.SCHEMA, it)));
+      }
     }
     loading.schema().ifPresent(made -> findings.addAll(SchemaChecks.of(jar.schema(), made)));
+    return findings;
   }
 
   /// Whether no finding is an error.

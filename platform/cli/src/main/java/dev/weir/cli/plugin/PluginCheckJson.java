@@ -18,7 +18,8 @@ final class PluginCheckJson {
     json.put("bytes", check.bytes());
     json.put("sha256", check.sha256());
     json.put("manifest", check.manifest());
-    json.put("filters", check.filters().stream().map(PluginCheckJson::filter).toList());
+    json.put("filters", check.filters().stream().map(PluginCheckJson::part).toList());
+    json.put("sinks", check.sinks().stream().map(PluginCheckJson::part).toList());
     var capabilities = new LinkedHashMap<String, Object>();
     check
         .capabilities()
@@ -28,10 +29,10 @@ final class PluginCheckJson {
     return JsonText.pretty(json);
   }
 
-  private static Map<String, Object> filter(PluginLoading.FilterSchema filter) {
+  private static Map<String, Object> part(PluginLoading.PartSchema part) {
     var json = new LinkedHashMap<String, Object>();
-    json.put("name", filter.name());
-    filter.schema().ifPresent(schema -> json.put("schema", schema));
+    json.put("name", part.name());
+    part.schema().ifPresent(schema -> json.put("schema", schema));
     return json;
   }
 

@@ -30,9 +30,8 @@ final class PluginCheckText {
     line("sha256", check.sha256());
     line("license", check.manifest().getOrDefault("Plugin-License", "none"));
     line("API", check.manifest().getOrDefault("Plugin-Requires", "any"));
-    if (!check.filters().isEmpty()) {
-      line("filters", String.join(", ", check.filters().stream().map(it -> it.name()).toList()));
-    }
+    names("filters", check.filters());
+    names("sinks", check.sinks());
     writeCapabilities();
     check.findings().forEach(this::write);
     text.append(check.isGood() ? ink.good("good") : ink.bad("not good"))
@@ -40,6 +39,12 @@ final class PluginCheckText {
         .append(verdict())
         .append('\n');
     return text.toString();
+  }
+
+  private void names(String title, List<PluginLoading.PartSchema> parts) {
+    if (!parts.isEmpty()) {
+      line(title, String.join(", ", parts.stream().map(PluginLoading.PartSchema::name).toList()));
+    }
   }
 
   private void writeCapabilities() {

@@ -1,5 +1,6 @@
 package dev.weir.cli.plugin;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.FilterFactory;
 import dev.weir.cli.filter.Scratch;
 import dev.weir.gateway.DryRun;
@@ -10,6 +11,7 @@ import dev.weir.gateway.config.JsonText;
 import dev.weir.gateway.config.Problems.Problem;
 import dev.weir.gateway.config.RecordComments;
 import dev.weir.gateway.filter.FilterCatalog;
+import dev.weir.gateway.filter.FilterOrigin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,28 +20,50 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What comes of loading a plugin as a gateway does, and of asking its factories.
 ///
 /// @param filters in the order of their names
+/// @param sinks those of access logs, in the order of their names
 /// @param problems why it cannot be used; empty if it can
-/// @param schema of all filters, as it should be in the jar; empty if one cannot be made
-record PluginLoading(List<FilterSchema> filters, List<String> problems, Optional<String> schema) {
+/// @param schema of all of them, as it should be in the jar; empty if one cannot be made
+record PluginLoading(
+    List<PartSchema> filters,
+    List<PartSchema> sinks,
+    List<String> problems,
+    Optional<String> schema) {
 
-  /// A filter that the plugin brings.
+  /// A filter or a sink that the plugin brings.
   ///
   /// @param schema the JSON Schema of its configuration; empty if that cannot be made
   /// @param problem why it cannot
-  record FilterSchema(String name, Optional<Map<String, Object>> schema, Optional<String> problem) {
+  record PartSchema(String name, Optional<Map<String, Object>> schema, Optional<String> problem) {
 
-    static FilterSchema of(FilterFactory<?> factory) {
+    static PartSchema of(FilterFactory<?> factory) {
+      return of(factory.name(), factory.configType(), List.of(factory), List.of());
+    }
+
+    static PartSchema of(AccessLogSinkFactory<?> factory) {
+      return of(factory.name(), factory.configType(), List.of(), List.of(factory));
+    }
+
+    private static PartSchema of(
+        String name,
+        Class<?> configType,
+        List<FilterFactory<?>> filters,
+        List<AccessLogSinkFactory<?>> sinks) {
       try {
-        var schema = JsonSchema.ofFilters(List.of(factory), RecordComments.NONE);
-        return new FilterSchema(factory.name(), Optional.of(schema), Optional.empty());
+        var schema = JsonSchema.ofPlugin(filters, sinks, RecordComments.NONE);
+        return new PartSchema(name, Optional.of(schema), Optional.empty());
       } catch (RuntimeException | LinkageError e) {
-        var problem = factory.configType().getName() + ": " + e.getMessage();
-        return new FilterSchema(factory.name(), Optional.empty(), Optional.of(problem));
+        var problem = configType.getName() + ": " + e.getMessage();
+        return new PartSchema(name, Optional.empty(), Optional.of(problem));
       }
+    }
+
+    boolean isBroken() {
+      return schema.isEmpty();
     }
   }
 
@@ -50,38 +74,63 @@ record PluginLoading(List<FilterSchema> filters, List<String> problems, Optional
       Files.copy(jar, folder.resolve("checked.jar"));
       var file = Files.writeString(scratch.path().resolve("weir.yaml"), yaml());
       var options = new Gateway.Options(file, List.of(), _ -> null);
-      return DryRun.withCatalog(options, catalog -> of(factories(catalog), options));
+      return DryRun.withCatalog(options, catalog -> of(filters(catalog), sinks(catalog), options));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static PluginLoading of(List<FilterFactory<?>> factories, Gateway.Options options) {
-    var filters = factories.stream().map(FilterSchema::of).toList();
-    var isWhole = filters.stream().allMatch(filter -> filter.schema().isPresent());
+  private static PluginLoading of(
+      List<FilterFactory<?>> filterFactories,
+      List<AccessLogSinkFactory<?>> sinkFactories,
+      Gateway.Options options) {
+    var filters = filterFactories.stream().map(PartSchema::of).toList();
+    var sinks = sinkFactories.stream().map(PartSchema::of).toList();
+    var isEmpty = filters.isEmpty() && sinks.isEmpty();
+    var isWhole =
+        !isEmpty && Stream.concat(filters.stream(), sinks.stream()).noneMatch(PartSchema::isBroken);
     return new PluginLoading(
         filters,
-        filters.isEmpty() ? problems(options) : List.of(),
-        isWhole && !filters.isEmpty()
-            ? Optional.of(JsonText.pretty(JsonSchema.ofFilters(factories, RecordComments.NONE)))
-            : Optional.empty());
+        sinks,
+        isEmpty ? problems(options) : List.of(),
+        isWhole ? Optional.of(schema(filterFactories, sinkFactories)) : Optional.empty());
   }
 
-  private static List<FilterFactory<?>> factories(FilterCatalog catalog) {
+  private static String schema(
+      List<FilterFactory<?>> filters, List<AccessLogSinkFactory<?>> sinks) {
+    return JsonText.pretty(JsonSchema.ofPlugin(filters, sinks, RecordComments.NONE));
+  }
+
+  private static List<FilterFactory<?>> filters(FilterCatalog catalog) {
     var found = new ArrayList<FilterFactory<?>>();
     for (var name : catalog.names()) {
       catalog
           .find(name)
-          .filter(entry -> entry.origin().file().endsWith("checked.jar"))
+          .filter(entry -> isChecked(entry.origin()))
           .ifPresent(entry -> found.add(entry.factory()));
     }
     return found;
   }
 
-  /// Why there are no filters.
+  private static List<AccessLogSinkFactory<?>> sinks(FilterCatalog catalog) {
+    var found = new ArrayList<AccessLogSinkFactory<?>>();
+    for (var name : catalog.sinkNames()) {
+      catalog
+          .findSink(name)
+          .filter(sink -> isChecked(sink.origin()))
+          .ifPresent(sink -> found.add(sink.factory()));
+    }
+    return found;
+  }
+
+  private static boolean isChecked(FilterOrigin origin) {
+    return origin.file().endsWith("checked.jar");
+  }
+
+  /// Why there is nothing.
   private static List<String> problems(Gateway.Options options) {
     try (var _ = DryRun.of(options)) {
-      return List.of("brings no filter (expected: at least one)");
+      return List.of("brings no filter and no access log sink (expected: at least one)");
     } catch (ConfigurationException e) {
       return e.problems().all().stream()
           .map(Problem::message)

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Whether the schema in a jar is one, and says of the records of its filters what they are.
+/// Whether the schema in a jar is one, and says of the records of its filters and sinks what they
+/// are.
 final class SchemaChecks {
 
   private static final Set<String> TEXTS = Set.of("title", "description");
@@ -44,8 +45,8 @@ final class SchemaChecks {
               Finding.error(
                   Check.SCHEMA,
                   PluginSchema.ENTRY
-                      + " is not what the records of the filters say (expected: made anew with"
-                      + " them)"));
+                      + " is not what the records of the filters and sinks say (expected: made"
+                      + " anew with them)"));
     } catch (MarketplaceException | JsonException e) {
       return List.of(Finding.error(Check.SCHEMA, String.valueOf(e.getMessage())));
     }

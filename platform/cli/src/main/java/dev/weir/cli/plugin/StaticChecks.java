@@ -104,7 +104,9 @@ final class StaticChecks {
     }
     var names = jar.index().get();
     if (names.isEmpty()) {
-      error(Check.INDEX, "META-INF/extensions.idx lists nothing (expected: filter factories)");
+      error(
+          Check.INDEX,
+          "META-INF/extensions.idx lists nothing (expected: factories of filters or sinks)");
     }
     for (var name : names) {
       if (!jar.classes().containsKey(name.replace('.', '/') + ".class")) {

@@ -24,26 +24,10 @@ public record BoundFilter(
       Function<String, Optional<FilterFactory<?>>> catalog,
       Set<String> names,
       Problems problems) {
-    var place = use.place();
-    var factory = catalog.apply(use.name());
-    if (factory.isEmpty()) {
-      var sorted = names.stream().sorted().toList();
-      var message = place.name().shown() + " " + Suggestions.expected(place.name(), sorted);
-      problems.add(place.name(), place.trail(), "unknown filter " + message);
-      return Optional.empty();
-    }
-    if (factory.get().configType().equals(AnyConfig.class)) {
-      return Optional.of(new BoundFilter(use, factory.get(), AnyConfig.INSTANCE, Set.of()));
-    }
-    var binder = new Binder(place.directory(), problems);
-    try {
-      return binder
-          .bind(place.config(), factory.get().configType(), place.configTrail())
-          .map(config -> new BoundFilter(use, factory.get(), config, binder.files()));
-    } catch (IllegalStateException e) {
-      problems.add(place.name(), place.trail(), "cannot be configured: " + e.getMessage());
-      return Optional.empty();
-    }
+    return BoundUse.factory("filter", use.place(), catalog.apply(use.name()), names, problems)
+        .flatMap(factory ->
+            BoundUse.of(use.place(), factory.configType(), problems)
+                .map(it -> new BoundFilter(use, factory, it.config(), it.files())));
   }
 
   /// Asks the factory for the filter.

@@ -20,25 +20,11 @@ public record BoundSink(SinkConfig use, AccessLogSinkFactory<?> factory, Record 
       Function<String, Optional<AccessLogSinkFactory<?>>> catalog,
       Set<String> names,
       Problems problems) {
-    var place = use.place();
-    var factory = catalog.apply(use.name());
-    if (factory.isEmpty()) {
-      var sorted = names.stream().sorted().toList();
-      var message = place.name().shown() + " " + Suggestions.expected(place.name(), sorted);
-      problems.add(place.name(), place.trail(), "unknown access log sink " + message);
-      return Optional.empty();
-    }
-    if (factory.get().configType().equals(AnyConfig.class)) {
-      return Optional.of(new BoundSink(use, factory.get(), AnyConfig.INSTANCE));
-    }
-    try {
-      return new Binder(place.directory(), problems)
-          .bind(place.config(), factory.get().configType(), place.configTrail())
-          .map(config -> new BoundSink(use, factory.get(), config));
-    } catch (IllegalStateException e) {
-      problems.add(place.name(), place.trail(), "cannot be configured: " + e.getMessage());
-      return Optional.empty();
-    }
+    return BoundUse.factory(
+            "access log sink", use.place(), catalog.apply(use.name()), names, problems)
+        .flatMap(factory ->
+            BoundUse.of(use.place(), factory.configType(), problems)
+                .map(it -> new BoundSink(use, factory, it.config())));
   }
 
   /// Asks the factory for the sink.

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Says which names were possible, and which one was probably meant.
-final class Suggestions {
+public final class Suggestions {
 
   private static final int MAX_LISTED = 30;
   private static final int MAX_LENGTH = 60;
@@ -21,7 +21,7 @@ final class Suggestions {
   }
 
   /// The end of a message about a name that is none of the known ones.
-  static String expected(String name, Collection<String> known) {
+  public static String expected(String name, Collection<String> known) {
     if (known.isEmpty()) {
       return "(there are none)";
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.grpc;
 
+import dev.weir.api.Exchange;
 import dev.weir.api.GatewayException;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.upstream.LiveUpstreams;
@@ -41,12 +42,16 @@ public final class GrpcCalls implements AutoCloseable {
   }
 
   /// Begins a call, as [dev.weir.wasm.host.GatewayServices#open] says.
-  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
+  public GrpcCall open(
+      GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener) {
     if (upstreams.meant(method.upstream()).isEmpty()) {
       throw new IllegalArgumentException(
           "'" + method.upstream() + "' (expected: a configured upstream)");
     }
-    var call = new OutgoingCall(CallPlan.of(method), held, listener, calls::remove);
+    var plan = CallPlan.of(method);
+    var log = CallLog.of(method, exchange);
+    log.addContext(plan.metadata());
+    var call = new OutgoingCall(plan, log, held, listener, calls::remove);
     calls.add(call);
     var upstream = upstreams.tryHold(method.upstream());
     if (upstream.isPresent()) {

@@ -25,6 +25,7 @@ final class OutgoingCall implements GrpcCall {
   private static final int MESSAGE_OVERHEAD = 64;
 
   private final CallPlan plan;
+  private final CallLog log;
   private final HeldBytes held;
   private final GrpcListener listener;
   private final Consumer<OutgoingCall> whenOver;
@@ -42,11 +43,17 @@ final class OutgoingCall implements GrpcCall {
 
   /// A call that has not started.
   ///
+  /// @param log takes down what becomes of it
   /// @param held what messages count for until they have gone out
   /// @param whenOver runs once, when nothing more happens
   OutgoingCall(
-      CallPlan plan, HeldBytes held, GrpcListener listener, Consumer<OutgoingCall> whenOver) {
+      CallPlan plan,
+      CallLog log,
+      HeldBytes held,
+      GrpcListener listener,
+      Consumer<OutgoingCall> whenOver) {
     this.plan = plan;
+    this.log = log;
     this.held = held;
     this.listener = listener;
     this.whenOver = whenOver;
@@ -64,6 +71,7 @@ final class OutgoingCall implements GrpcCall {
       whenClosed.run();
       return;
     }
+    log.connected(channel.authority());
     call = channel.newCall(plan.method(), plan.options());
     call.start(new Events(whenClosed), plan.metadata());
     call.request(1);
@@ -137,7 +145,7 @@ final class OutgoingCall implements GrpcCall {
 
   @Override
   public void cancel() {
-    if (end()) {
+    if (end(Status.CANCELLED)) {
       abort("the filter gave the call up");
     }
   }
@@ -166,7 +174,7 @@ final class OutgoingCall implements GrpcCall {
   }
 
   // Whether the call was not over before.
-  private boolean end() {
+  private boolean end(Status status) {
     synchronized (this) {
       if (isOver) {
         return false;
@@ -174,11 +182,12 @@ final class OutgoingCall implements GrpcCall {
       isOver = true;
     }
     whenOver.accept(this);
+    log.ended(status);
     return true;
   }
 
   private void close(Status status, Metadata trailers) {
-    if (!end()) {
+    if (!end(status)) {
       return;
     }
     if (!trailers.keys().isEmpty()) {
@@ -217,6 +226,7 @@ final class OutgoingCall implements GrpcCall {
     @Override
     public void onHeaders(Metadata headers) {
       if (!isOver) {
+        log.answered();
         listener.initialMetadata(MetadataHeaders.headers(headers));
       }
     }

@@ -22,6 +22,7 @@ public final class UpstreamTry {
   private boolean isReused;
   private int status;
   private volatile @Nullable ErrorCode code;
+  private String grpcStatus = "";
 
   UpstreamTry(String upstream, Request request, long spanId, long parentId) {
     this.upstream = upstream;
@@ -63,6 +64,14 @@ public final class UpstreamTry {
     if (endNanos == 0) {
       endNanos = System.nanoTime();
     }
+  }
+
+  /// Says that it was a gRPC call, which is over.
+  ///
+  /// @param status by its name, such as `OK`
+  public void closed(String status) {
+    grpcStatus = status;
+    ended();
   }
 
   /// The name of the upstream.
@@ -113,6 +122,11 @@ public final class UpstreamTry {
   /// Why it failed; null if it did not.
   public @Nullable ErrorCode code() {
     return code;
+  }
+
+  /// The status of a gRPC call, by its name; empty if it was none.
+  public String grpcStatus() {
+    return grpcStatus;
   }
 
   /// The id of its span; 0 if it has none.

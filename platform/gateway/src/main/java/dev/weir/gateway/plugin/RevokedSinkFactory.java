@@ -3,6 +3,7 @@ package dev.weir.gateway.plugin;
 import dev.weir.api.AccessLogSink;
 import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.gateway.config.AnyConfig;
+import java.io.IOException;
 
 /// Stands for the sink of a plugin that was revoked and is not loaded: loses all lines, which are
 /// counted.
@@ -18,7 +19,7 @@ record RevokedSinkFactory(String name, String reason) implements AccessLogSinkFa
   @Override
   public AccessLogSink create(AnyConfig config) {
     return _ -> {
-      throw new IllegalStateException(reason);
+      throw new IOException(reason);
     };
   }
 }

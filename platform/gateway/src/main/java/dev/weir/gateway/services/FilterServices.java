@@ -52,8 +52,9 @@ public final class FilterServices implements GatewayServices, AutoCloseable {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
-    return grpc.open(method, held, listener);
+  public GrpcCall open(
+      GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener) {
+    return grpc.open(method, exchange, held, listener);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.Headers;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.BoundSink;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// All that want to know of requests, brought together for each route.
 ///
@@ -40,6 +42,11 @@ public final class RequestObservers {
 
     /// Says that its table serves from now on.
     default void serves() {}
+
+    /// Says which plugins are revoked that its table has sinks of.
+    ///
+    /// @param revocations what was revoked, and why, for factories for which it was
+    default void revoke(Function<AccessLogSinkFactory<?>, Optional<String>> revocations) {}
 
     @Override
     default void close() {}
@@ -119,6 +126,13 @@ public final class RequestObservers {
     /// Says that the table serves from now on.
     public void serves() {
       told.forEach(Way::serves);
+    }
+
+    /// Says which plugins are revoked that the table has sinks of.
+    ///
+    /// @param revocations what was revoked, and why, for factories for which it was
+    public void revoke(Function<AccessLogSinkFactory<?>, Optional<String>> revocations) {
+      told.forEach(way -> way.revoke(revocations));
     }
 
     /// Who wants to know of the requests of a route of the table.

@@ -1,6 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.telemetry.accesslog.AccessLogNumbers;
 import dev.weir.gateway.telemetry.accesslog.AccessLogs;
 import dev.weir.gateway.telemetry.tally.RequestTallies;
@@ -60,7 +61,8 @@ public final class Signals {
   public void use(GatewayConfig config) {
     var redaction = Redaction.of(config.telemetry().redact());
     tracing.redact(redaction);
-    taps.use(redaction, config.admin().token());
+    var routes = config.routes().stream().map(RouteConfig::id).toList();
+    taps.use(redaction, config.admin().token(), routes);
   }
 
   /// Who wants to know of requests.

@@ -9,12 +9,10 @@ import dev.weir.api.Response;
 import dev.weir.gateway.config.HostPort;
 import dev.weir.gateway.config.UpstreamConfig;
 import dev.weir.gateway.config.UpstreamConfig.Policies;
-import dev.weir.gateway.filter.BodyException;
 import dev.weir.gateway.wire.Buffers;
 import dev.weir.gateway.wire.DeadlineWatch;
 import dev.weir.gateway.wire.Destination;
 import dev.weir.gateway.wire.GatewayExchange;
-import dev.weir.gateway.wire.SourceFailedException;
 import dev.weir.gateway.wire.WireBody;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
@@ -39,7 +37,6 @@ public final class Upstream implements Chain, Destination {
   private static final long EVICTION_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long PLACE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int MANY_WAITING = 64;
-  private static final int DEEPEST_CAUSE = 32;
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
 
@@ -204,10 +201,10 @@ public final class Upstream implements Chain, Destination {
       // A connection that was idle may turn out dead when the request has been written. If it can
       // do no harm, the request is sent once more, on a new connection.
       if (!mayRepeat || !connection.isReused() || connection.hasResponseBegun()) {
-        throw failure(request, connection, e);
+        throw Failures.of(request, connection, e);
       }
       if (Patience.isOver(request) || connection.wire().isExpired()) {
-        throw failure(request, connection, e);
+        throw Failures.of(request, connection, e);
       }
       failed(request, ErrorCode.UPSTREAM_RESET, "");
     } catch (RuntimeException | Error e) {
@@ -226,13 +223,15 @@ public final class Upstream implements Chain, Destination {
       connection = endpoint.connect(request);
     } catch (IOException e) {
       failed(request, ErrorCode.UPSTREAM_CONNECT_FAILED, endpoint.authority());
-      throw Patience.isOver(request) ? Patience.over(request) : connectFailure(endpoint, e);
+      throw Patience.isOver(request)
+          ? Patience.over(request)
+          : Failures.unreachable(name, endpoint, e);
     }
     try {
       return connection.send(request);
     } catch (IOException e) {
       connection.discard();
-      throw failure(request, connection, e);
+      throw Failures.of(request, connection, e);
     } catch (RuntimeException | Error e) {
       connection.discard();
       throw e;
@@ -261,41 +260,13 @@ public final class Upstream implements Chain, Destination {
         }
       }
     }
-    throw Patience.isOver(request) ? Patience.over(request) : connectFailure(first, failure);
+    throw Patience.isOver(request)
+        ? Patience.over(request)
+        : Failures.unreachable(name, first, failure);
   }
 
   private static boolean isRepeatable(Body body) {
     return body.length() == 0 || (body.isReplayable() && !(body instanceof WireBody));
-  }
-
-  private static Exception failure(
-      Request request, UpstreamConnection connection, IOException cause) {
-    var sourceFailure =
-        cause instanceof SourceFailedException known ? known : connection.sourceFailure();
-    if (sourceFailure != null) {
-      return isMarked(sourceFailure)
-          ? sourceFailure
-          : new GatewayException(
-              ErrorCode.FILTER_FAILED,
-              "the request's body failed: " + sourceFailure.getMessage(),
-              sourceFailure.getCause());
-    }
-    if (request.exchange().isCancelled()) {
-      return Patience.over(request);
-    }
-    return connection.failure(cause);
-  }
-
-  // The client's body says who broke it; one that does not is a filter's.
-  private static boolean isMarked(SourceFailedException failure) {
-    Throwable cause = failure;
-    for (var depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
-      if (cause instanceof BodyException || cause instanceof GatewayException) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   private Endpoint enter(Request request) throws InterruptedException {
@@ -343,7 +314,7 @@ public final class Upstream implements Chain, Destination {
       while (!Patience.isOver(request)) {
         var left = end - System.nanoTime();
         if (left <= 0) {
-          throw overloaded(endpoint);
+          throw Failures.overloaded(name, endpoint, policies.maxConnections());
         }
         if (endpoint.tryEnter(Patience.bound(request, Math.min(left, placeWaitNanos())))) {
           return endpoint;
@@ -354,25 +325,6 @@ public final class Upstream implements Chain, Destination {
       waiting.decrementAndGet();
       endpoint.waiting(-1);
     }
-  }
-
-  private GatewayException overloaded(Endpoint endpoint) {
-    return new GatewayException(
-        ErrorCode.UPSTREAM_OVERLOADED,
-        "upstream "
-            + name
-            + ": "
-            + endpoint.authority()
-            + " has no free connection (max-connections: "
-            + policies.maxConnections()
-            + ")");
-  }
-
-  private GatewayException connectFailure(Endpoint endpoint, IOException cause) {
-    var reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return new GatewayException(
-        ErrorCode.UPSTREAM_CONNECT_FAILED,
-        "upstream " + name + ": " + endpoint.authority() + " cannot be reached: " + reason);
   }
 
   private void resolve() {

@@ -7,19 +7,18 @@ import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A gRPC server, service `test.Echo`: sends every message back, and does what it is told by some.
-final class EchoServer implements AutoCloseable {
+public final class EchoServer implements AutoCloseable {
 
   static final Metadata.Key<String> TEXT =
       Metadata.Key.of("x-text", Metadata.ASCII_STRING_MARSHALLER);
@@ -28,10 +27,11 @@ final class EchoServer implements AutoCloseable {
 
   private final Server server;
   private final AtomicInteger calls = new AtomicInteger();
+  private final Deque<Metadata> metadata = new ConcurrentLinkedDeque<>();
   private final CountDownLatch cancelled = new CountDownLatch(1);
 
   /// A server that listens on the port, or on any if it is 0.
-  EchoServer(int port) throws IOException {
+  public EchoServer(int port) throws IOException {
     var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
     server =
         NettyServerBuilder.forAddress(address)
@@ -44,7 +44,7 @@ final class EchoServer implements AutoCloseable {
             .start();
   }
 
-  int port() {
+  public int port() {
     return server.getPort();
   }
 
@@ -58,14 +58,18 @@ final class EchoServer implements AutoCloseable {
     return cancelled;
   }
 
+  /// What the last call said in its metadata; empty if that was nothing.
+  public String said(String name) {
+    var value = metadata.getLast().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+    return value == null ? "" : value;
+  }
+
   private static MethodDescriptor<byte[], byte[]> method(String name) {
-    return MethodDescriptor.newBuilder(new Marshaller(), new Marshaller())
-        .setType(MethodDescriptor.MethodType.BIDI_STREAMING)
-        .setFullMethodName("test.Echo/" + name)
-        .build();
+    return ByteMethods.of(MethodDescriptor.MethodType.BIDI_STREAMING, "test.Echo/" + name);
   }
 
   private ServerCall.Listener<byte[]> echo(ServerCall<byte[], byte[]> call, Metadata headers) {
+    metadata.add(headers);
     calls.incrementAndGet();
     call.sendHeaders(copy(headers));
     call.request(1);
@@ -125,23 +129,6 @@ final class EchoServer implements AutoCloseable {
       server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class Marshaller implements MethodDescriptor.Marshaller<byte[]> {
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -3,12 +3,16 @@ package dev.weir.gateway.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.api.Exchange;
 import dev.weir.api.Headers;
 import dev.weir.gateway.listener.ServerSocketOrigin;
 import dev.weir.gateway.listener.Sockets;
+import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.services.Room;
 import dev.weir.gateway.upstream.ServedUpstreams;
+import dev.weir.gateway.wire.GatewayExchange;
 import dev.weir.wasm.host.GrpcCall;
 import dev.weir.wasm.host.GrpcListener;
 import dev.weir.wasm.host.GrpcMethod;
@@ -31,6 +35,8 @@ class GrpcCallsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final int RELOADS = 200;
 
+  private static final Exchange NO_REQUEST = GatewayExchange.ofOwnRequest();
+
   private EchoServer server;
   private ServedUpstreams upstreams;
   private GrpcCalls calls;
@@ -50,7 +56,7 @@ class GrpcCallsTest {
   }
 
   private GrpcCall open(GrpcMethod method, GrpcListener listener) {
-    return calls.open(method, new Room(Long.MAX_VALUE), listener);
+    return calls.open(method, NO_REQUEST, new Room(Long.MAX_VALUE), listener);
   }
 
   private static GrpcMethod echo(Headers metadata) {
@@ -85,6 +91,38 @@ class GrpcCallsTest {
     open(echo(Headers.of("X-Text", "t", "x-data-bin", "AP8=")), heard).halfClose();
 
     assertThat(heard.untilClosed()).containsExactly("initial t AP8", "trailing t AP8", "closed 0 ");
+  }
+
+  @Test
+  void tellsTheServerOfTheTraceInAllFormatsThatItHas() throws Exception {
+    var heard = new Heard();
+    var formats = TraceContext.W3C | TraceContext.B3 | TraceContext.B3_MULTI;
+    var exchange = GatewayExchange.ofOwnRequest();
+    exchange.log().traced(new TraceContext(1, 2, 0, 3, 1, "v=1", formats), RequestObserver.NONE);
+    var method = echo(Headers.of("traceparent", "the guest's", "X-B3-Flags", "1"));
+
+    calls.open(method, exchange, new Room(Long.MAX_VALUE), heard).halfClose();
+
+    assertThat(heard.status()).isEqualTo("0 ");
+    var trace = "00000000000000010000000000000002";
+    var span = "0000000000000003";
+    assertThat(server.said("traceparent")).isEqualTo("00-" + trace + "-" + span + "-01");
+    assertThat(server.said("tracestate")).isEqualTo("v=1");
+    assertThat(server.said("b3")).isEqualTo(trace + "-" + span + "-1");
+    assertThat(server.said("x-b3-traceid")).isEqualTo(trace);
+    assertThat(server.said("x-b3-spanid")).isEqualTo(span);
+    assertThat(server.said("x-b3-sampled")).isEqualTo("1");
+    assertThat(server.said("x-b3-flags")).isEmpty();
+  }
+
+  @Test
+  void leavesAloneWhatTheFilterSaysOfATraceThatIsNotKnown() throws Exception {
+    var heard = new Heard();
+
+    open(echo(Headers.of("traceparent", "the guest's")), heard).halfClose();
+
+    assertThat(heard.status()).isEqualTo("0 ");
+    assertThat(server.said("traceparent")).isEqualTo("the guest's");
   }
 
   @Test
@@ -167,7 +205,7 @@ class GrpcCallsTest {
   void endsACallWhoseMessagesTheFilterHasNoRoomFor() throws Exception {
     var heard = new Heard();
     var megabyte = new byte[1 << 20];
-    var call = calls.open(silent(PATIENCE), new Room(2 << 20), heard);
+    var call = calls.open(silent(PATIENCE), NO_REQUEST, new Room(2 << 20), heard);
 
     for (var i = 0; i < 16; i++) {
       call.send(megabyte, false);
@@ -180,7 +218,7 @@ class GrpcCallsTest {
   void holdsNothingThatHasGoneOut() throws Exception {
     var heard = new Heard();
     var room = new Room(2 << 20);
-    var call = calls.open(echo(), room, heard);
+    var call = calls.open(echo(), NO_REQUEST, room, heard);
 
     for (var i = 0; i < 20; i++) {
       call.send(new byte[1 << 20], false);

@@ -1,6 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.weir.gateway.grpc.ByteMethods;
 import dev.weir.gateway.plugin.Eventually;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -11,9 +12,7 @@ import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,11 +57,7 @@ public final class GrpcReceiver implements AutoCloseable {
 
   private ServerServiceDefinition service(String name, Consumer<byte[]> keep) {
     var service = "opentelemetry.proto.collector." + name;
-    var method =
-        MethodDescriptor.newBuilder(Bytes.INSTANCE, Bytes.INSTANCE)
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(service + "/Export")
-            .build();
+    var method = ByteMethods.of(MethodDescriptor.MethodType.UNARY, service + "/Export");
     return ServerServiceDefinition.builder(service)
         .addMethod(method, (call, metadata) -> answer(call, metadata, keep))
         .build();
@@ -124,23 +119,5 @@ public final class GrpcReceiver implements AutoCloseable {
   @Override
   public void close() {
     server.shutdownNow();
-  }
-
-  private enum Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    INSTANCE;
-
-    @Override
-    public InputStream stream(byte[] message) {
-      return new ByteArrayInputStream(message);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

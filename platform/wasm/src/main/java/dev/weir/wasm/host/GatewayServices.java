@@ -31,9 +31,10 @@ public interface GatewayServices {
 
   /// Begins a gRPC call, unary or streaming; what comes back goes to the listener. Does not block.
   ///
+  /// @param exchange of the request that the call is made for: the call belongs to the same trace
   /// @param held what messages count for that wait for the server; one without room ends the call
   /// @throws IllegalArgumentException if there is no such upstream, or the names cannot be used
-  GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener);
+  GrpcCall open(GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener);
 
   /// Sends a command to a Redis server and waits for its reply.
   ///

@@ -27,7 +27,8 @@ enum NoServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
+  public GrpcCall open(
+      GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener) {
     throw new IllegalArgumentException(
         "'" + method.upstream() + "' (expected: a configured upstream)");
   }

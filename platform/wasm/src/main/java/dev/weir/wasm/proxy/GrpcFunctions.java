@@ -72,8 +72,10 @@ final class GrpcFunctions {
   private int begin(Calls.Kind kind, Flight flight, GrpcMethod method) {
     var id = scope.instance().calls().begin(kind, flight.share, flight);
     flight.id = id;
+    // Only says what the call is for: one that is under way does not end with its stream.
+    var exchange = new CallExchange(scope.instance().currentStream());
     try {
-      flight.call = scope.module().services().open(method, flight.share, flight);
+      flight.call = scope.module().services().open(method, exchange, flight.share, flight);
     } catch (IllegalArgumentException _) {
       scope.instance().calls().end(id);
       flight.share.close();

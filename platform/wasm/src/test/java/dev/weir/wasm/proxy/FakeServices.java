@@ -32,16 +32,22 @@ final class FakeServices implements GatewayServices {
   static final class FakeGrpcCall implements GrpcCall {
 
     private final GrpcMethod method;
+    private final Exchange exchange;
     private final GrpcListener listener;
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
 
-    FakeGrpcCall(GrpcMethod method, GrpcListener listener) {
+    FakeGrpcCall(GrpcMethod method, Exchange exchange, GrpcListener listener) {
       this.method = method;
+      this.exchange = exchange;
       this.listener = listener;
     }
 
     GrpcMethod method() {
       return method;
+    }
+
+    Exchange exchange() {
+      return exchange;
     }
 
     GrpcListener listener() {
@@ -150,11 +156,12 @@ final class FakeServices implements GatewayServices {
   }
 
   @Override
-  public GrpcCall open(GrpcMethod method, HeldBytes held, GrpcListener listener) {
+  public GrpcCall open(
+      GrpcMethod method, Exchange exchange, HeldBytes held, GrpcListener listener) {
     if (method.method().isEmpty()) {
       throw new IllegalArgumentException("'' (expected: a method)");
     }
-    var call = new FakeGrpcCall(method, listener);
+    var call = new FakeGrpcCall(method, exchange, listener);
     grpcCalls.add(call);
     grpc.accept(call);
     return call;

@@ -18,6 +18,7 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.testkit.FakeExchange;
 import dev.weir.wasm.host.GrpcListener;
 import java.time.Duration;
 import java.util.List;
@@ -89,6 +90,16 @@ class GrpcFunctionsTest extends ProxyCase {
     assertThat(call().method().metadata().all("X-A")).containsExactly("1");
     assertThat(call().method().timeout()).isEqualTo(Duration.ofMillis(500));
     assertThat(call().events()).containsExactly("send 8 true");
+  }
+
+  @Test
+  void theCallBelongsToTheTraceOfTheRequest() throws Exception {
+    var exchange = FakeExchange.create().baggage("tier", "gold");
+
+    filter(unary()).handle(exchange.request("GET", "/").build(), _ -> Response.of(200));
+
+    assertThat(call().exchange().span()).isSameAs(exchange.span());
+    assertThat(call().exchange().baggage()).containsEntry("tier", "gold");
   }
 
   @Test

@@ -1,7 +1,10 @@
 package dev.weir.gateway.telemetry.accesslog;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.gateway.config.AccessLogConfig;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// A sink that several route tables use; it ends with the last of them.
 ///
@@ -42,6 +45,13 @@ final class SharedSink {
   void use(AccessLogConfig config) {
     if (outlet instanceof FileOutlet file) {
       file.rotate(config.file().flatMap(AccessLogConfig.LogFile::rotate));
+    }
+  }
+
+  /// Says which plugins are revoked.
+  void revoke(Function<AccessLogSinkFactory<?>, Optional<String>> revocations) {
+    if (outlet instanceof PluginOutlet plugin) {
+      plugin.revoke(revocations);
     }
   }
 

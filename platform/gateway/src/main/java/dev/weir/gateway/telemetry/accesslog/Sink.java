@@ -117,7 +117,8 @@ final class Sink {
   private void failed(Exception e) {
     if (!isFailing) {
       isFailing = true;
-      LOGGER.log(Level.WARNING, "access log " + tally.name() + ": cannot be written: " + e);
+      var why = e instanceof LostLinesException ? e.getMessage() : e.toString();
+      LOGGER.log(Level.WARNING, "access log " + tally.name() + ": cannot be written: " + why);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry.accesslog;
 
+import dev.weir.api.AccessLogSinkFactory;
 import dev.weir.api.Headers;
 import dev.weir.api.Response;
 import dev.weir.gateway.config.AccessLogConfig;
@@ -10,6 +11,8 @@ import dev.weir.gateway.telemetry.RequestObservers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// The access logs of one route table. Safe for use by several threads.
 final class TableLogs implements RequestObservers.Way, RequestObserver {
@@ -67,6 +70,11 @@ final class TableLogs implements RequestObservers.Way, RequestObserver {
   @Override
   public void serves() {
     outputs.forEach(output -> output.sink.use(output.config));
+  }
+
+  @Override
+  public void revoke(Function<AccessLogSinkFactory<?>, Optional<String>> revocations) {
+    outputs.forEach(output -> output.sink.revoke(revocations));
   }
 
   @Override

@@ -33,23 +33,30 @@ public final class Taps implements RequestObservers.Way, AutoCloseable {
   private volatile List<Tap> taps = List.of();
   private volatile Redaction redaction;
   private volatile Optional<Secret> token = Optional.empty();
+  private volatile List<String> routes = List.of();
 
   /// Taps of which there are none yet.
   public Taps(Redaction redaction) {
     this.redaction = redaction;
   }
 
-  /// What is to be told of requests from now on, and what has to be shown for [#DEBUG]; nobody can
-  /// ask for that if it is empty.
-  public void use(Redaction redaction, Optional<Secret> token) {
+  /// What holds from now on.
+  ///
+  /// @param redaction what is to be told of requests
+  /// @param token what has to be shown for [#DEBUG]; nobody can ask for that if it is empty
+  /// @param routes the ids of those that can be asked for
+  public void use(Redaction redaction, Optional<Secret> token, List<String> routes) {
     this.redaction = redaction;
     this.token = token;
+    this.routes = List.copyOf(routes);
   }
 
   /// Begins to look at requests.
   ///
+  /// @throws IllegalArgumentException if there is no such route
   /// @throws IllegalStateException if too many do
   public synchronized Tap open(TapQuery query) {
+    query.requireKnown(routes);
     if (taps.size() == MAX) {
       throw new IllegalStateException(
           "there are %d taps already (expected: at most that)".formatted(MAX));

@@ -125,15 +125,17 @@ final class RequestSpans {
     }
     var method = HttpMethod.of(attempt.request().method());
     var end = attempt.endNanos() == 0 ? log.endNanos() : attempt.endNanos();
-    var isError = attempt.code() != null || attempt.status() >= 400;
+    var isGrpc = TryAttributes.isGrpc(attempt);
     all.add(
         new FinishedSpan(
-            method.spanName(),
+            isGrpc ? TryAttributes.grpcMethod(attempt) : method.spanName(),
             SpanKind.CLIENT,
             new FinishedSpan.Place(context(attempt.spanId()), context(attempt.parentId())),
             times(attempt.startNanos(), end),
-            isError ? StatusData.error() : StatusData.unset(),
-            TryAttributes.of(attempt, method, before, told),
+            TryAttributes.isError(attempt) ? StatusData.error() : StatusData.unset(),
+            isGrpc
+                ? TryAttributes.ofGrpc(attempt)
+                : TryAttributes.of(attempt, method, before, told),
             tryEvents(attempt),
             resource));
   }

@@ -7,8 +7,8 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 
 import io.opentelemetry.api.common.AttributeKey;
 
-/// What the attributes of spans are called: by the semantic conventions for HTTP where these have a
-/// name.
+/// What the attributes of spans are called: by the semantic conventions for HTTP and gRPC where
+/// these have a name.
 final class SpanKeys {
 
   static final AttributeKey<String> METHOD = stringKey("http.request.method");
@@ -24,6 +24,9 @@ final class SpanKeys {
   static final AttributeKey<Long> SERVER_PORT = longKey("server.port");
   static final AttributeKey<String> CLIENT_ADDRESS = stringKey("client.address");
   static final AttributeKey<String> PROTOCOL_VERSION = stringKey("network.protocol.version");
+  static final AttributeKey<String> RPC_SYSTEM = stringKey("rpc.system.name");
+  static final AttributeKey<String> RPC_METHOD = stringKey("rpc.method");
+  static final AttributeKey<String> RPC_STATUS = stringKey("rpc.response.status_code");
   static final AttributeKey<String> ERROR = stringKey("error.type");
 
   static final AttributeKey<String> ROUTE = stringKey("weir.route");
