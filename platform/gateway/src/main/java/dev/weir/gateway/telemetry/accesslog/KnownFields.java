@@ -29,6 +29,7 @@ final class KnownFields {
     fields.put("trace-id", KnownFields::traceId);
     fields.put("span-id", KnownFields::spanId);
     fields.put("client", KnownFields::client);
+    fields.put("principal", text(log -> log.exchange().principal().orElse(null)));
     fields.put("method", text(RequestLog::method));
     fields.put("scheme", text(log -> log.exchange().scheme()));
     fields.put("host", text(RequestLog::host));
