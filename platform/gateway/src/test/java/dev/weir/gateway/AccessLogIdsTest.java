@@ -84,9 +84,9 @@ class AccessLogIdsTest {
         """
         telemetry: { traces: { sample: 0%%, errors: true, otlp: { endpoint: "%s" } } }
         access-log: [ { file: access.log } ]
-        """;
-    GatewayFixture.write(
-        directory, GatewayFixture.yaml(origin, routes) + telemetry.formatted(receiver.url()));
+        """
+            .formatted(receiver.url());
+    GatewayFixture.write(directory, GatewayFixture.yaml(origin, routes) + telemetry);
     var filters =
         List.<FilterFactory<?>>of(new Factory("know", KNOW), new Factory("refuse", REFUSE));
     gateway = GatewayFixture.open(directory, filters, OFTEN);

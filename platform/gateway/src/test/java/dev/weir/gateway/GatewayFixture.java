@@ -60,6 +60,7 @@ final class GatewayFixture implements AutoCloseable {
 
   /// A gateway that serves the file that is there, with filters of the program and environment
   /// variables.
+  @SuppressWarnings("NullAway") // class files lose `@Nullable` in a record's own constructor
   static GatewayFixture open(
       Path directory, List<FilterFactory<?>> filters, Map<String, String> environment) {
     var file = directory.resolve("weir.yaml");

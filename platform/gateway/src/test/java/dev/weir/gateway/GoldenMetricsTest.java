@@ -39,11 +39,10 @@ class GoldenMetricsTest {
         """
         telemetry: { traces: { sample: 100%%, otlp: { endpoint: "%s" } } }
         access-log: [ { file: access.log } ]
-        """;
+        """
+            .formatted(receiver.url());
     GatewayFixture.write(
-        directory,
-        GatewayFixture.yaml(origin, "[ { id: all, upstream: origin } ]")
-            + telemetry.formatted(receiver.url()));
+        directory, GatewayFixture.yaml(origin, "[ { id: all, upstream: origin } ]") + telemetry);
     return GatewayFixture.open(directory, OFTEN);
   }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// configuration of a gateway that tells of requests whatever it can.
 final class SecretPlaces implements AutoCloseable {
 
+  /// A filter that has a secret.
+  ///
   /// @param password a secret of the configuration
   public record Spilled(String password) {}
 

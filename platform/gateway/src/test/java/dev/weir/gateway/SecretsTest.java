@@ -83,8 +83,10 @@ class SecretsTest {
   private String tap(int requests, Sending sending) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), gateway.gateway().adminPort())) {
       var lines = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
-      var head = "GET /admin/v1/tap HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: %s\r\n\r\n";
-      socket.getOutputStream().write(head.formatted(bearer()).getBytes(ISO_8859_1));
+      var head =
+          "GET /admin/v1/tap HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: %s\r\n\r\n"
+              .formatted(bearer());
+      socket.getOutputStream().write(head.getBytes(ISO_8859_1));
       // The head, and the empty line that says that it looks.
       while (!lines.readLine().isEmpty()) {}
       assertThat(lines.readLine()).isEqualTo("1");
