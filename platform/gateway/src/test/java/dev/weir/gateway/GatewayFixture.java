@@ -58,6 +58,17 @@ final class GatewayFixture implements AutoCloseable {
         directory, new Gateway.Options(file, List.of(), name -> environment.get(name)));
   }
 
+  /// A gateway that serves the file that is there, with filters of the program and environment
+  /// variables.
+  @SuppressWarnings("NullAway") // class files lose `@Nullable` in a record's own constructor
+  static GatewayFixture open(
+      Path directory, List<FilterFactory<?>> filters, Map<String, String> environment) {
+    var file = directory.resolve("weir.yaml");
+    return new GatewayFixture(
+        directory,
+        new Gateway.Options(file, List.of(), Optional.empty(), environment::get, filters));
+  }
+
   static Gateway.Options options(Path directory) {
     return new Gateway.Options(directory.resolve("weir.yaml"), List.of(), name -> null);
   }

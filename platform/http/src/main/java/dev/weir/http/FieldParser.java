@@ -20,7 +20,8 @@ final class FieldParser {
   private static void parse(byte[] bytes, int from, int to, int colon, HeaderBlock into)
       throws BadMessageException {
     if (colon == from || colon == to || bytes[colon] != ':') {
-      throw new BadMessageException(400, problem(bytes, from, colon, to));
+      throw new BadMessageException(
+          400, "header line " + (into.count() + 1) + problem(bytes, from, colon, to));
     }
     var valueStart = colon + 1;
     while (valueStart < to && Bytes.isSpace(bytes[valueStart])) {
@@ -40,20 +41,20 @@ final class FieldParser {
     into.add(FieldName.of(bytes, from, colon), from, colon, valueStart, valueEnd);
   }
 
+  // The line is not quoted: what stands in it may be a secret, and the log is no place for one.
   private static String problem(byte[] bytes, int from, int colon, int to) {
-    var line = "header line '" + Bytes.printable(bytes, from, to) + "' ";
     if (Bytes.isSpace(bytes[from])) {
-      return line + "is folded";
+      return " is folded";
     }
     if (colon == from && bytes[from] != '_') {
-      return line + "has no name";
+      return " has no name";
     }
     if (colon < to && Bytes.isSpace(bytes[colon])) {
-      return line + "has a space before its colon";
+      return " has a space before its colon";
     }
     if (colon < to && bytes[colon] == '_') {
-      return line + "has an underscore in its name";
+      return " has an underscore in its name";
     }
-    return line + (colon == to ? "has no colon" : "has a name that is not a token");
+    return colon == to ? " has no colon" : " has a name that is not a token";
   }
 }

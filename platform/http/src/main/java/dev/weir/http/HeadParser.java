@@ -67,7 +67,7 @@ public final class HeadParser {
       checkSizes(lineFeed + 1);
       var end = lineFeed - 1;
       if (end < lineStart || bytes[end] != '\r') {
-        throw bad("line " + printable(bytes, lineStart, lineFeed) + " ends in a bare LF");
+        throw bad((hasFirstLine ? "header line" : "first line") + " ends in a bare LF");
       }
       if (!hasFirstLine) {
         parseFirstLine(bytes, lineStart, end);
@@ -114,6 +114,9 @@ public final class HeadParser {
     }
   }
 
+  // Nothing of the line is quoted but a version that is one: it may hold a secret, of a query or of
+  // a
+  // body that is taken for a head.
   private void parseFirstLine(byte[] bytes, int from, int to) throws BadMessageException {
     if (isRequest) {
       parseRequestLine(bytes, from, to);
@@ -129,7 +132,7 @@ public final class HeadParser {
       i++;
     }
     if (i == from || i == to || bytes[i] != ' ') {
-      throw bad("request line " + printable(bytes, from, to) + " has no method");
+      throw bad("request line has no method");
     }
     block.firstEnd = i;
     block.targetStart = ++i;
@@ -137,17 +140,17 @@ public final class HeadParser {
       i++;
     }
     if (i == block.targetStart || i == to || bytes[i] != ' ') {
-      throw bad("request line " + printable(bytes, from, to) + " has no proper target");
+      throw bad("request line has no proper target");
     }
     block.targetEnd = i;
-    parseVersion(bytes, i + 1, to, to);
+    parseVersion(bytes, i + 1, to);
   }
 
   // status-line = HTTP-version SP status-code SP [ reason-phrase ] (RFC 9112 section 4); the last
   // space
   // is missing in the answers of many servers without a reason phrase.
   private void parseStatusLine(byte[] bytes, int from, int to) throws BadMessageException {
-    parseVersion(bytes, from, Math.min(from + 8, to), to);
+    parseVersion(bytes, from, Math.min(from + 8, to));
     var i = from + 8;
     if (to - i < 4
         || bytes[i] != ' '
@@ -156,7 +159,7 @@ public final class HeadParser {
         || !Bytes.isDigit(bytes[i + 3])
         || (to - i > 4 && bytes[i + 4] != ' ')
         || Bytes.indexOfControl(bytes, i, to) >= 0) {
-      throw bad("status line " + printable(bytes, from, to) + " is malformed");
+      throw bad("status line is malformed");
     }
     block.status = (bytes[i + 1] - '0') * 100 + (bytes[i + 2] - '0') * 10 + bytes[i + 3] - '0';
     if (block.status < 100) {
@@ -166,10 +169,9 @@ public final class HeadParser {
     block.targetEnd = to;
   }
 
-  private void parseVersion(byte[] bytes, int from, int to, int lineEnd)
-      throws BadMessageException {
+  private void parseVersion(byte[] bytes, int from, int to) throws BadMessageException {
     if (to - from != 8 || !startsLikeVersion(bytes, from)) {
-      throw bad("version " + printable(bytes, from, lineEnd) + " (expected: HTTP/1.1)");
+      throw bad("version (expected: HTTP/1.1)");
     }
     if (bytes[from + 5] != '1') {
       throw new BadMessageException(

@@ -2,6 +2,7 @@ package dev.weir.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Arrays;
@@ -146,6 +147,24 @@ class HeadParserTest {
   void refusesMalformedFields(String line) {
     assertThat(refusal(requests(), "GET / HTTP/1.1\nHost: a\n" + line + "\n\n")).isEqualTo(400);
     assertThat(refusal(requests(), "GET / HTTP/1.1\n" + line + "\nHost: a\n\n")).isEqualTo(400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /?a=b secret HTTP/1.1\n\n",
+        "GET /?a=\u00e4secret HTTP/1.1\n\n",
+        "{secret / HTTP/1.1\n\n",
+        "GET / HTTP/1.1\nCookie : secret\n\n",
+        "GET / HTTP/1.1\nCookie: a\n secret\n\n",
+        "GET / HTTP/1.1\nsecret\n\n",
+        "GET / HTTP/1.1\nCookie: \u0001secret\n\n",
+      })
+  void quotesNothingThatMayBeASecret(String head) {
+    assertThatThrownBy(() -> Heads.request(head))
+        .isInstanceOf(BadMessageException.class)
+        .message()
+        .doesNotContain("secret");
   }
 
   @ParameterizedTest

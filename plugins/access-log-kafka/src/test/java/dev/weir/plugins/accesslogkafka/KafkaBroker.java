@@ -122,6 +122,23 @@ final class KafkaBroker implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /// Stops it where it is: its connections stay open, and nobody answers.
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /// Lets it go on.
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill -" + name + " ended with " + kill.exitValue());
+    }
+  }
+
   /// What lies in the topic, all of it.
   List<String> records(String topic) {
     Map<String, Object> properties = Map.of("bootstrap.servers", address());

@@ -26,6 +26,7 @@ final class KnownFields {
     fields.put("trace-id", KnownFields::traceId);
     fields.put("span-id", KnownFields::spanId);
     fields.put("client", KnownFields::client);
+    fields.put("principal", (log, line) -> text(log.exchange().principal().orElse(null), line));
     fields.put("method", (log, line) -> text(log.method(), line));
     fields.put("scheme", (log, line) -> text(log.exchange().scheme(), line));
     fields.put("host", (log, line) -> text(log.host(), line));

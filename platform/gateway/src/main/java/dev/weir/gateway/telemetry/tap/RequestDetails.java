@@ -108,10 +108,15 @@ final class RequestDetails {
     if (code != null) {
       json.put("code", code.id());
     }
-    put("attributes", run.notes().attributes(), json);
+    put("attributes", told(run.notes().attributes()), json);
     put("request", Changes.of(run.request(), run.asked(), redaction), json);
     put("response", Changes.of(run.got(), run.gave(), redaction), json);
     return json;
+  }
+
+  private Map<String, String> told(Map<String, String> attributes) {
+    attributes.replaceAll(redaction::value);
+    return attributes;
   }
 
   private static String outcome(FilterRun run) {
