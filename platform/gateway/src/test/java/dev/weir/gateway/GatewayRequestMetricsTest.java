@@ -2,11 +2,13 @@ package dev.weir.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.telemetry.OtlpReceiver;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -84,6 +86,22 @@ class GatewayRequestMetricsTest {
 
       assertThat(steady(requests))
           .isEqualTo(Files.readString(GOLDEN.resolve("metrics-requests.txt")));
+    }
+  }
+
+  @Test
+  void countsATryWhoseBodyBreaksOffAsFailed() throws IOException {
+    var broken = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\nConnection: close\r\n\r\nabc";
+    try (var breaking = StubOrigin.answering(broken)) {
+      GatewayFixture.write(
+          directory, GatewayFixture.yaml(breaking, ROUTES.replace("gone }", "origin }")));
+      try (var gateway = GatewayFixture.open(directory)) {
+        assertThatThrownBy(() -> gateway.get("/orders/1")).isInstanceOf(UncheckedIOException.class);
+
+        assertThat(scrapeAtRest(gateway))
+            .containsPattern(
+                "http_client_request_duration_seconds_count\\{error_type=\"upstream-reset\".*} 1\n");
+      }
     }
   }
 

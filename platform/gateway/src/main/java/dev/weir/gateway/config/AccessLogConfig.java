@@ -40,6 +40,11 @@ public record AccessLogConfig(
           (count == 0 ? "no place" : count + " places")
               + " to write to (expected: one of stdout, file, otlp and sink)");
     }
+    Expect.that(
+        also.isEmpty() || format.equals("json"),
+        "also",
+        also,
+        "none: what a line has, the format says itself");
     if (otlp.isPresent()) {
       Expect.that(format.equals("json"), "format", format, "json: what otlp gets has fields");
     }

@@ -25,8 +25,6 @@ final class StatusLine {
   /// The reason phrase; empty for a status without one.
   static String reason(int status) {
     // RFC 6585, which Helidon does not know.
-    return status == 431
-        ? "Request Header Fields Too Large"
-        : Status.create(status).reasonPhrase();
+    return status == 431 ? "Request Header Fields Too Large" : Status.create(status).reasonPhrase();
   }
 }

@@ -333,6 +333,9 @@ final class UpstreamConnection implements BodyEvents {
   @Override
   public IOException failed(IOException cause) {
     var failure = failure(cause);
+    if (attempt != null && (exchange == null || !exchange.isCancelled())) {
+      attempt.failed(failure.code(), endpoint.authority());
+    }
     return new BodyException(failure.code(), String.valueOf(failure.getMessage()), cause);
   }
 

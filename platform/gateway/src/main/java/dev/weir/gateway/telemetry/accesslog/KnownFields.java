@@ -43,6 +43,7 @@ final class KnownFields {
     fields.put("tries", (log, line) -> number(log.tryCount(), line));
     fields.put("duration", KnownFields::duration);
     fields.put("upstream-time", KnownFields::upstreamTime);
+    fields.put("upstream-head-time", KnownFields::upstreamHeadTime);
     fields.put("bytes-received", (log, line) -> number(log.bytesReceived(), line));
     fields.put("bytes-sent", (log, line) -> number(log.bytesSent(), line));
     return fields;
@@ -169,26 +170,30 @@ final class KnownFields {
     return true;
   }
 
-  // To the head of the response, of all tries together.
   private static boolean upstreamTime(RequestLog log, Line line) {
     var last = log.lastTry();
     if (last == null) {
       return false;
     }
-    var nanos = 0L;
-    if (log.tryCount() == 1) {
-      nanos = nanos(last);
-    } else {
-      for (var it : log.tries()) {
-        nanos += nanos(it);
-      }
+    var nanos = toEnd(last, log);
+    for (var it : log.earlierTries()) {
+      nanos += toEnd(it, log);
     }
     line.seconds(nanos);
     return true;
   }
 
-  private static long nanos(UpstreamTry it) {
-    var end = it.headNanos() == 0 ? it.endNanos() : it.headNanos();
-    return end == 0 ? 0 : end - it.startNanos();
+  private static boolean upstreamHeadTime(RequestLog log, Line line) {
+    var last = log.lastTry();
+    if (last == null || last.headNanos() == 0) {
+      return false;
+    }
+    line.seconds(last.headNanos() - last.startNanos());
+    return true;
+  }
+
+  private static long toEnd(UpstreamTry it, RequestLog log) {
+    var end = it.endNanos();
+    return (end == 0 ? log.endNanos() : end) - it.startNanos();
   }
 }
