@@ -96,24 +96,23 @@ final class Sink {
   }
 
   private boolean write() {
-    var lost = 0;
     try {
       outlet.write(batch);
       recovered();
     } catch (LostLinesException | Error e) {
       // The code of plugins may throw any of them; the lines to come are to be written.
       failed(e);
-      lost = batch.size();
-      batch.clear();
+      batch.lose(batch.size());
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
-    count(lost);
+    count();
     return batch.isEmpty();
   }
 
-  private synchronized void count(int lost) {
+  private synchronized void count() {
     if (uncounted > 0) {
+      var lost = batch.takeLost();
       tally.dropped(lost);
       tally.written(uncounted - lost - batch.size());
       uncounted = batch.size();
