@@ -13,8 +13,8 @@ public interface AccessLogSink extends AutoCloseable {
   ///
   /// It may block, and no request waits for it: meanwhile further lines wait in the gateway, up to
   /// 4 MiB, and what has no room there is dropped and counted. When the gateway stops or the sink
-  /// is taken out of the configuration, there are two seconds for all that waits; then the thread
-  /// is interrupted.
+  /// is taken out of the configuration, there are two seconds for all that waits, and half a second
+  /// more for [#close]; then the thread is interrupted.
   ///
   /// @param lines from 1 to 4096, each without the end of line and in printable ASCII; the arrays
   ///   are the sink's

@@ -43,7 +43,7 @@ class AccessLogSinksTest {
             import java.nio.file.StandardOpenOption;
             import java.util.List;
             public final class Appender implements AccessLogSinkFactory<Appender.Config> {
-              public record Config(Path path, @Default("1") int copies) {
+              public record Config(Path path, @Default("1") int copies, @Default("none") Secret token) {
                 public Config { Expect.that(copies > 0, "copies", copies, "> 0"); }
               }
               @Override public String name() { return "append"; }
@@ -164,7 +164,7 @@ class AccessLogSinksTest {
 
   @Test
   void keepsTheSinkOverReloadsThatDoNotChangeIt() {
-    try (var gateway = open(log(""))) {
+    try (var gateway = open(log(", token: hunter2"))) {
       gateway.get("/orders/1");
       gateway.gateway().reload();
       gateway.get("/orders/2");

@@ -153,9 +153,10 @@ final class Http1Connection {
     try {
       return serve(head, exchange);
     } finally {
-      lease.release();
       exchange.finish();
       exchange.log().ended(received(head), wire.bytesWritten() - sentBefore);
+      // Last: who is told of the request belongs to the table.
+      lease.release();
     }
   }
 
@@ -357,7 +358,7 @@ final class Http1Connection {
     client.responds();
     var log = exchange.log();
     log.asks("", "", "", null);
-    log.observedBy(context.table().current().unrouted());
+    log.observedBy(lease.acquire().unrouted());
     log.observer().begins(log, Headers.empty());
     log.failed(code);
     log.responds(code.status());
@@ -367,6 +368,7 @@ final class Http1Connection {
       writer.write(ErrorResponse.of(code, exchange.id()), terms);
     } finally {
       log.ended(0, wire.bytesWritten() - sentBefore);
+      lease.release();
     }
     client.closeGently(input, true);
     return false;

@@ -19,10 +19,10 @@ final class OtlpReader implements MetricReader {
   private CollectionRegistration source = CollectionRegistration.noop();
   private Optional<PeriodicMetricReader> periodic = Optional.empty();
 
-  /// Uses another exporter from now on, or none. The one before sends what there is and ends, on
-  /// its own thread.
+  /// Uses another exporter from now on, or none. The one before sends what there is and ends;
+  /// nobody waits for that.
   synchronized void use(Optional<? extends MetricExporter> exporter, Optional<Duration> interval) {
-    periodic.ifPresent(PeriodicMetricReader::shutdown);
+    periodic.ifPresent(OtlpReader::end);
     periodic =
         exporter.map(
             it -> PeriodicMetricReader.builder(it).setInterval(interval.orElseThrow()).build());
@@ -48,6 +48,16 @@ final class OtlpReader implements MetricReader {
 
   @Override
   public synchronized CompletableResultCode shutdown() {
-    return periodic.map(PeriodicMetricReader::shutdown).orElseGet(CompletableResultCode::ofSuccess);
+    return periodic.map(OtlpReader::end).orElseGet(CompletableResultCode::ofSuccess);
+  }
+
+  // It waits for its collector, longer than anybody here has time.
+  private static CompletableResultCode end(PeriodicMetricReader reader) {
+    var ended = new CompletableResultCode();
+    Thread.ofPlatform()
+        .daemon()
+        .name("weir-metrics-end")
+        .start(() -> reader.shutdown().whenComplete(ended::succeed));
+    return ended;
   }
 }

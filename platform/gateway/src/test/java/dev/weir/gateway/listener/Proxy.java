@@ -48,6 +48,7 @@ public final class Proxy implements AutoCloseable {
   private final DeadlineWatch watch = new DeadlineWatch();
   private final ScheduledExecutorService resolver = Executors.newScheduledThreadPool(1);
   private final UpstreamSet upstreams;
+  private final LiveTable table;
   private final Listener listener;
 
   private Proxy(Builder builder) {
@@ -55,7 +56,7 @@ public final class Proxy implements AutoCloseable {
     var resources = new Upstream.Resources(watch, buffers, resolver);
     var config = new UpstreamConfig(builder.endpoints, builder.policies);
     upstreams = UpstreamSet.of(Map.of("origin", config), UpstreamSet.empty(), resources);
-    var table =
+    table =
         new LiveTable(new RouteTable(1, builder.routes(upstreams), builder.observer, List.of()));
     listener = Listener.start(builder.settings(), table, buffers, watch, new FileDescriptors());
   }
@@ -78,6 +79,11 @@ public final class Proxy implements AutoCloseable {
   /// The port of the listener.
   public int port() {
     return listener.port();
+  }
+
+  /// How many requests hold its route table.
+  int inFlight() {
+    return table.inFlight(1, 1);
   }
 
   /// A connection to the listener.

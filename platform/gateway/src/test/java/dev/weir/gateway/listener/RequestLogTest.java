@@ -11,12 +11,14 @@ import dev.weir.api.Response;
 import dev.weir.gateway.log.FilterRun;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
+import dev.weir.gateway.plugin.Eventually;
 import dev.weir.testkit.StubOrigin;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +89,33 @@ class RequestLogTest {
       assertThat(log.bytesReceived()).isEqualTo(request.length());
       assertThat(log.bytesSent()).isEqualTo(answer.head().length() + answer.body().length());
       assertThat(log.endNanos() - log.startNanos()).isPositive();
+    }
+  }
+
+  @Test
+  void isToldWhileTheRequestHoldsTheTableOfItsObserver() throws Exception {
+    var holders = new LinkedBlockingQueue<Integer>();
+    var serving = new CompletableFuture<Proxy>();
+    var observer =
+        new RequestObserver() {
+          @Override
+          public void begins(RequestLog log, Headers headers) {}
+
+          @Override
+          public void ended(RequestLog log) {
+            holders.add(serving.join().inFlight());
+          }
+        };
+    try (var proxy = Proxy.to(origin).observer(observer).start();
+        var client = proxy.connect();
+        var wrong = proxy.connect()) {
+      serving.complete(proxy);
+      client.request("GET /").answer();
+      assertThat(holders.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+
+      wrong.send("no head\r\n\r\n").answer();
+      assertThat(holders.poll(20, TimeUnit.SECONDS)).isEqualTo(1);
+      Eventually.isTrue("given back", () -> proxy.inFlight() == 0);
     }
   }
 

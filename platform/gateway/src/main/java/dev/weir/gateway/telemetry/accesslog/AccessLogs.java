@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public final class AccessLogs implements RequestObservers.Way {
   private final boolean isServing;
   private final Function<TelemetryConfig.Collector, LogRecordExporter> exporters;
   private final Map<SinkKey, SharedSink> sinks = new HashMap<>();
-  private final Map<String, SinkTally> tallies = new TreeMap<>();
+  private final Map<String, SinkTally> tallies = new ConcurrentSkipListMap<>();
   private volatile @Nullable Resource resource;
 
   /// @param isServing whether there will be requests: if not, what a configuration says is checked,
@@ -62,8 +62,9 @@ public final class AccessLogs implements RequestObservers.Way {
     return new OtlpOutlet(exporters.apply(collector), fields, () -> resource);
   }
 
-  /// What became of the lines, for each sink that there was.
-  public synchronized List<AccessLogNumbers> numbers() {
+  /// What became of the lines, for each sink that there was. Waits for no sink that is being
+  /// opened.
+  public List<AccessLogNumbers> numbers() {
     return tallies.values().stream().map(SinkTally::numbers).toList();
   }
 

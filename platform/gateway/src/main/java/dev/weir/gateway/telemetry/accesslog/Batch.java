@@ -11,6 +11,7 @@ final class Batch {
   private final int[] ends = new int[MAX_LINES];
   private int first;
   private int count;
+  private int lost;
 
   /// @param capacity in bytes, not less than the longest line
   Batch(int capacity) {
@@ -22,6 +23,7 @@ final class Batch {
     bytes.clear();
     first = 0;
     count = 0;
+    lost = 0;
     while (count < MAX_LINES && from.poll(bytes)) {
       ends[count++] = bytes.position();
     }
@@ -71,6 +73,19 @@ final class Batch {
   /// Leaves out the first lines.
   void remove(int lines) {
     first += lines;
+  }
+
+  /// Leaves out the first lines, which are given up.
+  void lose(int lines) {
+    first += lines;
+    lost += lines;
+  }
+
+  /// How many lines were given up since it was filled, or since this was asked last.
+  int takeLost() {
+    var taken = lost;
+    lost = 0;
+    return taken;
   }
 
   /// Leaves out all lines.

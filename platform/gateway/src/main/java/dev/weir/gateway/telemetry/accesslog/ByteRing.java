@@ -15,12 +15,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /// offers claims the place by moving the tail, copies, and writes the length last: until then it is
 /// 0, which is what the reader leaves behind everywhere. A negative length skips the rest of the
 /// block, into which a record did not fit.
+///
+/// It is closed by moving the tail so far that nothing fits any more: who offers needs not ask
+/// whether it is closed, and has either claimed a place before or is refused.
 final class ByteRing {
 
   private static final VarHandle LENGTH =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
   private static final int HEADER = 4;
   private static final int ALIGNMENT = 8;
+  private static final long CLOSED = 1L << 62;
   private static final byte[] ZEROS = new byte[4096];
 
   // Far from each other, so that they share no cache line: one is written by all, one by the
@@ -97,9 +101,34 @@ final class ByteRing {
     return true;
   }
 
-  /// Whether there is nothing that has been offered and not been polled.
+  /// Whether there is nothing that has been offered and not been polled. Until then more comes,
+  /// also when it is closed: some may just be copying what they have claimed a place for.
   boolean isEmpty() {
-    return head.get() == tail.get();
+    return head.get() == (tail.get() & ~CLOSED);
+  }
+
+  /// Refuses all that is offered from now on. What is there stays.
+  void close() {
+    tail.getAndUpdate(it -> it | CLOSED);
+  }
+
+  /// Forgets all that is there, when it is closed; for one thread only.
+  ///
+  /// @return how many records
+  int clear() {
+    var count = 0;
+    while (!isEmpty()) {
+      var at = head.get();
+      var length = (int) LENGTH.getAcquire(block, index(at));
+      if (length == 0) {
+        // It is being copied.
+        Thread.onSpinWait();
+      } else {
+        free(at, length < 0 ? -length : size(length));
+        count += length < 0 ? 0 : 1;
+      }
+    }
+    return count;
   }
 
   private void free(long at, int size) {

@@ -20,8 +20,12 @@ final class LogFile implements AutoCloseable {
     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
   };
 
+  private static final int TYPE = 0170000;
+  private static final int PIPE = 0010000;
+
   private final Path path;
   private final FileChannel channel;
+  private final boolean isRegular;
   private final @Nullable Object key;
   private final Instant modified;
   private long size;
@@ -29,6 +33,7 @@ final class LogFile implements AutoCloseable {
   private LogFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
     this.path = path;
     this.channel = channel;
+    this.isRegular = attributes.isRegularFile();
     this.key = attributes.fileKey();
     this.modified = attributes.lastModifiedTime().toInstant();
     this.size = attributes.size();
@@ -41,7 +46,7 @@ final class LogFile implements AutoCloseable {
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory);
     }
-    var channel = create(path);
+    var channel = isPipe(path) ? pipe(path) : create(path);
     try {
       var file = new LogFile(path, channel, attributes(path));
       if (file.endsWithinALine()) {
@@ -62,18 +67,37 @@ final class LogFile implements AutoCloseable {
     return FileChannel.open(path, options, isPosix ? OWNER_AND_GROUP : new FileAttribute<?>[0]);
   }
 
+  private static boolean isPipe(Path path) throws IOException {
+    return Files.exists(path)
+        && path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && ((int) Files.getAttribute(path, "unix:mode") & TYPE) == PIPE;
+  }
+
+  // The system waits for somebody to read before it opens a pipe for writing alone. This way nobody
+  // waits, and while nobody reads, writing fails.
+  private static FileChannel pipe(Path path) throws IOException {
+    try (var _ = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return FileChannel.open(path, StandardOpenOption.APPEND);
+    }
+  }
+
   private static BasicFileAttributes attributes(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class);
   }
 
   private boolean endsWithinALine() throws IOException {
-    if (size == 0 || !Files.isRegularFile(path)) {
+    if (size == 0 || !isRegular) {
       return false;
     }
     try (var reading = FileChannel.open(path, StandardOpenOption.READ)) {
       var last = ByteBuffer.allocate(1);
       return reading.read(last, size - 1) == 1 && last.get(0) != '\n';
     }
+  }
+
+  /// Whether it is a file as others, and not a pipe or a device.
+  boolean isRegular() {
+    return isRegular;
   }
 
   /// How large it is.

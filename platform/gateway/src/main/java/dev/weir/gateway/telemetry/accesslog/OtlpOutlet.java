@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry.accesslog;
 
+import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.logs.export.LogRecordExporter;
 import io.opentelemetry.sdk.resources.Resource;
@@ -36,19 +37,35 @@ final class OtlpOutlet implements Outlet {
     if (self == null) {
       throw new IOException("the gateway is still starting");
     }
-    while (!batch.isEmpty()) {
-      var records = new ArrayList<LogRecordData>();
-      for (var i = 0; i < Math.min(MAX_RECORDS, batch.size()); i++) {
-        records.add(lines.read(batch.line(i), self));
-      }
+    LostLinesException refusal = null;
+    // Who is interrupted has no time for the rest.
+    while (!batch.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      var records = records(batch, self);
       // It has tried several times, and nothing is said twice.
       var result = exporter.export(records).join(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      if (!result.isSuccess()) {
-        throw new LostLinesException(
-            "the collector does not take them", result.getFailureThrowable());
+      if (result.isSuccess()) {
+        batch.remove(records.size());
+      } else {
+        // The collector may take what is in the next ones.
+        batch.lose(records.size());
+        refusal = refusal(result);
       }
-      batch.remove(records.size());
     }
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  private List<LogRecordData> records(Batch batch, Resource self) {
+    var records = new ArrayList<LogRecordData>();
+    for (var i = 0; i < Math.min(MAX_RECORDS, batch.size()); i++) {
+      records.add(lines.read(batch.line(i), self));
+    }
+    return records;
+  }
+
+  private static LostLinesException refusal(CompletableResultCode result) {
+    return new LostLinesException("the collector does not take them", result.getFailureThrowable());
   }
 
   @Override

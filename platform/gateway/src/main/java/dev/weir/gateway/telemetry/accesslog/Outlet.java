@@ -5,7 +5,8 @@ import java.io.IOException;
 /// Where the lines of a sink go at last. Used by the thread of the sink only.
 interface Outlet extends AutoCloseable {
 
-  /// Writes lines, and takes those out of the batch that were written. May block.
+  /// Writes lines, and takes those out of the batch that were written, or given up ([Batch#lose]).
+  /// May block.
   ///
   /// @throws IOException if not all were written; those that are left are tried again
   /// @throws LostLinesException if those that are left are not worth another try

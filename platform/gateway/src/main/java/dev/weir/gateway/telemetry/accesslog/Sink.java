@@ -10,12 +10,17 @@ import java.util.concurrent.locks.LockSupport;
 /// Requests put lines into the queue and never wait; what does not fit is dropped and counted. They
 /// wake nobody up, either: the thread looks after them a hundred times a second, so that under load
 /// it writes some hundred at once.
+///
+/// Each line is counted once, as written or as dropped. Until it is, it waits in the queue or is
+/// one of [#uncounted]; who closes a sink whose thread hangs counts both, and the thread, should it
+/// ever come back, counts no more.
 final class Sink {
 
   private static final System.Logger LOGGER = System.getLogger(Sink.class.getName());
 
   private static final int QUEUE = 1 << 22;
   private static final int BATCH = 1 << 20;
+  private static final Duration TO_CLOSE = Duration.ofMillis(500);
   private static final Duration AFTER_INTERRUPT = Duration.ofMillis(500);
   private static final long PAUSE = Duration.ofMillis(10).toNanos();
   private static final long MAX_RETRY = Duration.ofSeconds(1).toNanos();
@@ -28,6 +33,7 @@ final class Sink {
   private final Thread thread;
   private volatile boolean isClosing;
   private volatile long giveUpNanos;
+  private int uncounted;
   private boolean isFailing;
   private long tended = System.nanoTime();
 
@@ -56,7 +62,7 @@ final class Sink {
 
   /// Takes a line, or drops it.
   void offer(Line line) {
-    if (isClosing || !queue.offer(line.bytes(), line.length())) {
+    if (!queue.offer(line.bytes(), line.length())) {
       tally.dropped(1);
     }
   }
@@ -64,9 +70,7 @@ final class Sink {
   private void run() {
     var pause = PAUSE;
     while (!isDone()) {
-      if (batch.isEmpty()) {
-        batch.fill(queue);
-      }
+      fill();
       tend();
       // There is more already.
       var isBehind = !batch.isEmpty() && (isClosing || batch.isLarge());
@@ -76,7 +80,14 @@ final class Sink {
         LockSupport.parkNanos(this, pause);
       }
     }
-    giveUp();
+    end();
+  }
+
+  private synchronized void fill() {
+    if (batch.isEmpty()) {
+      batch.fill(queue);
+      uncounted = batch.size();
+    }
   }
 
   private boolean isDone() {
@@ -85,20 +96,32 @@ final class Sink {
   }
 
   private boolean write() {
-    var before = batch.size();
     try {
       outlet.write(batch);
       recovered();
-    } catch (LostLinesException e) {
+    } catch (LostLinesException | Error e) {
+      // The code of plugins may throw any of them; the lines to come are to be written.
       failed(e);
-      tally.dropped(batch.size());
-      before -= batch.size();
-      batch.clear();
+      batch.lose(batch.size());
     } catch (IOException | RuntimeException e) {
       failed(e);
     }
-    tally.written(before - batch.size());
+    count();
     return batch.isEmpty();
+  }
+
+  private synchronized void count() {
+    if (uncounted > 0) {
+      var lost = batch.takeLost();
+      tally.dropped(lost);
+      tally.written(uncounted - lost - batch.size());
+      uncounted = batch.size();
+    }
+  }
+
+  private synchronized void drop() {
+    tally.dropped(uncounted + queue.clear());
+    uncounted = 0;
   }
 
   private void tend() {
@@ -109,12 +132,12 @@ final class Sink {
     tended = now;
     try {
       outlet.tend();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       failed(e);
     }
   }
 
-  private void failed(Exception e) {
+  private void failed(Throwable e) {
     if (!isFailing) {
       isFailing = true;
       var why = e instanceof LostLinesException ? e.getMessage() : e.toString();
@@ -129,27 +152,27 @@ final class Sink {
     }
   }
 
-  private void giveUp() {
-    do {
-      tally.dropped(batch.size());
-      batch.fill(queue);
-    } while (!batch.isEmpty());
+  private void end() {
+    drop();
     try {
       outlet.close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOGGER.log(Level.WARNING, "access log " + tally.name() + ": closing failed", e);
     }
   }
 
   /// Takes no more lines, and writes those that it has if that is possible in time. A thread that
-  /// still hangs then is left behind; it keeps nobody from ending.
+  /// still hangs then is left behind, and the lines that it has count as dropped; it keeps nobody
+  /// from ending.
   void close(Duration patience) {
+    queue.close();
     giveUpNanos = System.nanoTime() + patience.toNanos();
     isClosing = true;
     LockSupport.unpark(thread);
     try {
-      if (!thread.join(patience) && !isInterrupted()) {
+      if (!thread.join(patience.plus(TO_CLOSE)) && !isInterrupted()) {
         LOGGER.log(Level.WARNING, "access log {0}: hangs, lines are lost", tally.name());
+        drop();
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();

@@ -12,6 +12,7 @@ final class StreamOutlet implements Outlet {
 
   private final OutputStream stream;
   private final byte[] piece = new byte[PIECE];
+  private boolean isBroken;
 
   StreamOutlet(OutputStream stream) {
     this.stream = stream;
@@ -26,6 +27,7 @@ final class StreamOutlet implements Outlet {
   public void write(Batch batch) throws IOException {
     var content = batch.content();
     try {
+      endLine();
       while (content.hasRemaining()) {
         var length = Math.min(PIECE, content.remaining());
         content.get(piece, 0, length);
@@ -33,10 +35,19 @@ final class StreamOutlet implements Outlet {
       }
       stream.flush();
     } catch (IOException e) {
+      isBroken = true;
       // How much has gone is not known: to write it twice would be worse.
       throw new LostLinesException(String.valueOf(e.getMessage()), e);
     }
     batch.clear();
+  }
+
+  // Half of one may be there.
+  private void endLine() throws IOException {
+    if (isBroken) {
+      stream.write('\n');
+      isBroken = false;
+    }
   }
 
   @Override

@@ -118,4 +118,18 @@ class ByteRingTest {
   private static String record(String name, int number) {
     return name + number + "x".repeat(number % 37);
   }
+
+  @Test
+  void refusesWhatComesWhenItIsClosedAndKeepsWhatIsThere() {
+    offer("one");
+    offer("two");
+    ring.close();
+
+    assertThat(offer("three")).isFalse();
+    assertThat(poll()).isEqualTo("one");
+    assertThat(ring.isEmpty()).isFalse();
+    assertThat(ring.clear()).isEqualTo(1);
+    assertThat(ring.isEmpty()).isTrue();
+    assertThat(offer("three")).isFalse();
+  }
 }

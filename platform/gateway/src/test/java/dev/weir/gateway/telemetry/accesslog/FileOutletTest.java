@@ -11,6 +11,7 @@ import dev.weir.gateway.plugin.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -166,6 +167,103 @@ class FileOutletTest {
 
     assertThat(log()).hasContent("three\n");
     assertThat(log().resolveSibling("renamed")).hasContent("one\n");
+  }
+
+  @Test
+  void goesOnWithAFileThatCannotBePutAsideAndTriesAgainAfterAMinute() throws Exception {
+    var tooLong = Files.createDirectories(log().getParent()).resolve("a".repeat(240));
+    Files.createSymbolicLink(log(), tooLong);
+    try (var outlet = open(bySize(2, false))) {
+      outlet.write(batch("1".repeat(4000)));
+      outlet.write(batch("2".repeat(4000)));
+      assertThat(Files.readAllLines(tooLong)).hasSize(2);
+
+      Files.move(tooLong, log(), StandardCopyOption.REPLACE_EXISTING);
+      outlet.write(batch("3".repeat(4000)));
+      assertThat(Files.readAllLines(log())).hasSize(3);
+
+      now = now.plusSeconds(60);
+      outlet.write(batch("4".repeat(4000)));
+      assertThat(Files.readAllLines(log())).hasSize(1);
+    }
+  }
+
+  @Test
+  void plansAnewWhenTheClockWasAhead() throws Exception {
+    var hourly = new Rotate(Optional.empty(), Optional.of(Duration.ofHours(1)), 5, false);
+    now = Instant.parse("2031-01-01T00:00:00Z");
+    try (var outlet = open(Optional.of(hourly))) {
+      outlet.write(batch("one"));
+      now = Instant.parse("2026-11-26T09:59:00Z");
+      outlet.write(batch("two"));
+      now = Instant.parse("2026-11-26T10:00:00Z");
+      outlet.write(batch("three"));
+    }
+
+    assertThat(log()).hasContent("three\n");
+    assertThat(log().resolveSibling("access.log.20261126T100000.000Z")).hasContent("one\ntwo\n");
+  }
+
+  @Test
+  void putsTheFileAsideThatALinkLeadsTo() throws Exception {
+    var elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+    Files.createDirectories(log().getParent());
+    Files.createSymbolicLink(log(), elsewhere.resolve("real.log"));
+    try (var outlet = open(bySize(2, true))) {
+      outlet.write(batch("1".repeat(4000)));
+      outlet.write(batch("2".repeat(4000)));
+
+      var compressed = elsewhere.resolve("real.log.20261126T093000.000Z.gz");
+      Eventually.isTrue("compressed", () -> Files.exists(compressed));
+    }
+
+    assertThat(log()).isSymbolicLink().hasContent("2".repeat(4000) + "\n");
+    assertThat(files()).containsExactly("access.log");
+  }
+
+  @Test
+  void tidiesUpAfterOneThatWasKilledAndAroundWhatItCannotRead() throws Exception {
+    var folder = log().resolveSibling("access.log.20200101T000000.000Z");
+    var half = log().resolveSibling("access.log.20210101T000000.000Z");
+    Files.createDirectories(folder.resolve("strange"));
+    Files.writeString(half, "one\n");
+    Files.writeString(half.resolveSibling(half.getFileName() + ".gz"), "whole");
+    Files.writeString(half.resolveSibling(half.getFileName() + ".gz.tmp"), "ha");
+    try (var outlet = open(bySize(9, true))) {
+      outlet.write(batch("1".repeat(4000)));
+      outlet.write(batch("2".repeat(4000)));
+
+      Eventually.isTrue(
+          "the last one", () -> files().contains("access.log.20261126T093000.000Z.gz"));
+      Eventually.isTrue("tidy", () -> files().size() == 4);
+    }
+
+    assertThat(files())
+        .containsExactly(
+            "access.log",
+            "access.log.20200101T000000.000Z",
+            "access.log.20210101T000000.000Z.gz",
+            "access.log.20261126T093000.000Z.gz");
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void doesNotWaitForSomebodyToReadAPipe() throws Exception {
+    Files.createDirectories(log().getParent());
+    assertThat(run("mkfifo", log().toString())).isZero();
+    try (var outlet = open(bySize(2, false))) {
+      assertThatThrownBy(() -> outlet.write(batch("nobody"))).isInstanceOf(IOException.class);
+
+      try (var reader = Files.newBufferedReader(log())) {
+        outlet.write(batch("1".repeat(4000)));
+        outlet.write(batch("2".repeat(4000)));
+
+        assertThat(reader.readLine()).isEqualTo("1".repeat(4000));
+        assertThat(reader.readLine()).isEqualTo("2".repeat(4000));
+      }
+    }
+
+    assertThat(files()).containsExactly("access.log");
   }
 
   @Test

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,18 +24,23 @@ class SinkTest {
   private static final class Kept implements Outlet {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final CountDownLatch tended = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean isFull;
     private volatile boolean isGone;
+    private volatile boolean isWrong;
+    private volatile boolean isWriting;
 
     @Override
     public void write(Batch batch) throws IOException {
+      isWriting = true;
       try {
         gate.await();
       } catch (InterruptedException e) {
         throw new IOException(e);
       }
+      failIfWrong();
       if (isGone) {
         throw new LostLinesException("gone", new IOException());
       }
@@ -48,9 +56,26 @@ class SinkTest {
       }
     }
 
+    private void awaitWriting() {
+      Eventually.isTrue("writing", () -> isWriting);
+    }
+
+    private void failIfWrong() {
+      if (isWrong) {
+        throw new AssertionError("wrong");
+      }
+    }
+
+    @Override
+    public void tend() {
+      tended.countDown();
+      failIfWrong();
+    }
+
     @Override
     public void close() {
       closed.countDown();
+      failIfWrong();
     }
   }
 
@@ -130,6 +155,73 @@ class SinkTest {
 
     assertThat(numbers().written()).isZero();
     outlet.gate.countDown();
+  }
+
+  @Test
+  void countsWhatAThreadHasThatHangsAndItDoesNotCountItOnceMore() {
+    outlet.gate = new CountDownLatch(1);
+    offer(0, 5);
+    outlet.awaitWriting();
+    offer(5, 10);
+    sink.close(Duration.ofMillis(10));
+
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10));
+    outlet.gate.countDown();
+    Eventually.isTrue("closed", () -> outlet.closed.getCount() == 0);
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10));
+  }
+
+  @Test
+  void survivesErrorsOfTheOutletAndCountsTheLinesThatTheyCost() throws Exception {
+    outlet.isWrong = true;
+    offer(0, 5);
+    Eventually.isTrue("lost", () -> numbers().dropped() == 5);
+    outlet.tended.await();
+    outlet.isWrong = false;
+    offer(5, 7);
+    Eventually.isTrue("written", () -> numbers().written() == 2);
+    outlet.isWrong = true;
+    sink.close(PATIENCE);
+
+    assertThat(outlet.lines).containsExactly("5", "6");
+    assertThat(outlet.closed.getCount()).isZero();
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5));
+  }
+
+  @Test
+  void countsEachLineOnceThatIsOfferedWhileItIsClosed() throws Exception {
+    for (var round = 0; round < 50; round++) {
+      var counted = new SinkTally("raced");
+      var raced = Sink.start(new Kept(), counted, 1 << 16);
+      var isRacing = new AtomicBoolean(true);
+      var offered = new LongAdder();
+      var threads =
+          Stream.generate(() -> offering(raced, isRacing, offered))
+              .limit(2)
+              .map(Thread.ofPlatform()::start)
+              .toList();
+      Eventually.isTrue("offered", () -> offered.sum() > 100);
+      raced.close(PATIENCE);
+      isRacing.set(false);
+      for (var thread : threads) {
+        thread.join();
+      }
+
+      var numbers = counted.numbers();
+      assertThat(numbers.written() + numbers.dropped()).isEqualTo(offered.sum());
+    }
+  }
+
+  private static Runnable offering(Sink sink, AtomicBoolean isRacing, LongAdder offered) {
+    return () -> {
+      var line = new Line();
+      line.begin(Line.Style.PLAIN);
+      line.number(1);
+      while (isRacing.get()) {
+        sink.offer(line);
+        offered.increment();
+      }
+    };
   }
 
   @Test
