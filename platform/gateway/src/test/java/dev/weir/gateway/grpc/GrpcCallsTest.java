@@ -7,8 +7,6 @@ import dev.weir.api.Exchange;
 import dev.weir.api.Headers;
 import dev.weir.gateway.listener.ServerSocketOrigin;
 import dev.weir.gateway.listener.Sockets;
-import dev.weir.gateway.log.RequestObserver;
-import dev.weir.gateway.log.TraceContext;
 import dev.weir.gateway.plugin.Eventually;
 import dev.weir.gateway.services.Room;
 import dev.weir.gateway.upstream.ServedUpstreams;
@@ -91,38 +89,6 @@ class GrpcCallsTest {
     open(echo(Headers.of("X-Text", "t", "x-data-bin", "AP8=")), heard).halfClose();
 
     assertThat(heard.untilClosed()).containsExactly("initial t AP8", "trailing t AP8", "closed 0 ");
-  }
-
-  @Test
-  void tellsTheServerOfTheTraceInAllFormatsThatItHas() throws Exception {
-    var heard = new Heard();
-    var formats = TraceContext.W3C | TraceContext.B3 | TraceContext.B3_MULTI;
-    var exchange = GatewayExchange.ofOwnRequest();
-    exchange.log().traced(new TraceContext(1, 2, 0, 3, 1, "v=1", formats), RequestObserver.NONE);
-    var method = echo(Headers.of("traceparent", "the guest's", "X-B3-Flags", "1"));
-
-    calls.open(method, exchange, new Room(Long.MAX_VALUE), heard).halfClose();
-
-    assertThat(heard.status()).isEqualTo("0 ");
-    var trace = "00000000000000010000000000000002";
-    var span = "0000000000000003";
-    assertThat(server.said("traceparent")).isEqualTo("00-" + trace + "-" + span + "-01");
-    assertThat(server.said("tracestate")).isEqualTo("v=1");
-    assertThat(server.said("b3")).isEqualTo(trace + "-" + span + "-1");
-    assertThat(server.said("x-b3-traceid")).isEqualTo(trace);
-    assertThat(server.said("x-b3-spanid")).isEqualTo(span);
-    assertThat(server.said("x-b3-sampled")).isEqualTo("1");
-    assertThat(server.said("x-b3-flags")).isEmpty();
-  }
-
-  @Test
-  void leavesAloneWhatTheFilterSaysOfATraceThatIsNotKnown() throws Exception {
-    var heard = new Heard();
-
-    open(echo(Headers.of("traceparent", "the guest's")), heard).halfClose();
-
-    assertThat(heard.status()).isEqualTo("0 ");
-    assertThat(server.said("traceparent")).isEqualTo("the guest's");
   }
 
   @Test
