@@ -5,11 +5,10 @@ import dev.weir.api.ErrorCode;
 import dev.weir.api.Exchange;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
+import dev.weir.gateway.log.LogThrottle;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// GatewayException)] finds the filter that is to blame.
 public final class FailureLog {
 
-  static final Duration PAUSE = Duration.ofSeconds(10);
-
   /// What has ended a request, and the log of the filter that failed.
   private record End(GatewayException failure, FailureLog log) {}
 
@@ -31,15 +28,12 @@ public final class FailureLog {
 
   private static final Logger LOGGER = System.getLogger(FailureLog.class.getName());
 
-  private final LongSupplier nanoTime;
   private final BiConsumer<String, @Nullable Throwable> sink;
-  private final AtomicLong nextAt;
-  private final AtomicLong unlogged = new AtomicLong();
+  private final LogThrottle throttle;
 
   FailureLog(LongSupplier nanoTime, BiConsumer<String, @Nullable Throwable> sink) {
-    this.nanoTime = nanoTime;
     this.sink = sink;
-    this.nextAt = new AtomicLong(nanoTime.getAsLong());
+    this.throttle = new LogThrottle(nanoTime);
   }
 
   /// A log that ends in the gateway's log.
@@ -53,7 +47,7 @@ public final class FailureLog {
   /// at all. Takes note of it.
   public static Optional<String> noted(Exchange exchange, GatewayException failure) {
     var end = exchange.attribute(END).filter(it -> it.failure == failure);
-    return end.isPresent() ? end.get().log.noted() : Optional.of("");
+    return end.isPresent() ? end.get().log.throttle.noted() : Optional.of("");
   }
 
   /// Says that its filter ends a request with that failure. Without effect if it is no failure of a
@@ -72,17 +66,6 @@ public final class FailureLog {
   void failed(Throwable failure) {
     // A refusal says it all, unless something went wrong before.
     var cause = failure instanceof GatewayException ? failure.getCause() : failure;
-    noted().ifPresent(more -> sink.accept(failure.getMessage() + more, cause));
-  }
-
-  private Optional<String> noted() {
-    var due = nextAt.get();
-    var now = nanoTime.getAsLong();
-    if (now - due < 0 || !nextAt.compareAndSet(due, now + PAUSE.toNanos())) {
-      unlogged.incrementAndGet();
-      return Optional.empty();
-    }
-    var more = unlogged.getAndSet(0);
-    return Optional.of(more == 0 ? "" : " (and " + more + " more since)");
+    throttle.noted().ifPresent(more -> sink.accept(failure.getMessage() + more, cause));
   }
 }

@@ -41,10 +41,15 @@ final class Http1Connection {
   private static final long MAX_SKIPPED = 65536;
 
   /// What all connections of a listener share.
-  record Context(ListenerSettings settings, Buffers buffers, HttpDate date, LiveTable table) {
+  record Context(
+      ListenerSettings settings,
+      Buffers buffers,
+      HttpDate date,
+      LiveTable table,
+      Failures failures) {
 
     Context with(ListenerSettings changed) {
-      return new Context(changed, buffers, date, table);
+      return new Context(changed, buffers, date, table, failures);
     }
   }
 
@@ -228,7 +233,7 @@ final class Http1Connection {
         wire.abort();
         throw new IOException("the client left before the response");
       }
-      return Failures.answer(e, exchange);
+      return context.failures().answer(e, exchange);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Failures.answer(ErrorCode.DRAINING, exchange);
@@ -313,7 +318,7 @@ final class Http1Connection {
     } catch (IOException | RuntimeException | Error e) {
       // What the client got must not look complete.
       wire.abort();
-      Failures.broken(e, exchange);
+      context.failures().broken(e, exchange);
       throw e;
     } finally {
       if (isInterrupted) {

@@ -62,7 +62,8 @@ public final class Listener {
     this.watch = watch;
     this.descriptors = descriptors;
     this.context =
-        new Http1Connection.Context(settings, buffers, new HttpDate(InstantSource.system()), table);
+        new Http1Connection.Context(
+            settings, buffers, new HttpDate(InstantSource.system()), table, new Failures());
     this.serving = serve(settings.address());
   }
 

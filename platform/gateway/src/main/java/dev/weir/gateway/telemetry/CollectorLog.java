@@ -16,11 +16,13 @@ final class CollectorLog {
   private static final System.Logger LOGGER = System.getLogger(CollectorLog.class.getName());
   private static final int LONGEST_REASON = 200;
 
+  private static final Redaction REDACTION = Redaction.strict();
+
   private final String subject;
   private final AtomicBoolean isFailing = new AtomicBoolean();
 
   CollectorLog(Signal signal, String url) {
-    subject = "OTLP " + signal.id() + " to " + url;
+    subject = "OTLP " + signal.id() + " to " + REDACTION.urls(url);
   }
 
   /// Takes note of how an attempt ends.
@@ -59,7 +61,7 @@ final class CollectorLog {
             .findFirst()
             .or(() -> causes.stream().skip(1).map(it -> it.getClass().getSimpleName()).findFirst())
             .orElse("for no known reason");
-    var line = text.replaceAll("\\s+", " ");
+    var line = REDACTION.urls(text.replaceAll("\\s+", " "));
     return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
   }
 }

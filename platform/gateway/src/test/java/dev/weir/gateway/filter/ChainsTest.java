@@ -10,6 +10,7 @@ import dev.weir.api.Filter;
 import dev.weir.api.GatewayException;
 import dev.weir.api.Request;
 import dev.weir.api.Response;
+import dev.weir.gateway.log.LogThrottle;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -309,7 +310,7 @@ class ChainsTest {
 
     assertThat(logged(chain, 100)).containsExactly("");
 
-    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    clock.addAndGet(LogThrottle.PAUSE.toNanos());
     assertThat(logged(chain, 100)).containsExactly(" (and 99 more since)");
   }
 

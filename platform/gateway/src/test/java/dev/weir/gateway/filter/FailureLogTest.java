@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.api.ErrorCode;
 import dev.weir.api.GatewayException;
+import dev.weir.gateway.log.LogThrottle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,9 +31,9 @@ class FailureLogTest {
     var oops = new IllegalStateException("oops");
 
     log.failed(oops);
-    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    clock.addAndGet(LogThrottle.PAUSE.toNanos());
     log.failed(new GatewayException(ErrorCode.FILTER_FAILED, "a", oops));
-    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    clock.addAndGet(LogThrottle.PAUSE.toNanos());
     log.failed(new GatewayException(ErrorCode.FILTER_FAILED, "b"));
 
     assertThat(thrown).containsExactly(oops, oops, null);
@@ -43,7 +44,7 @@ class FailureLogTest {
     log.failed(new IllegalStateException("a"));
     log.failed(new IllegalStateException("b"));
     log.failed(new IllegalStateException("c"));
-    clock.addAndGet(FailureLog.PAUSE.toNanos());
+    clock.addAndGet(LogThrottle.PAUSE.toNanos());
     log.failed(new IllegalStateException("d"));
 
     assertThat(lines).containsExactly("a", "d (and 2 more since)");
