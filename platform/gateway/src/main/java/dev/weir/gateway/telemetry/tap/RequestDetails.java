@@ -108,10 +108,16 @@ final class RequestDetails {
     if (code != null) {
       json.put("code", code.id());
     }
-    put("attributes", run.notes().attributes(), json);
+    put("attributes", told(run.notes().attributes()), json);
     put("request", Changes.of(run.request(), run.asked(), redaction), json);
     put("response", Changes.of(run.got(), run.gave(), redaction), json);
     return json;
+  }
+
+  private Map<String, String> told(Map<String, String> attributes) {
+    var told = new LinkedHashMap<String, String>();
+    attributes.forEach((name, value) -> told.put(name, redaction.value(name, value)));
+    return told;
   }
 
   private static String outcome(FilterRun run) {
