@@ -239,6 +239,7 @@ class GatewayTapTest {
             "\"status\":200")
         .doesNotContain(SECRET)
         .doesNotContain(TOKEN);
+    assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
   }
 
   @Test

@@ -171,6 +171,37 @@ class RequestLogTest {
   }
 
   @Test
+  void hasARequestThatIsForTheGatewayItself() throws Exception {
+    try (var proxy = Proxy.to(origin).observer(recorder).start();
+        var client = proxy.connect()) {
+      var answer = client.request("OPTIONS *").answerWithoutBody();
+
+      var log = recorder.next();
+
+      assertThat(answer.has("X-Observed: yes")).isTrue();
+      assertThat(log.method()).isEqualTo("OPTIONS");
+      assertThat(log.status()).isEqualTo(204);
+      assertThat(log.exchange().routeId()).isEmpty();
+    }
+  }
+
+  @Test
+  void hasAChangeOfTheProtocol() throws Exception {
+    var upgrade =
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+    origin.close();
+    origin = StubOrigin.answering(upgrade);
+    try (var proxy = Proxy.to(origin).observer(recorder).start()) {
+      try (var client = proxy.connect()) {
+        client.request("GET /", "Connection: Upgrade", "Upgrade: echo");
+
+        assertThat(client.head()).contains("101", "X-Observed: yes");
+      }
+      assertThat(recorder.next().status()).isEqualTo(101);
+    }
+  }
+
+  @Test
   void namesTheFilterThatRefused() throws Exception {
     Filter answering = (_, _) -> Response.of(403);
     try (var proxy = Proxy.to(origin).observer(recorder).filter(answering).start();

@@ -39,7 +39,7 @@ final class RequestDetails {
     json.put("method", log.method());
     json.put("scheme", log.exchange().scheme());
     json.put("host", log.host());
-    json.put("path", log.path());
+    json.put("path", redaction.path(log.path()));
     var query = log.query();
     if (query != null) {
       json.put("query", redaction.query(query));

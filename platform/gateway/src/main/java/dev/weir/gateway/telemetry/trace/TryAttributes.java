@@ -47,6 +47,6 @@ final class TryAttributes {
     attributes.put(SpanKeys.SERVER_PORT, Long.parseLong(endpoint.substring(colon + 1)));
     var request = attempt.request();
     var query = request.query().map(it -> "?" + told.query(it)).orElse("");
-    attributes.put(SpanKeys.URL, "http://" + endpoint + request.path() + query);
+    attributes.put(SpanKeys.URL, "http://" + endpoint + told.path(request.path()) + query);
   }
 }
