@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GatewayTapTest {
 
   private static final String TOKEN = "the-operators-own-token";
+  private static final String TRACE = "00-" + "a1".repeat(16) + "-" + "b2".repeat(8) + "-01";
   private static final String SECRET = "canary7f3a9c2e51";
 
   /// No configuration.
@@ -55,11 +56,15 @@ class GatewayTapTest {
   }
 
   private static final Filter STAMP =
-      (request, chain) ->
-          chain
-              .proceed(request.withHeader("Accept", "text/stamped").withPath("/changed"))
-              .withHeader("Vary", "stamp")
-              .withHeader("X-Session-Token", SECRET);
+      (request, chain) -> {
+        var span = request.exchange().span();
+        span.setAttribute("stamp.colour", "blue");
+        span.setAttribute("session.token", SECRET);
+        return chain
+            .proceed(request.withHeader("Accept", "text/stamped").withPath("/changed"))
+            .withHeader("Vary", "stamp")
+            .withHeader("X-Session-Token", SECRET);
+      };
 
   private static final Filter REFUSE = (_, _) -> Response.of(403);
 
@@ -253,12 +258,20 @@ class GatewayTapTest {
 
   @Test
   void tellsInTheResponseWhatBecameOfARequestWithTheToken() {
-    var response = gateway.send("/stamped", it -> it.header("X-Weir-Debug", TOKEN).GET());
+    var response =
+        gateway.send(
+            "/stamped", it -> it.header("X-Weir-Debug", TOKEN).header("traceparent", TRACE).GET());
 
     assertThat(response.headers().firstValue("X-Weir-Debug").orElse(""))
-        .contains("\"route\":\"stamped\"", "\"filter\":\"stamp\"", "\"wait\":", "\"status\":200")
+        .contains(
+            "\"stamp.colour\":\"blue\"",
+            "\"route\":\"stamped\"",
+            "\"filter\":\"stamp\"",
+            "\"wait\":",
+            "\"status\":200")
         .doesNotContain(SECRET)
         .doesNotContain(TOKEN);
+    assertThat(response.headers().allValues("Cache-Control")).containsExactly("no-store");
   }
 
   @Test
@@ -303,10 +316,12 @@ class GatewayTapTest {
                   .header("X-Anything-Else", SECRET)
                   .header("Referer", "https://user:" + SECRET + "@example.com/?code=" + SECRET)
                   .header("X-Weir-Debug", TOKEN)
+                  .header("traceparent", TRACE)
                   .POST(HttpRequest.BodyPublishers.ofString("password=" + SECRET)));
 
       assertThat(tap.next())
           .contains("Authorization: ***", "Referer: https://***@example.com/?code=***")
+          .contains("\"stamp.colour\":\"blue\"", "\"session.token\":\"*** (16 bytes)\"")
           .doesNotContain(SECRET);
     }
     assertThat(origin.requests().getFirst()).contains(SECRET);

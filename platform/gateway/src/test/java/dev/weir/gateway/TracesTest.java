@@ -174,6 +174,23 @@ class TracesTest {
   }
 
   @Test
+  void keepFailuresThoughClientsAreToBlameForLotsOfOthers() throws Exception {
+    try (var gateway = open(directory, 1, traces(", sample: 0%, limit: 1"))) {
+      get(gateway, "/nowhere");
+      get(gateway, "/nowhere");
+      get(gateway, "/orders/42");
+
+      Eventually.isTrue(
+          "the failure is kept",
+          () -> receiver.spans().all().stream().anyMatch(TracesTest::isFailure));
+    }
+  }
+
+  private static boolean isFailure(Received span) {
+    return "502".equals(span.attributes().get("http.response.status_code"));
+  }
+
+  @Test
   void leaveAloneWhatTheyAreNotAskedToTakePartIn() throws Exception {
     GatewayFixture.write(
         directory, GatewayFixture.yaml(origin, "[ { id: all, upstream: origin } ]"));

@@ -40,6 +40,15 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
     return new Pass(next, admission, FilterTally.timesThisOne(), run);
   }
 
+  /// Takes note of a filter that asks the rest of the chain once more: what that said before is not
+  /// what becomes of the request.
+  static void asksAgain(Request request) {
+    var log = log(request);
+    if (log != null) {
+      log.forgetRefusal();
+    }
+  }
+
   private static @Nullable RequestLog log(Request request) {
     return request.exchange() instanceof GatewayExchange exchange ? exchange.log() : null;
   }
@@ -58,7 +67,7 @@ public record Guard(FilterTally tally, Quarantine quarantine) {
   void answered(Named place, Request request, Pass pass, Response response) {
     pass.end(tally);
     tally.ended(response.status());
-    if (response.status() >= 400 && !pass.hasAsked()) {
+    if (response.status() >= 400 && !pass.hasAsked() && !StoredAnswers.isOne(response)) {
       refusedBy(place, request, response.status());
     }
     var run = pass.run();

@@ -45,6 +45,9 @@ final class Pass implements Chain {
 
   @Override
   public Response proceed(Request request) throws Exception {
+    if (hasAsked) {
+      Guard.asksAgain(request);
+    }
     hasAsked = true;
     if (run != null) {
       return proceed(request, run);

@@ -243,11 +243,12 @@ final class Http1Connection {
   }
 
   private Response dispatch(HeaderBlock head, GatewayExchange exchange) throws Exception {
-    if (reader.path().equals("*")) {
-      return Response.of(204);
-    }
     var headers = headers(head, exchange);
     var table = lease.acquire();
+    if (reader.path().equals("*")) {
+      begin(table.unrouted(), headers, exchange);
+      return Response.of(204);
+    }
     var found = table.find(reader.host(), reader.path(), reader.method(), headers, reader.query());
     if (!(found instanceof RouteResult.Found<Route>(var route))) {
       begin(table.unrouted(), headers, exchange);
@@ -383,11 +384,13 @@ final class Http1Connection {
     if (!(response.body() instanceof Tunnel tunnel)) {
       response.close();
       LOGGER.log(Level.WARNING, "request {0}: 101 without a tunnel", exchange.id());
-      return send(ErrorResponse.of(ErrorCode.INTERNAL_ERROR, exchange.id()), true, exchange);
+      return send(Failures.answer(ErrorCode.INTERNAL_ERROR, exchange), true, exchange);
     }
-    exchange.log().responds(101);
+    var log = exchange.log();
     try (tunnel) {
-      client.sendSwitch(response.headers());
+      var told = log.observer().responds(log, response);
+      log.responds(101);
+      client.sendSwitch(told.headers());
       new Relay(input, tunnel.input(), context.buffers(), settings.timeouts()).run();
     }
     return false;

@@ -242,6 +242,12 @@ public final class RequestLog {
     }
   }
 
+  /// Says that a filter did not leave it at a refusal.
+  public void forgetRefusal() {
+    refusedBy = "";
+    code = null;
+  }
+
   private static ErrorCode codeOf(int status) {
     return switch (status) {
       case 401 -> ErrorCode.UNAUTHORIZED;
@@ -257,9 +263,13 @@ public final class RequestLog {
     this.code = code;
   }
 
-  /// Says which status the client gets.
+  /// Says which status the client gets. If it is a good one, a filter has found an answer though
+  /// one behind it had refused the request.
   public void responds(int status) {
     this.status = status;
+    if (status < 400 && !refusedBy.isEmpty()) {
+      forgetRefusal();
+    }
   }
 
   /// Says that the request has ended, and tells its observer, once.

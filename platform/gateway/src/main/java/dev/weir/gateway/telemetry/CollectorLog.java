@@ -22,7 +22,7 @@ final class CollectorLog {
   private final AtomicBoolean isFailing = new AtomicBoolean();
 
   CollectorLog(Signal signal, String url) {
-    subject = "OTLP " + signal.id() + " to " + REDACTION.urls(url);
+    subject = "OTLP " + signal.id() + " to " + REDACTION.text(url);
   }
 
   /// Takes note of how an attempt ends.
@@ -61,7 +61,7 @@ final class CollectorLog {
             .findFirst()
             .or(() -> causes.stream().skip(1).map(it -> it.getClass().getSimpleName()).findFirst())
             .orElse("for no known reason");
-    var line = REDACTION.urls(text.replaceAll("\\s+", " "));
+    var line = REDACTION.text(text.replaceAll("\\s+", " "));
     return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
   }
 }

@@ -10,8 +10,9 @@ import java.util.TreeSet;
 ///
 /// Without any configuration no secret gets out that has a place of its own in HTTP: the values of
 /// headers are told only if the header is known to be harmless, or if the operator has named it and
-/// its name does not look like that of a secret; of a query only the names are told; URLs in the
-/// values of headers lose what stands before an `@`, in the query and in the fragment.
+/// neither its name looks like that of a secret nor its value like a token; of a query only the
+/// names are told; URLs in the values of headers lose what stands before an `@`, in the query and
+/// in the fragment, and ids of sessions.
 ///
 /// Immutable. Nothing is allocated for what needs no change.
 public final class Redaction {
@@ -73,6 +74,8 @@ public final class Redaction {
     WHOLE,
     /// Without what is secret in URLs.
     WITHOUT_SECRETS,
+    /// Likewise, or only how long it is if it looks like a token.
+    WITHOUT_TOKENS,
     /// Only how long it is.
     LENGTH
   }
@@ -93,9 +96,10 @@ public final class Redaction {
     if (shown.contains(header)) {
       return Telling.WHOLE;
     }
-    return !harmless.contains(header) && SecretNames.isSecret(header)
-        ? Telling.LENGTH
-        : Telling.WITHOUT_SECRETS;
+    if (harmless.contains(header)) {
+      return Telling.WITHOUT_SECRETS;
+    }
+    return SecretNames.isSecret(header) ? Telling.LENGTH : Telling.WITHOUT_TOKENS;
   }
 
   /// What diagnostic output tells of the value of a header that nobody has asked for by name.
@@ -108,6 +112,7 @@ public final class Redaction {
     return switch (telling) {
       case WHOLE -> value;
       case WITHOUT_SECRETS -> text(value);
+      case WITHOUT_TOKENS -> isRandom(value) ? tell(Telling.LENGTH, value) : text(value);
       case LENGTH -> HIDDEN + " (" + value.length() + " bytes)";
     };
   }
@@ -115,9 +120,18 @@ public final class Redaction {
   /// What is told of the value of something that the gateway does not know, such as a property that
   /// a filter has set.
   public String value(String name, String value) {
-    return SecretNames.isSecret(name) || Randomness.isIn(value, 0, value.length())
+    return SecretNames.isSecret(name) || isRandom(value)
         ? tell(Telling.LENGTH, value)
         : text(value);
+  }
+
+  private static boolean isRandom(String value) {
+    return Randomness.isIn(value, 0, value.length());
+  }
+
+  /// The path without ids of sessions.
+  public String path(String path) {
+    return SessionIds.areIn(path) ? SessionIds.hidden(path) : path;
   }
 
   /// The text, and of URLs in it what is not secret.
@@ -126,6 +140,7 @@ public final class Redaction {
   }
 
   /// The query, without the `?`: the names, and the values of those that the configuration names.
+  /// What has no `=` is a value without a name unless the configuration names it.
   public String query(String raw) {
     return redactedFrom(raw, 0, raw.length()) < 0 ? raw : redacted(raw);
   }
@@ -185,16 +200,20 @@ public final class Redaction {
   }
 
   private boolean isTold(String raw, int from, int to) {
+    if (from == to) {
+      return true;
+    }
     var equals = equals(raw, from, to);
     var nameEnd = equals < 0 ? to : equals;
     if (!isName(raw, from, nameEnd)) {
       return false;
     }
-    return equals < 0
-        || equals + 1 == to
-        || (!parameters.isEmpty()
-            && parameters.contains(raw.substring(from, equals))
-            && isPlain(raw, equals + 1, to));
+    if (equals + 1 == to) {
+      return true;
+    }
+    return !parameters.isEmpty()
+        && parameters.contains(raw.substring(from, nameEnd))
+        && (equals < 0 || isPlain(raw, equals + 1, to));
   }
 
   // Some take `;` for an `&`, and a name that looks random may be a value without a name.

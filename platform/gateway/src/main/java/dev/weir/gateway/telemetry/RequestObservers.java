@@ -9,16 +9,24 @@ import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.config.SinkConfig;
 import dev.weir.gateway.log.RequestLog;
 import dev.weir.gateway.log.RequestObserver;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /// All that want to know of requests, brought together for each route.
 ///
 /// Lives as long as the gateway. Safe for use by several threads.
 public final class RequestObservers {
+
+  private static final System.Logger LOGGER = System.getLogger(RequestObservers.class.getName());
+
+  /// After a failure of those that are told has been logged, no other is for so long.
+  private static final Duration PAUSE = Duration.ofSeconds(10);
 
   /// One way to tell of requests.
   public interface Way extends AutoCloseable {
@@ -68,13 +76,21 @@ public final class RequestObservers {
     void refuse(String message, Object... steps);
   }
 
-  /// In the order of [Way]s on the way in, in reverse on the way out.
-  private record All(List<RequestObserver> observers) implements RequestObserver {
+  /// In the order of [Way]s on the way in, in reverse on the way out. One that fails spoils neither
+  /// the request nor what the others tell of it.
+  ///
+  /// @param nextReport when a failure may be logged again, of [System#nanoTime]
+  private record All(List<RequestObserver> observers, AtomicLong nextReport)
+      implements RequestObserver {
 
     @Override
     public void begins(RequestLog log, Headers headers) {
       for (var i = 0; i < observers.size(); i++) {
-        observers.get(i).begins(log, headers);
+        try {
+          observers.get(i).begins(log, headers);
+        } catch (RuntimeException | Error e) {
+          report(log, e);
+        }
       }
     }
 
@@ -82,7 +98,11 @@ public final class RequestObservers {
     public Response responds(RequestLog log, Response response) {
       var given = response;
       for (var i = observers.size() - 1; i >= 0; i--) {
-        given = observers.get(i).responds(log, given);
+        try {
+          given = observers.get(i).responds(log, given);
+        } catch (RuntimeException | Error e) {
+          report(log, e);
+        }
       }
       return given;
     }
@@ -90,7 +110,20 @@ public final class RequestObservers {
     @Override
     public void ended(RequestLog log) {
       for (var i = observers.size() - 1; i >= 0; i--) {
-        observers.get(i).ended(log);
+        try {
+          observers.get(i).ended(log);
+        } catch (RuntimeException | Error e) {
+          report(log, e);
+        }
+      }
+    }
+
+    private void report(RequestLog log, Throwable failure) {
+      var due = nextReport.get();
+      var now = System.nanoTime();
+      if (now - due >= 0 && nextReport.compareAndSet(due, now + PAUSE.toNanos())) {
+        LOGGER.log(
+            Level.ERROR, "request " + log.exchange().id() + ": not all is told of it", failure);
       }
     }
   }
@@ -170,10 +203,8 @@ public final class RequestObservers {
   private static RequestObserver all(List<RequestObserver> observers) {
     var asked = new ArrayList<>(observers);
     asked.removeIf(RequestObserver.NONE::equals);
-    return switch (asked.size()) {
-      case 0 -> RequestObserver.NONE;
-      case 1 -> asked.getFirst();
-      default -> new All(List.copyOf(asked));
-    };
+    return asked.isEmpty()
+        ? RequestObserver.NONE
+        : new All(List.copyOf(asked), new AtomicLong(System.nanoTime()));
   }
 }

@@ -1,7 +1,7 @@
 package dev.weir.gateway.telemetry;
 
 /// Takes out of a text what is secret in URLs: what stands before an `@` in an authority, the
-/// values of queries, fragments.
+/// values of queries, fragments, ids of sessions.
 ///
 /// The text need not be a URL as a whole; `<...>; rel=next` and `5; url=...` hold some. What is not
 /// a URL but looks like one loses the same.
@@ -22,7 +22,7 @@ final class UrlRedaction {
   static boolean needs(String text) {
     for (var i = 0; i < text.length(); i++) {
       var c = text.charAt(i);
-      if (c == '?' || c == '#') {
+      if (c == '?' || c == '#' || (c == ';' && SessionIds.isAt(text, i))) {
         return true;
       }
       if (isSlash(c) && i + 1 < text.length() && isSlash(text.charAt(i + 1))) {
@@ -41,6 +41,8 @@ final class UrlRedaction {
         query();
       } else if (c == '#') {
         fragment();
+      } else if (c == ';' && SessionIds.isAt(text, at)) {
+        at = SessionIds.hide(text, at, told);
       } else {
         told.append(c);
         at++;
@@ -63,14 +65,34 @@ final class UrlRedaction {
       at = end;
       return;
     }
-    if (isHost(at, end)) {
-      told.append(text, at, end);
-      at = end;
+    // What stands where a port does may be a password with a slash, which no rule allows.
+    if (!isHost(at, end)) {
+      told.append(Redaction.HIDDEN);
+      at = urlEnd(end);
       return;
     }
-    // What stands where a port does may be a password with a slash, which no rule allows.
-    told.append(Redaction.HIDDEN);
-    at = urlEnd(end);
+    var later = hasPort(at, end) ? text.lastIndexOf('@', pathEnd(end) - 1) : -1;
+    if (later > end) {
+      told.append(Redaction.HIDDEN);
+      at = later;
+      return;
+    }
+    told.append(text, at, end);
+    at = end;
+  }
+
+  private boolean hasPort(int from, int to) {
+    return text.lastIndexOf(':', to - 1) > from && text.charAt(to - 1) != ']';
+  }
+
+  private int pathEnd(int from) {
+    var end = from;
+    while (end < text.length()
+        && "?#".indexOf(text.charAt(end)) < 0
+        && !isUrlEnd(text.charAt(end))) {
+      end++;
+    }
+    return end;
   }
 
   private boolean isHost(int from, int to) {

@@ -24,6 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is known of a request when it has ended.
 @Timeout(60)
@@ -198,6 +200,37 @@ class RequestLogTest {
   }
 
   @Test
+  void hasARequestThatIsForTheGatewayItself() throws Exception {
+    try (var proxy = Proxy.to(origin).observer(recorder).start();
+        var client = proxy.connect()) {
+      var answer = client.request("OPTIONS *").answerWithoutBody();
+
+      var log = recorder.next();
+
+      assertThat(answer.has("X-Observed: yes")).isTrue();
+      assertThat(log.method()).isEqualTo("OPTIONS");
+      assertThat(log.status()).isEqualTo(204);
+      assertThat(log.exchange().routeId()).isEmpty();
+    }
+  }
+
+  @Test
+  void hasAChangeOfTheProtocol() throws Exception {
+    var upgrade =
+        "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: echo\r\n\r\n";
+    origin.close();
+    origin = StubOrigin.answering(upgrade);
+    try (var proxy = Proxy.to(origin).observer(recorder).start()) {
+      try (var client = proxy.connect()) {
+        client.request("GET /", "Connection: Upgrade", "Upgrade: echo");
+
+        assertThat(client.head()).contains("101", "X-Observed: yes");
+      }
+      assertThat(recorder.next().status()).isEqualTo(101);
+    }
+  }
+
+  @Test
   void namesTheFilterThatRefused() throws Exception {
     Filter answering = (_, _) -> Response.of(403);
     try (var proxy = Proxy.to(origin).observer(recorder).filter(answering).start();
@@ -209,6 +242,91 @@ class RequestLogTest {
       assertThat(log.refusedBy()).isEqualTo("test");
       assertThat(log.code()).isEqualTo(ErrorCode.FORBIDDEN);
       assertThat(log.tries()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "weir; hit; ttl=60",
+        "origin; fwd=miss, weir; fwd=uri-miss; collapsed",
+        "weir;hit;detail=\"a, \\\"b; c\""
+      })
+  void takesAnAnswerOutOfAStoreForNoRefusal(String status) throws Exception {
+    Filter cache = (_, _) -> Response.of(404).withHeader("Cache-Status", status);
+    try (var proxy = Proxy.to(origin).observer(recorder).filter(cache).start();
+        var client = proxy.connect()) {
+      client.request("GET /").answer();
+
+      var log = recorder.next();
+
+      assertThat(log.status()).isEqualTo(404);
+      assertThat(log.refusedBy()).isEmpty();
+      assertThat(log.code()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "weir; fwd=request; detail=only-if-cached",
+        "origin; hit, weir; fwd=request",
+        "weir; fwd=request; detail=\"; hit\""
+      })
+  void takesACacheThatHasNothingForARefusal(String status) throws Exception {
+    Filter cache = (_, _) -> Response.of(504).withHeader("Cache-Status", status);
+    try (var proxy = Proxy.to(origin).observer(recorder).filter(cache).start();
+        var client = proxy.connect()) {
+      client.request("GET /").answer();
+
+      assertThat(recorder.next().refusedBy()).isEqualTo("test");
+    }
+  }
+
+  @Test
+  void forgetsARefusalThatAnotherFilterDoesNotLeaveItAt() throws Exception {
+    Filter serving =
+        (request, chain) -> {
+          chain.proceed(request).close();
+          return Response.of(200);
+        };
+    try (var proxy =
+            Proxy.to(origin)
+                .observer(recorder)
+                .filter(serving)
+                .filter((_, _) -> Response.of(503))
+                .start();
+        var client = proxy.connect()) {
+      client.request("GET /").answer();
+
+      var log = recorder.next();
+
+      assertThat(log.refusedBy()).isEmpty();
+      assertThat(log.code()).isNull();
+    }
+  }
+
+  @Test
+  void saysWhatBecameOfTheLastTimeThatAFilterAsked() throws Exception {
+    Filter again =
+        (request, chain) -> {
+          chain.proceed(request).close();
+          return chain.proceed(request.withPath("/again"));
+        };
+    Filter refusing =
+        (request, chain) ->
+            request.path().equals("/again") ? chain.proceed(request) : Response.of(503);
+    origin.close();
+    origin = StubOrigin.answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+    try (var proxy = Proxy.to(origin).observer(recorder).filter(again).filter(refusing).start();
+        var client = proxy.connect()) {
+      client.request("GET /").answer();
+
+      var log = recorder.next();
+
+      assertThat(log.status()).isEqualTo(404);
+      assertThat(log.refusedBy()).isEmpty();
+      assertThat(log.code()).isNull();
     }
   }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Configuration of the sink `kafka`.
 ///
@@ -87,6 +88,9 @@ public record KafkaConfig(
     var request = Math.min(MOST_REQUEST_MILLIS, deliveryTimeout.minus(linger).toMillis());
     client.put("request.timeout.ms", (int) request);
     client.put("auto.include.jmx.reporter", false);
+    client.put("key.serializer", ByteArraySerializer.class);
+    client.put("value.serializer", ByteArraySerializer.class);
+    client.put(MECHANISM, PLAIN);
     properties.forEach((name, value) -> client.put(name, value.reveal()));
     return client;
   }

@@ -117,6 +117,11 @@ final class KafkaBroker implements AutoCloseable {
     }
   }
 
+  /// Lets it answer nobody any more, though its connections stay. It can be killed then.
+  void freeze() throws IOException, InterruptedException {
+    new ProcessBuilder("sh", "-c", "kill -STOP " + process.pid()).start().waitFor();
+  }
+
   /// Ends it at once.
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

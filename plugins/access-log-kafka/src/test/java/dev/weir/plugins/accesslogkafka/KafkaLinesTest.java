@@ -3,16 +3,18 @@ package dev.weir.plugins.accesslogkafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.api.DataSize;
-import dev.weir.plugins.accesslogkafka.KafkaConfig.Acks;
-import dev.weir.plugins.accesslogkafka.KafkaConfig.Compression;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,29 +27,9 @@ class KafkaLinesTest {
 
   private static final String TOPIC = "access";
 
-  private static final class Counts implements KafkaLines.Tally {
-
-    private final LongAdder delivered = new LongAdder();
-    private final LongAdder lost = new LongAdder();
-
-    @Override
-    public void delivered() {
-      delivered.increment();
-    }
-
-    @Override
-    public void lost() {
-      lost.increment();
-    }
-
-    long all() {
-      return delivered.sum() + lost.sum();
-    }
-  }
-
   @TempDir private Path directory;
   private KafkaBroker broker;
-  private final Counts counts = new Counts();
+  private final LineCounts counts = new LineCounts();
 
   @BeforeEach
   void start() throws Exception {
@@ -60,16 +42,7 @@ class KafkaLinesTest {
   }
 
   private KafkaLines open(Duration deliveryTimeout) {
-    var config =
-        new KafkaConfig(
-            List.of(broker.address()),
-            TOPIC,
-            Compression.GZIP,
-            Acks.ALL,
-            Duration.ofMillis(10),
-            DataSize.ofMebibytes(4),
-            deliveryTimeout,
-            Map.of());
+    var config = KafkaConfigs.of(broker.address(), TOPIC, deliveryTimeout, Map.of());
     return KafkaLines.open(config, counts, System.getLogger("test"));
   }
 
@@ -85,8 +58,8 @@ class KafkaLinesTest {
 
     assertThat(broker.records(TOPIC))
         .isEqualTo(IntStream.range(0, 1000).mapToObj(i -> "line " + i).toList());
-    assertThat(counts.delivered.sum()).isEqualTo(1000);
-    assertThat(counts.lost.sum()).isZero();
+    assertThat(counts.deliveredLines()).isEqualTo(1000);
+    assertThat(counts.lostLines()).isZero();
   }
 
   @Test
@@ -94,15 +67,36 @@ class KafkaLinesTest {
     try (var lines = open(Duration.ofMinutes(2))) {
       lines.send(lines(0, 100));
       await(100);
-      broker.kill();
+      broker.freeze();
 
       lines.send(lines(100, 200));
+      broker.kill();
       broker.startAgain();
       await(200);
     }
 
-    assertThat(counts.lost.sum()).isZero();
+    assertThat(counts.lostLines()).isZero();
     assertThat(broker.records(TOPIC)).hasSize(200).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void waitUntilTheNamesOfBrokersAreKnown() throws Exception {
+    var config = KafkaConfigs.of(broker.address(), TOPIC, Duration.ofMinutes(1), Map.of());
+    var tries = new AtomicInteger();
+    Supplier<Producer<byte[], byte[]>> clients =
+        () -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new KafkaException("no address", new ConfigException("no such host"));
+          }
+          return new KafkaProducer<>(config.client());
+        };
+    try (var lines = new KafkaLines(TOPIC, counts, System.getLogger("test"), clients)) {
+      lines.send(lines(0, 100));
+      await(100);
+    }
+
+    assertThat(tries).hasValue(2);
+    assertThat(broker.records(TOPIC)).hasSize(100).startsWith("line 0");
   }
 
   @Test
@@ -110,23 +104,25 @@ class KafkaLinesTest {
     try (var lines = open(Duration.ofSeconds(2))) {
       lines.send(lines(0, 100));
       await(100);
-      broker.kill();
+      // The client still believes in it, and takes lines that it will lose.
+      broker.freeze();
       var sending = Thread.ofVirtual().start(() -> lines.send(lines(100, 400)));
-      while (counts.lost.sum() == 0) {
+      while (counts.lostLines() == 0) {
         TimeUnit.MILLISECONDS.sleep(10);
       }
+      broker.kill();
       broker.startAgain();
       sending.join();
       await(400);
 
       // The last ones were lost, too, if the broker came back too late for them.
-      for (var sent = 400; counts.delivered.sum() == 100; sent++) {
+      for (var sent = 400; counts.deliveredLines() == 100; sent++) {
         lines.send(lines(sent, sent + 1));
         await(sent + 1);
       }
     }
 
-    assertThat(broker.records(TOPIC)).hasSize((int) counts.delivered.sum());
+    assertThat(broker.records(TOPIC)).hasSize((int) counts.deliveredLines());
   }
 
   /// Until each of that many lines is delivered or lost.

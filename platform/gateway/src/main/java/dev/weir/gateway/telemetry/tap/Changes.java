@@ -29,7 +29,7 @@ final class Changes {
     }
     var changes = new Changes(redaction);
     changes.compare("method", before.method(), after.method());
-    changes.compare("path", before.path(), after.path());
+    changes.compare("path", redaction.path(before.path()), redaction.path(after.path()));
     changes.compare("query", changes.query(before), changes.query(after));
     changes.compare(before.headers(), after.headers());
     if (!after.body().equals(before.body())) {

@@ -39,7 +39,7 @@ final class RequestDetails {
     json.put("method", log.method());
     json.put("scheme", log.exchange().scheme());
     json.put("host", log.host());
-    json.put("path", log.path());
+    json.put("path", redaction.path(log.path()));
     var query = log.query();
     if (query != null) {
       json.put("query", redaction.query(query));
@@ -115,8 +115,9 @@ final class RequestDetails {
   }
 
   private Map<String, String> told(Map<String, String> attributes) {
-    attributes.replaceAll(redaction::value);
-    return attributes;
+    var told = new LinkedHashMap<String, String>();
+    attributes.forEach((name, value) -> told.put(name, redaction.value(name, value)));
+    return told;
   }
 
   private static String outcome(FilterRun run) {

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// The operators who look at requests as they happen: by a [Tap], or in the response to a request
 /// of their own that has the field [#DEBUG].
@@ -30,6 +31,7 @@ public final class Taps implements RequestObservers.Way, AutoCloseable {
 
   private static final int LONGEST_FIELD = 16_384;
 
+  private final LongSupplier nanoTime;
   private volatile List<Tap> taps = List.of();
   private volatile Redaction redaction;
   private volatile Optional<Secret> token = Optional.empty();
@@ -37,7 +39,12 @@ public final class Taps implements RequestObservers.Way, AutoCloseable {
 
   /// Taps of which there are none yet.
   public Taps(Redaction redaction) {
+    this(redaction, System::nanoTime);
+  }
+
+  Taps(Redaction redaction, LongSupplier nanoTime) {
     this.redaction = redaction;
+    this.nanoTime = nanoTime;
   }
 
   /// What holds from now on.
@@ -57,11 +64,12 @@ public final class Taps implements RequestObservers.Way, AutoCloseable {
   /// @throws IllegalStateException if too many do
   public synchronized Tap open(TapQuery query) {
     query.requireKnown(routes);
+    taps.forEach(Tap::endIfStuck);
     if (taps.size() == MAX) {
       throw new IllegalStateException(
           "there are %d taps already (expected: at most that)".formatted(MAX));
     }
-    var tap = new Tap(query, redaction, this::remove);
+    var tap = new Tap(query, () -> redaction, this::remove, nanoTime);
     var more = new ArrayList<>(taps);
     more.add(tap);
     taps = List.copyOf(more);
@@ -124,7 +132,10 @@ public final class Taps implements RequestObservers.Way, AutoCloseable {
       if (fields != null) {
         log.keep(new Fields(fields.request(), RequestDetails.told(response.headers(), redaction)));
       }
-      return log.isDebugged() ? response.withHeader(DEBUG, told(log, response)) : response;
+      // A cache on the way to the operator must not tell it to others.
+      return log.isDebugged()
+          ? response.withHeader(DEBUG, told(log, response)).withHeader("Cache-Control", "no-store")
+          : response;
     }
 
     private String told(RequestLog log, Response response) {

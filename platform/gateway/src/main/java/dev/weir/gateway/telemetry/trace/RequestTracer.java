@@ -1,5 +1,6 @@
 package dev.weir.gateway.telemetry.trace;
 
+import dev.weir.api.ErrorCode;
 import dev.weir.api.Headers;
 import dev.weir.gateway.config.Percent;
 import dev.weir.gateway.config.RouteConfig;
@@ -136,9 +137,19 @@ final class RequestTracer implements RequestObserver {
   }
 
   private static boolean isKept(RequestLog log, Mode mode) {
-    return mode.settings().errors()
-        && (log.status() >= 500 || log.code() != null)
-        && mode.kept().take(System.nanoTime());
+    if (!mode.settings().errors() || (log.status() < 500 && log.code() == null)) {
+      return false;
+    }
+    var limit = isClients(log) ? mode.refused() : mode.kept();
+    return limit.take(System.nanoTime());
+  }
+
+  // A filter that answers with 503 says that something else is wrong.
+  private static boolean isClients(RequestLog log) {
+    var code = log.code();
+    return code != null
+        && code.source() == ErrorCode.Source.DOWNSTREAM
+        && (code != ErrorCode.REFUSED_BY_FILTER || log.status() < 500);
   }
 
   private void callEnded(RequestLog log) {

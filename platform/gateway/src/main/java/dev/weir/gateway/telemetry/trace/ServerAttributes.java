@@ -18,7 +18,7 @@ final class ServerAttributes {
     attributes.put(SpanKeys.SCHEME, exchange.scheme());
     attributes.put(SpanKeys.CLIENT_ADDRESS, exchange.clientAddress().getAddress().getHostAddress());
     attributes.put(SpanKeys.REQUEST_ID, exchange.id());
-    putIfAny(attributes, SpanKeys.PATH, log.path());
+    putIfAny(attributes, SpanKeys.PATH, told.path(log.path()));
     var query = log.query();
     if (query != null) {
       attributes.put(SpanKeys.QUERY, told.query(query));

@@ -12,6 +12,10 @@ record Told(Redaction redaction) {
     return redaction.text(text);
   }
 
+  String path(String path) {
+    return redaction.path(path);
+  }
+
   String query(String query) {
     return redaction.query(query);
   }

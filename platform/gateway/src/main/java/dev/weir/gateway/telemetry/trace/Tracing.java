@@ -19,13 +19,21 @@ public final class Tracing implements RequestObservers.Way {
   ///
   /// @param begun bounds the traces that begin here
   /// @param kept bounds the requests that are kept for their errors
-  record Mode(TracingSettings settings, SpanQueue queue, RateLimit begun, RateLimit kept) {
+  /// @param refused bounds those for whose errors the client is to blame: anybody can send lots of
+  ///   them, which must not take the place of the others
+  record Mode(
+      TracingSettings settings,
+      SpanQueue queue,
+      RateLimit begun,
+      RateLimit kept,
+      RateLimit refused) {
 
     static Mode of(TracingSettings settings, SpanQueue queue) {
       var now = System.nanoTime();
       return new Mode(
           settings,
           queue,
+          new RateLimit(settings.limit(), now),
           new RateLimit(settings.limit(), now),
           new RateLimit(settings.limit(), now));
     }

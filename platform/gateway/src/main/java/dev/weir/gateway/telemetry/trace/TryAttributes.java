@@ -88,6 +88,6 @@ final class TryAttributes {
     putAddress(endpoint, attributes);
     var request = attempt.request();
     var query = request.query().map(it -> "?" + told.query(it)).orElse("");
-    attributes.put(SpanKeys.URL, "http://" + endpoint + request.path() + query);
+    attributes.put(SpanKeys.URL, "http://" + endpoint + told.path(request.path()) + query);
   }
 }
