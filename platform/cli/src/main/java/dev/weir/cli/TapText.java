@@ -54,6 +54,7 @@ record TapText(JsonView request, boolean hasHeaders) {
     title.append("  ").append(millis(request, "duration").orElse("?"));
     optional(request, "route").ifPresent(route -> title.append("  route ").append(route));
     optional(request, "refused-by").ifPresent(by -> title.append(", refused by ").append(by));
+    optional(request, "reason").ifPresent(reason -> title.append(": ").append(reason));
     return title.toString();
   }
 

@@ -62,6 +62,7 @@ class FailuresInTheLogTest {
     }
 
     assertThat(kept.lines).hasSize(1);
-    assertThat(kept.lines.getFirst()).contains("route gone: upstream-connect-failed: upstream gone: 127.0.0.1:1 ");
+    assertThat(kept.lines.getFirst())
+        .contains("route gone: upstream-connect-failed: upstream gone: 127.0.0.1:1 ");
   }
 }

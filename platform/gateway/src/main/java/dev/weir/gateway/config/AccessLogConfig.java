@@ -23,7 +23,7 @@ public record AccessLogConfig(
         String format,
     @Description("the fields of a JSON line, in this order")
         @Default(
-            "[time, request-id, trace-id, span-id, client, principal, method, scheme, host, path, query, protocol, status, code, refused-by, route, upstream, endpoint, tries, duration, upstream-time, bytes-received, bytes-sent, user-agent]")
+            "[time, request-id, trace-id, span-id, client, principal, method, scheme, host, path, query, protocol, status, code, reason, refused-by, route, upstream, endpoint, tries, duration, upstream-time, bytes-received, bytes-sent, user-agent]")
         List<String> fields,
     @Description(
             "fields behind those, such as `request-header.x-tenant` or `response-header.cache-status`")

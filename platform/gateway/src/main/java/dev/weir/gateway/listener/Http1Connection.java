@@ -21,14 +21,12 @@ import dev.weir.gateway.wire.WireHeaders;
 import dev.weir.gateway.wire.WireInput;
 import dev.weir.http.BadMessageException;
 import dev.weir.http.FieldName;
-import dev.weir.http.HeadParser;
 import dev.weir.http.HeaderBlock;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One client's HTTP/1.1 connection: its requests, one after the other.
@@ -58,22 +56,12 @@ final class Http1Connection {
   private final Peer peer;
   private final Context context;
   private final ListenerSettings settings;
-  private final HeadParser parser;
+  private final HeadReader heads;
   private final RequestReader reader = new RequestReader();
   private final Client client;
   private final ResponseWriter writer;
   private final LiveTable.Lease lease;
 
-  // Who may set the deadline of the next head: the connection's thread, or whoever drains it.
-  private enum Phase {
-    BUSY,
-    IDLE,
-    ARMING
-  }
-
-  private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.BUSY);
-  private volatile long drainNanos = -1;
-  private boolean isFirst = true;
   private @Nullable WireBody body;
 
   Http1Connection(Wire wire, Peer peer, Context context) {
@@ -82,7 +70,7 @@ final class Http1Connection {
     this.context = context;
     this.settings = context.settings();
     this.input = new WireInput(wire, context.buffers());
-    this.parser = HeadParser.ofRequests(settings.limits());
+    this.heads = new HeadReader(wire, input, settings);
     var writeTimeout = settings.timeouts().write();
     this.client = new Client(wire, peer, writeTimeout);
     this.writer =
@@ -93,8 +81,9 @@ final class Http1Connection {
   /// Serves the client until one of the two is done with the other.
   void run() {
     try (lease) {
-      while (serve()) {
-        isFirst = false;
+      var isKeptAlive = true;
+      while (isKeptAlive) {
+        isKeptAlive = serve();
       }
     } catch (IOException e) {
       LOGGER.log(Level.DEBUG, () -> "client " + peer.literal() + ": " + e.getMessage());
@@ -113,15 +102,7 @@ final class Http1Connection {
   /// Says that the gateway stops: the request under way is the last one, and a client that is idle
   /// has that long to send one.
   void drain(Duration grace) {
-    drainNanos = grace.toNanos();
-    if (phase.compareAndSet(Phase.IDLE, Phase.ARMING)) {
-      wire.allowReadsFor(grace.toNanos());
-      phase.set(Phase.IDLE);
-    }
-  }
-
-  private boolean isDraining() {
-    return drainNanos >= 0;
+    heads.drain(grace);
   }
 
   /// Ends the connection, whatever is under way.
@@ -133,18 +114,18 @@ final class Http1Connection {
   private boolean serve() throws IOException {
     client.begin();
     body = null;
-    HeaderBlock head;
+    HeaderBlock head = null;
     try {
-      var found = awaitHead();
-      if (found == null) {
+      head = heads.await();
+      if (head == null) {
         return false;
       }
-      head = found;
       reader.read(head, peer.scheme(), settings.maxBody());
     } catch (BadMessageException e) {
-      return refuse(ErrorResponse.codeOf(e), e.getMessage());
+      return refuse(ErrorResponse.codeOf(e), String.valueOf(e.getMessage()), head);
     } catch (TimedOutException e) {
-      return input.available() > 0 && refuse(ErrorCode.REQUEST_TIMEOUT, "head came too slowly");
+      return input.available() > 0
+          && refuse(ErrorCode.REQUEST_TIMEOUT, "the head came too slowly", null);
     }
     var isHttp11 = head.minorVersion() > 0;
     var exchange =
@@ -167,47 +148,6 @@ final class Http1Connection {
 
   private long received(HeaderBlock head) {
     return head.size() + (body == null ? 0 : body.bytesRead());
-  }
-
-  private @Nullable HeaderBlock awaitHead() throws IOException {
-    var timeouts = settings.timeouts();
-    if (input.available() == 0) {
-      input.shrink();
-      if (awaitBytes((isFirst ? timeouts.head() : timeouts.idle()).toNanos()) < 0) {
-        return null;
-      }
-    }
-    if (!isFirst || isDraining()) {
-      wire.allowReadsFor(timeouts.head().toNanos());
-    }
-    while (true) {
-      var end = parser.parse(input.bytes(), input.position(), input.limit());
-      if (end >= 0) {
-        input.advanceTo(end);
-        wire.readsAreDone();
-        return parser.head();
-      }
-      if (input.isFull()) {
-        // The bytes will be moved, so the parser starts over; that happens a few times at most.
-        parser.reset();
-      }
-      if (input.fill() < 0) {
-        return null;
-      }
-    }
-  }
-
-  private int awaitBytes(long patience) throws IOException {
-    wire.allowReadsFor(patience);
-    phase.set(Phase.IDLE);
-    if (isDraining()) {
-      wire.allowReadsFor(drainNanos);
-    }
-    var count = isFirst ? input.fill() : input.fillWithAnswer();
-    while (!phase.compareAndSet(Phase.IDLE, Phase.BUSY)) {
-      Thread.onSpinWait();
-    }
-    return count;
   }
 
   private boolean serve(HeaderBlock head, GatewayExchange exchange) throws IOException {
@@ -270,8 +210,7 @@ final class Http1Connection {
     return headers.without(FieldName.X_WEIR_DEBUG);
   }
 
-  private static void begin(
-      RequestObserver observer, WireHeaders headers, GatewayExchange exchange) {
+  private static void begin(RequestObserver observer, Headers headers, GatewayExchange exchange) {
     exchange.log().observedBy(observer);
     observer.begins(exchange.log(), headers);
   }
@@ -308,7 +247,7 @@ final class Http1Connection {
     var log = exchange.log();
     var response = log.observer().responds(log, given);
     log.responds(response.status());
-    var mayContinue = reader.isKeptAlive() && !isDraining() && canSkipBody(exchange);
+    var mayContinue = reader.isKeptAlive() && !heads.isDraining() && canSkipBody(exchange);
     client.responds();
     var terms = new ResponseWriter.Terms(reader.method(), isHttp11, mayContinue);
     // A thread that is interrupted cannot write.
@@ -331,7 +270,7 @@ final class Http1Connection {
       skipBody();
       return true;
     }
-    client.closeGently(input, isDraining() || (body != null && !body.isEnded()));
+    client.closeGently(input, heads.isDraining() || (body != null && !body.isEnded()));
     return false;
   }
 
@@ -357,27 +296,52 @@ final class Http1Connection {
     }
   }
 
-  private boolean refuse(ErrorCode code, @Nullable String reason) throws IOException {
-    var exchange = new GatewayExchange(client, "HTTP/1.1", peer.address());
+  /// @param head what could be read of the message; null if not even its head could
+  private boolean refuse(ErrorCode code, String reason, @Nullable HeaderBlock head)
+      throws IOException {
+    var address =
+        head == null ? peer.address() : Forwarding.client(head, peer, settings.isTrusted());
+    var exchange = new GatewayExchange(client, "HTTP/1.1", address);
     LOGGER.log(
         Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
     client.responds();
     var log = exchange.log();
-    log.asks("", "", "", null);
-    log.observedBy(lease.acquire().unrouted());
-    log.observer().begins(log, Headers.empty());
-    log.failed(code);
-    log.responds(code.status());
+    var received = head == null ? input.available() : head.size();
     var sentBefore = wire.bytesWritten();
     try {
-      var terms = new ResponseWriter.Terms("GET", true, false);
-      writer.write(ErrorResponse.of(code, exchange.id()), terms);
+      tell(head, exchange);
+      log.failed(code);
+      log.because(reason);
+      var answer = log.observer().responds(log, ErrorResponse.of(code, exchange.id()));
+      log.responds(code.status());
+      writer.write(answer, new ResponseWriter.Terms("GET", true, false));
     } finally {
-      log.ended(0, wire.bytesWritten() - sentBefore);
+      log.ended(received, wire.bytesWritten() - sentBefore);
       lease.release();
     }
     client.closeGently(input, true);
     return false;
+  }
+
+  /// Tells of a message that is refused, by the route that it would have taken if that is known.
+  private void tell(@Nullable HeaderBlock head, GatewayExchange exchange) {
+    var table = lease.acquire();
+    if (head == null) {
+      exchange.log().asks("", "", "", null);
+      begin(table.unrouted(), Headers.empty(), exchange);
+      return;
+    }
+    exchange.log().asks(reader.method(), reader.host(), reader.path(), reader.query());
+    var headers = headers(head, exchange);
+    var observer = table.unrouted();
+    if (reader.path().startsWith("/")
+        && table.find(reader.host(), reader.path(), reader.method(), headers, reader.query())
+            instanceof RouteResult.Found<Route>(var route)) {
+      exchange.routed(route.id(), reader.path(), route.match().path());
+      observer = route.observer();
+    }
+    // One that is no host may hold anything.
+    begin(observer, reader.host().isEmpty() ? headers.without(FieldName.HOST) : headers, exchange);
   }
 
   private boolean relay(Response response, GatewayExchange exchange) throws IOException {

@@ -42,7 +42,7 @@ final class RequestReader {
     return method;
   }
 
-  /// The canonical path, or `*`.
+  /// The canonical path, or `*`; empty if it could not be read.
   String path() {
     return path;
   }
@@ -71,12 +71,15 @@ final class RequestReader {
     return awaitsContinue;
   }
 
-  /// Reads a head.
+  /// Reads a head. Of one that breaks a rule, what was read before is there; the rest is empty.
   ///
   /// @param scheme how the client speaks to the gateway
   /// @param maxBody the most bytes of a body
   void read(HeaderBlock head, String scheme, long maxBody) throws BadMessageException {
     isKeptAlive = false;
+    host = "";
+    path = "";
+    query = null;
     method = head.method();
     if (method.equals("CONNECT")) {
       throw new BadMessageException(501, "CONNECT (expected: no tunnels)");

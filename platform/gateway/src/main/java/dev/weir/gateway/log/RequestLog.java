@@ -36,6 +36,7 @@ public final class RequestLog {
   private long bytesSent;
   private int status;
   private @Nullable ErrorCode code;
+  private @Nullable String reason;
   private String refusedBy = "";
   private @Nullable UpstreamTry lastTry;
   private @Nullable List<UpstreamTry> earlierTries;
@@ -263,6 +264,19 @@ public final class RequestLog {
     this.code = code;
   }
 
+  /// Says in words why the message was refused, for operators alone.
+  ///
+  /// @param reason without anything that the client has sent
+  public void because(String reason) {
+    this.reason = reason;
+  }
+
+  /// Why the message was refused, in words; null if it was not, or there is no more to say than the
+  /// code does.
+  public @Nullable String reason() {
+    return reason;
+  }
+
   /// Says which status the client gets. If it is a good one, a filter has found an answer though
   /// one behind it had refused the request.
   public void responds(int status) {
@@ -374,15 +388,10 @@ public final class RequestLog {
 
   /// All tries, in order.
   public List<UpstreamTry> tries() {
-    var last = lastTry;
-    if (last == null) {
-      return List.of();
+    var all = new ArrayList<>(earlierTries());
+    if (lastTry != null) {
+      all.add(lastTry);
     }
-    if (earlierTries == null) {
-      return List.of(last);
-    }
-    var all = new ArrayList<>(earlierTries);
-    all.add(last);
     return all;
   }
 }

@@ -30,12 +30,13 @@ final class KnownFields {
     fields.put("method", (log, line) -> text(log.method(), line));
     fields.put("scheme", (log, line) -> text(log.exchange().scheme(), line));
     fields.put("host", (log, line) -> text(log.host(), line));
-    fields.put("path", (log, line) -> text(log.path(), line));
+    fields.put("path", (log, line) -> text(redaction.path(log.path()), line));
     fields.put("query", (log, line) -> text(query(log, redaction), line));
     fields.put("target", (log, line) -> target(log, redaction, line));
     fields.put("protocol", (log, line) -> text(log.exchange().protocol(), line));
     fields.put("status", (log, line) -> number(log.status(), line));
     fields.put("code", (log, line) -> text(code(log), line));
+    fields.put("reason", (log, line) -> text(log.reason(), line));
     fields.put("refused-by", (log, line) -> text(log.refusedBy(), line));
     fields.put("route", (log, line) -> text(log.exchange().routeId(), line));
     fields.put("upstream", KnownFields::upstream);
@@ -72,7 +73,7 @@ final class KnownFields {
       return false;
     }
     line.openText();
-    line.append(log.path());
+    line.append(redaction.path(log.path()));
     var query = query(log, redaction);
     if (query != null) {
       line.append("?");

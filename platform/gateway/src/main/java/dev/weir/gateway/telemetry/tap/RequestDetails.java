@@ -79,6 +79,9 @@ final class RequestDetails {
     if (code != null) {
       json.put("code", code.id());
     }
+    if (log.reason() != null) {
+      json.put("reason", log.reason());
+    }
     if (!log.refusedBy().isEmpty()) {
       json.put("refused-by", log.refusedBy());
     }

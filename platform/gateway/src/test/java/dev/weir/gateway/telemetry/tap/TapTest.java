@@ -56,7 +56,7 @@ class TapTest {
             new TelemetryConfig.Redact.Query(List.of("page")));
 
     tap.offer(log());
-    taps.use(Redaction.of(redact), Optional.empty());
+    taps.use(Redaction.of(redact), Optional.empty(), List.of());
     tap.offer(log());
 
     assertThat(tap.next(Duration.ZERO)).containsEntry("query", "page=***");
