@@ -238,24 +238,6 @@ class Weir:
         return [flag for flag in flags if not flag.startswith(("-Xms", "-Xmx"))] + [f"-Xmx{self._heap}"]
 
 
-class TellingWeir(Weir):
-    """Weir that tells of requests; its traces go to a collector that takes everything."""
-
-    def __init__(self, title, more):
-        super().__init__(title, more=more)
-        self._collector = 0
-
-    def start(self, name, upstream, directory, workers):
-        self._collector = free_port()
-        command = [sys.executable, Path(__file__).parent / "collector.py", self._collector]
-        self.collector = Process(f"{name}-collector", command, directory)
-        self.collector.await_port(self._collector)
-        return super().start(name, upstream, directory, workers)
-
-    def _text(self, **values):
-        return super()._text(collector=self._collector, **values)
-
-
 class GoProxy:
     """Go's reverse proxy in front of the upstream, with a guest in http-wasm's own host."""
 
@@ -269,21 +251,11 @@ class GoProxy:
         return Process(name, command, directory, {**os.environ, "GOMAXPROCS": str(workers)}), port
 
 
-METRICS = "metrics: {{ requests: true }}"
-TRACES = "traces: {{ otlp: {{ endpoint: http://127.0.0.1:{collector}, protocol: http }}, sample: 1% }}"
-SILENT = "metrics: {{ requests: false }}"
-LOG = "access-log: [ {{ file: {{ path: {directory}/access.log }} }} ]\n"
-
 PROXIES = {
     "weir": Weir(),
     "weir-java": Weir("Weir, 1 Java filter", JAVA_FILTER),
     "weir-rust": Weir("Weir, 1 Rust WASM filter", wasm_filter("security-headers", RUST_CONFIG)),
     "weir-go": Weir("Weir, 1 Go WASM filter", wasm_filter("bot-detection", "{}")),
-    "weir-off": Weir("Weir, tells nothing", more=f"telemetry: {{{{ {SILENT} }}}}\n"),
-    "weir-metrics": Weir("Weir, metrics", more=f"telemetry: {{{{ {METRICS} }}}}\n"),
-    "weir-log": Weir("Weir, access log", more=f"telemetry: {{{{ {SILENT} }}}}\n{LOG}"),
-    "weir-traces": TellingWeir("Weir, 1 % traces", f"telemetry: {{{{ {SILENT}, {TRACES} }}}}\n"),
-    "weir-all": TellingWeir("Weir, all three", f"telemetry: {{{{ {METRICS}, {TRACES} }}}}\n{LOG}"),
     "nginx": Nginx(),
     "haproxy": Haproxy(),
     "spring-cloud-gateway": SpringCloudGateway(),
@@ -294,10 +266,7 @@ PROXIES = {
 
 # Each beside the one that does the same on Go's host of http-wasm.
 BESIDE_GO = {"weir": "go", "weir-rust": "go-rust", "weir-go": "go-go"}
-# Each beside the one that tells nothing.
-TELLING = ["weir-metrics", "weir-log", "weir-traces", "weir-all"]
-BESIDE_OFF = dict.fromkeys(TELLING, "weir-off")
-USUAL = [name for name in PROXIES if name not in {*BESIDE_GO.values(), *TELLING, "weir-off"}]
+USUAL = [name for name in PROXIES if name not in BESIDE_GO.values()]
 
 
 def start_upstream(directory, fields=""):

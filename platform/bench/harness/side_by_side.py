@@ -15,10 +15,8 @@ from process import BenchmarkError, run_main
 from proxies import (
     BENCH,
     BESIDE_GO,
-    BESIDE_OFF,
     PROXIES,
     USUAL,
-    TellingWeir,
     build_go_proxy,
     build_spring_cloud_gateway,
     start_upstream,
@@ -34,7 +32,6 @@ def parse_options():
     parser = argparse.ArgumentParser(prog="platform/bench/run", description=__doc__)
     parser.add_argument("--only", metavar="LIST", help="some of: " + ",".join(PROXIES))
     parser.add_argument("--http-wasm", action="store_true", help="Weir beside Go's host of http-wasm, same filters")
-    parser.add_argument("--telemetry", action="store_true", help="what metrics, access log and traces cost")
     parser.add_argument("--connections", type=int, default=32, help="how many clients at once (32)")
     parser.add_argument("--workers", type=int, default=2, help="threads or processes that each proxy may use (2)")
     parser.add_argument("--rounds", type=int, default=3, help="measurements of each proxy (3)")
@@ -48,7 +45,7 @@ def parse_options():
     options = parser.parse_args()
     if options.quick:
         options.rounds, options.seconds = 1, 3
-    options.beside = BESIDE_GO if options.http_wasm else BESIDE_OFF if options.telemetry else {}
+    options.beside = BESIDE_GO if options.http_wasm else {}
     compared = list(dict.fromkeys(name for pair in options.beside.items() for name in pair))
     options.only = options.only.split(",") if options.only else compared or USUAL
     unknown = [name for name in options.only if name not in PROXIES]
@@ -118,8 +115,6 @@ def measure(options, directory):
         for name in options.only:
             process, port = PROXIES[name].start(name, upstream_port, directory, options.workers)
             running.enter_context(process)
-            if isinstance(PROXIES[name], TellingWeir):
-                running.enter_context(PROXIES[name].collector)
             process.await_port(port)
             check_answers(name, port)
             proxies.append(Measured(name, process, port))
@@ -148,11 +143,11 @@ def say(text):
 
 
 class Reference:
-    """What the last columns compare with: HAProxy, or for each the one that does the same, or tells nothing."""
+    """What the last columns compare with: HAProxy, or for each the one that does the same."""
 
     def __init__(self, proxies, options):
         measured = {proxy.name: proxy for proxy in proxies}
-        self.title = "Go" if options.http_wasm else "nothing told" if options.telemetry else PROXIES[REFERENCE].title
+        self.title = "Go" if options.http_wasm else PROXIES[REFERENCE].title
         self._of = {}
         for name in measured:
             other = options.beside.get(name, name) if options.beside else REFERENCE
@@ -174,7 +169,6 @@ def table(proxies, options):
     if reference.is_there():
         columns += [f"CPU / {reference.title}", f"requests/s / {reference.title}"]
         columns += [f"p99 at half / {reference.title}"] if options.rate else []
-        columns += ["CPU us on top"] if options.telemetry else []
     lines = ["| " + " | ".join(columns) + " |", "| --- |" + " ---: |" * (len(columns) - 1)]
     lines += ["| " + " | ".join(row(proxy, reference.of(proxy), options)) + " |" for proxy in proxies]
     return "\n".join(lines)
@@ -198,9 +192,6 @@ def row(proxy, reference, options):
             cells.append(f"{proxy.median(key) / reference.median(key):.2f}")
         if options.rate:
             cells.append(f"{proxy.steady['p99_microseconds'] / reference.steady['p99_microseconds']:.2f}")
-        if options.telemetry:
-            on_top = proxy.median("cpu_microseconds") - reference.median("cpu_microseconds")
-            cells.append(f"{on_top:.2f}")
     return cells
 
 
@@ -223,9 +214,7 @@ def put_into_readme(text, section):
 
 
 def section(options):
-    if options.http_wasm:
-        return "results beside Go"
-    return "results of telemetry" if options.telemetry else "results"
+    return "results beside Go" if options.http_wasm else "results"
 
 
 def results(proxies):
