@@ -10,6 +10,8 @@ public enum ErrorCode {
   UNAUTHORIZED(401, Source.DOWNSTREAM),
   FORBIDDEN(403, Source.DOWNSTREAM),
   ROUTE_NOT_FOUND(404, Source.DOWNSTREAM),
+  /// No filter of the route has answered, and the route has no upstream.
+  NO_UPSTREAM(404, Source.DOWNSTREAM),
   METHOD_NOT_ALLOWED(405, Source.DOWNSTREAM),
   REQUEST_TIMEOUT(408, Source.DOWNSTREAM),
   BODY_TOO_LARGE(413, Source.DOWNSTREAM),

@@ -8,6 +8,7 @@ import dev.weir.marketplace.json.JsonReader;
 import dev.weir.marketplace.json.JsonView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%n",
     footer = {
       "weir tap --route orders --status 5xx",
-      "weir tap --slower-than 500 --sample 1% --admin 10.0.0.5:9901",
+      "weir tap --slower-than 500ms --sample 1%% --admin 10.0.0.5:9901",
       "weir tap --status error --max 1 --json"
     },
     mixinStandardHelpOptions = true)
@@ -63,9 +64,10 @@ final class TapCommand implements Callable<Integer> {
 
   @Option(
       names = "--slower-than",
-      paramLabel = "MILLIS",
-      description = "that took longer, in milliseconds")
-  private Optional<Long> slowerThan = Optional.empty();
+      paramLabel = "DURATION",
+      description = "that took longer, such as 500ms",
+      converter = DurationConverter.class)
+  private Optional<Duration> slowerThan = Optional.empty();
 
   @Option(
       names = "--sample",
@@ -108,7 +110,7 @@ final class TapCommand implements Callable<Integer> {
     status.ifPresent(it -> query.put("status", it));
     method.ifPresent(it -> query.put("method", it));
     path.ifPresent(it -> query.put("path", it));
-    slowerThan.ifPresent(it -> query.put("slower-than", Long.toString(it)));
+    slowerThan.ifPresent(it -> query.put("slower-than", Long.toString(it.toMillis())));
     sample.ifPresent(it -> query.put("sample", it.toString()));
     return query;
   }

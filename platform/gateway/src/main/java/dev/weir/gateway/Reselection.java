@@ -49,7 +49,7 @@ final class Reselection {
   /// What a request ends with that no upstream gets.
   static GatewayException nobodyAnswered() {
     return new GatewayException(
-        ErrorCode.ROUTE_NOT_FOUND, "no filter answered and the route has no upstream");
+        ErrorCode.NO_UPSTREAM, "no filter answered and the route has no upstream");
   }
 
   private Route find(Request request) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /// Durations as the file has them: `10s`, `500ms`, `1m30s`.
-final class Durations {
+public final class Durations {
 
   /// The largest unit first, each at most once, at least one.
   static final String FORMAT = "(?=.)(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?(?:([0-9]+)ms)?";
@@ -19,7 +19,7 @@ final class Durations {
   /// The duration that the text says.
   ///
   /// @throws IllegalArgumentException if it does not, or if its nanoseconds do not fit into a long
-  static Duration parse(String text) {
+  public static Duration parse(String text) {
     var matcher = PATTERN.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(text);

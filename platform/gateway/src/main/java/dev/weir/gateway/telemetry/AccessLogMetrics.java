@@ -36,19 +36,25 @@ final class AccessLogMetrics implements MetricProducer {
       return List.of();
     }
     var moments = Moments.since(since);
+    var origin = new Metric.Origin(resource, SCOPE);
     return List.of(
-        new Metric.Origin(resource, SCOPE)
-            .counter(
-                new Description(
-                    "weir.access_log.lines",
-                    "{line}",
-                    "Lines of access logs, those that were written and those that were dropped."),
-                now.stream()
-                    .flatMap(it ->
-                        Stream.of(
-                            moments.point(of(it, "written"), it.written()),
-                            moments.point(of(it, "dropped"), it.dropped())))
-                    .toList()));
+        origin.counter(
+            new Description(
+                "weir.access_log.lines",
+                "{line}",
+                "Lines of access logs, those that were written and those that were dropped."),
+            now.stream()
+                .flatMap(it ->
+                    Stream.of(
+                        moments.point(of(it, "written"), it.written()),
+                        moments.point(of(it, "dropped"), it.dropped())))
+                .toList()),
+        origin.gauge(
+            new Description(
+                "weir.access_log.waiting", "By", "Lines of access logs that wait to be written."),
+            now.stream()
+                .map(it -> moments.point(Attributes.of(SINK, it.sink()), it.waiting()))
+                .toList()));
   }
 
   private static Attributes of(AccessLogNumbers sink, String outcome) {

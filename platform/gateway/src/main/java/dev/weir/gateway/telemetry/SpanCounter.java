@@ -26,9 +26,20 @@ final class SpanCounter implements SpanQueue.Tally {
             .build();
   }
 
+  /// Says that there will be spans: what has not happened yet is 0, not absent.
+  void begin() {
+    for (var outcome : SpanQueue.Outcome.values()) {
+      spans.add(0, attributes(outcome));
+    }
+  }
+
+  private static Attributes attributes(SpanQueue.Outcome outcome) {
+    return Attributes.of(OUTCOME, outcome.name().toLowerCase(Locale.ROOT));
+  }
+
   @Override
   public void count(SpanQueue.Outcome outcome, int count) {
-    spans.add(count, Attributes.of(OUTCOME, outcome.name().toLowerCase(Locale.ROOT)));
+    spans.add(count, attributes(outcome));
     switch (outcome) {
       case SENT -> exports.count(Signal.TRACES, true);
       case LOST -> exports.count(Signal.TRACES, false);

@@ -47,6 +47,7 @@ final class TraceExport {
     if (used == null) {
       used = SpanQueue.start(traces.bounds(), resource, counter);
       queue = used;
+      counter.begin();
     }
     if (!wanted.equals(collector)) {
       used.use(wanted.get().spanExporter());

@@ -101,6 +101,12 @@ final class ByteRing {
     return true;
   }
 
+  /// How much of the block is taken, in bytes. May be called by any thread.
+  long size() {
+    var from = head.get();
+    return Math.max(0, (tail.get() & ~CLOSED) - from);
+  }
+
   /// Whether there is nothing that has been offered and not been polled. Until then more comes,
   /// also when it is closed: some may just be copying what they have claimed a place for.
   boolean isEmpty() {

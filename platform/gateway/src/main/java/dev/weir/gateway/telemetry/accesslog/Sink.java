@@ -56,6 +56,7 @@ final class Sink {
   /// @param capacity bytes that can wait, a power of two
   static Sink start(Outlet outlet, SinkTally tally, int capacity) {
     var sink = new Sink(outlet, tally, capacity);
+    tally.waitIn(sink.queue);
     sink.thread.start();
     return sink;
   }
@@ -120,6 +121,7 @@ final class Sink {
   }
 
   private synchronized void drop() {
+    tally.leave(queue);
     tally.dropped(uncounted + queue.clear());
     uncounted = 0;
   }

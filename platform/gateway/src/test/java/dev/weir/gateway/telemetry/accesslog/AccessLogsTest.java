@@ -55,7 +55,7 @@ class AccessLogsTest {
     Thread.ofPlatform().daemon().start(() -> numbers.complete(logs.numbers()));
     try {
       Eventually.isTrue("told", numbers::isDone);
-      assertThat(numbers.join()).containsExactly(new AccessLogNumbers("fast", 0, 0));
+      assertThat(numbers.join()).containsExactly(new AccessLogNumbers("fast", 0, 0, 0));
     } finally {
       gate.countDown();
     }

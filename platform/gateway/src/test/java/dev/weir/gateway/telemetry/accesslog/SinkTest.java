@@ -102,7 +102,7 @@ class SinkTest {
     sink.close(PATIENCE);
 
     assertThat(outlet.lines).hasSize(50).startsWith("0", "1", "2").endsWith("49");
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 50, 0));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 50, 0, 0));
     assertThat(outlet.closed.getCount()).isZero();
   }
 
@@ -111,13 +111,16 @@ class SinkTest {
     outlet.gate = new CountDownLatch(1);
     offer(0, 10_000);
     var dropped = numbers().dropped();
+    var waiting = numbers().waiting();
     outlet.gate.countDown();
     Eventually.isTrue("all written", () -> numbers().written() + dropped == 10_000);
     offer(10_000, 10_010);
     sink.close(PATIENCE);
 
+    assertThat(waiting).isBetween(512L, 1024L);
     assertThat(dropped).isPositive();
     assertThat(outlet.lines).endsWith("10009").doesNotHaveDuplicates();
+    assertThat(numbers().waiting()).isZero();
     assertThat(numbers().written()).isEqualTo(outlet.lines.size());
   }
 
@@ -130,7 +133,7 @@ class SinkTest {
     sink.close(PATIENCE);
 
     assertThat(outlet.lines).hasSize(20).doesNotHaveDuplicates();
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 20, 0));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 20, 0, 0));
   }
 
   @Test
@@ -143,7 +146,7 @@ class SinkTest {
     sink.close(PATIENCE);
 
     assertThat(outlet.lines).containsExactly("5", "6");
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5, 0));
   }
 
   @Test
@@ -165,10 +168,10 @@ class SinkTest {
     offer(5, 10);
     sink.close(Duration.ofMillis(10));
 
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10, 0));
     outlet.gate.countDown();
     Eventually.isTrue("closed", () -> outlet.closed.getCount() == 0);
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 10, 0));
   }
 
   @Test
@@ -185,7 +188,7 @@ class SinkTest {
 
     assertThat(outlet.lines).containsExactly("5", "6");
     assertThat(outlet.closed.getCount()).isZero();
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 2, 5, 0));
   }
 
   @Test
@@ -240,6 +243,6 @@ class SinkTest {
     sink.close(PATIENCE);
     offer(0, 3);
 
-    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 3));
+    assertThat(numbers()).isEqualTo(new AccessLogNumbers("kept", 0, 3, 0));
   }
 }
