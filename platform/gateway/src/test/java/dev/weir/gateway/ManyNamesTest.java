@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Names that clients make up: paths, hosts and methods, each of them another one.
-@Timeout(120)
+@Timeout(600)
 class ManyNamesTest {
 
   private static final int CLIENTS = 4;

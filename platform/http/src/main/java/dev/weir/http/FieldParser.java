@@ -33,10 +33,7 @@ final class FieldParser {
     }
     if (Bytes.indexOfControl(bytes, valueStart, valueEnd) >= 0) {
       throw new BadMessageException(
-          400,
-          "header '"
-              + Bytes.printable(bytes, from, colon)
-              + "' has a control character in its value");
+          400, "header line " + (into.count() + 1) + " has a control character in its value");
     }
     into.add(FieldName.of(bytes, from, colon), from, colon, valueStart, valueEnd);
   }

@@ -12,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,12 @@ final class CallLog {
   private static final Metadata.Key<String> BAGGAGE = key("baggage");
   private static final int HTTP_OK = 200;
 
-  private final Exchange exchange;
+  private final Map<String, String> baggage;
   private final RequestLog log;
   private final @Nullable UpstreamTry attempt;
 
-  private CallLog(Exchange exchange, RequestLog log, @Nullable UpstreamTry attempt) {
-    this.exchange = exchange;
+  private CallLog(Map<String, String> baggage, RequestLog log, @Nullable UpstreamTry attempt) {
+    this.baggage = baggage;
     this.log = log;
     this.attempt = attempt;
   }
@@ -51,7 +52,7 @@ final class CallLog {
     own.log().calledIn(exchange.span());
     var path = "/" + method.service() + "/" + method.method();
     var request = Request.builder(own, "POST", path, Optional.empty()).build();
-    return new CallLog(exchange, own.log(), own.log().tries(method.upstream(), request));
+    return new CallLog(exchange.baggage(), own.log(), own.log().tries(method.upstream(), request));
   }
 
   private static Metadata.Key<String> key(String name) {
@@ -61,7 +62,6 @@ final class CallLog {
   /// Adds what the server is to know of the trace, in place of what the filter says of it, and the
   /// baggage unless the filter says that.
   void addContext(Metadata metadata) {
-    var baggage = exchange.baggage();
     if (!baggage.isEmpty() && !metadata.containsKey(BAGGAGE)) {
       metadata.put(BAGGAGE, Baggage.text(baggage));
     }

@@ -7,6 +7,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// filter has room for, then the call fails. Of what comes in one message at a time is asked for,
 /// so a slow listener slows the server down.
 final class OutgoingCall implements GrpcCall {
+
+  private static final System.Logger LOGGER = System.getLogger(OutgoingCall.class.getName());
 
   static final int MAX_MESSAGE = 4 << 20;
   private static final int MAX_WAITING = 8 << 20;
@@ -182,8 +185,17 @@ final class OutgoingCall implements GrpcCall {
       isOver = true;
     }
     whenOver.accept(this);
-    log.ended(status);
+    tell(status);
     return true;
+  }
+
+  // The guest waits for the end of its call, whatever becomes of this.
+  private void tell(Status status) {
+    try {
+      log.ended(status);
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.ERROR, "a gRPC call cannot be told of", e);
+    }
   }
 
   private void close(Status status, Metadata trailers) {

@@ -37,6 +37,9 @@ final class Http1Connection {
 
   private static final System.Logger LOGGER = System.getLogger(Http1Connection.class.getName());
   private static final long MAX_SKIPPED = 65536;
+  private static final FieldName[] CHECKED = {
+    FieldName.HOST, FieldName.CONTENT_LENGTH, FieldName.TRANSFER_ENCODING, FieldName.EXPECT
+  };
 
   /// What all connections of a listener share.
   record Context(
@@ -301,20 +304,22 @@ final class Http1Connection {
       throws IOException {
     var address =
         head == null ? peer.address() : Forwarding.client(head, peer, settings.isTrusted());
-    var exchange = new GatewayExchange(client, "HTTP/1.1", address);
-    LOGGER.log(
-        Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
+    var isOld = head != null && head.minorVersion() == 0;
+    var exchange = new GatewayExchange(client, isOld ? "HTTP/1.0" : "HTTP/1.1", address);
     client.responds();
     var log = exchange.log();
     var received = head == null ? input.available() : head.size();
     var sentBefore = wire.bytesWritten();
     try {
       tell(head, exchange);
+      LOGGER.log(
+          Level.DEBUG, () -> "request " + exchange.id() + ": " + peer.literal() + ": " + reason);
       log.failed(code);
       log.because(reason);
       var answer = log.observer().responds(log, ErrorResponse.of(code, exchange.id()));
       log.responds(code.status());
-      writer.write(answer, new ResponseWriter.Terms("GET", true, false));
+      var method = head == null ? "GET" : reader.method();
+      writer.write(answer, new ResponseWriter.Terms(method, !isOld, false));
     } finally {
       log.ended(received, wire.bytesWritten() - sentBefore);
       lease.release();
@@ -340,8 +345,11 @@ final class Http1Connection {
       exchange.routed(route.id(), reader.path(), route.match().path());
       observer = route.observer();
     }
-    // One that is no host may hold anything.
-    begin(observer, reader.host().isEmpty() ? headers.without(FieldName.HOST) : headers, exchange);
+    // What may have been wrong may hold anything.
+    for (var field : CHECKED) {
+      headers = headers.without(field);
+    }
+    begin(observer, headers, exchange);
   }
 
   private boolean relay(Response response, GatewayExchange exchange) throws IOException {

@@ -4,6 +4,7 @@ import io.opentelemetry.exporter.internal.FailedExportException.GrpcExportExcept
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -21,8 +22,12 @@ final class CollectorLog {
   private final String subject;
   private final AtomicBoolean isFailing = new AtomicBoolean();
 
+  // A path may be a key, with some vendors.
   CollectorLog(Signal signal, String url) {
-    subject = "OTLP " + signal.id() + " to " + REDACTION.text(url);
+    var address = URI.create(url);
+    var port = address.getPort() < 0 ? "" : ":" + address.getPort();
+    subject =
+        "OTLP " + signal.id() + " to " + address.getScheme() + "://" + address.getHost() + port;
   }
 
   /// Takes note of how an attempt ends.

@@ -11,6 +11,8 @@ final class UrlRedaction {
   private final String text;
   private final StringBuilder told;
   private int at;
+  private int pathEnd = -1;
+  private int atSign = -1;
 
   UrlRedaction(Redaction redaction, String text) {
     this.redaction = redaction;
@@ -59,8 +61,8 @@ final class UrlRedaction {
     while (end < text.length() && !isAuthorityEnd(text.charAt(end))) {
       end++;
     }
-    var user = text.lastIndexOf('@', end - 1);
-    if (user >= at) {
+    var user = last('@', at, end);
+    if (user >= 0) {
       told.append(Redaction.HIDDEN).append(text, user, end);
       at = end;
       return;
@@ -71,7 +73,7 @@ final class UrlRedaction {
       at = urlEnd(end);
       return;
     }
-    var later = hasPort(at, end) ? text.lastIndexOf('@', pathEnd(end) - 1) : -1;
+    var later = hasPort(at, end) ? lastAtSignOfPath(end) : -1;
     if (later > end) {
       told.append(Redaction.HIDDEN);
       at = later;
@@ -81,23 +83,37 @@ final class UrlRedaction {
     at = end;
   }
 
-  private boolean hasPort(int from, int to) {
-    return text.lastIndexOf(':', to - 1) > from && text.charAt(to - 1) != ']';
+  /// Where a character is last; -1 if it is not there.
+  private int last(char wanted, int from, int to) {
+    var i = to - 1;
+    while (i >= from && text.charAt(i) != wanted) {
+      i--;
+    }
+    return i < from ? -1 : i;
   }
 
-  private int pathEnd(int from) {
-    var end = from;
-    while (end < text.length()
-        && "?#".indexOf(text.charAt(end)) < 0
-        && !isUrlEnd(text.charAt(end))) {
-      end++;
+  private boolean hasPort(int from, int to) {
+    return last(':', from, to) > from && text.charAt(to - 1) != ']';
+  }
+
+  // Clients choose the text. So what has been looked for is remembered: a text full of `//a:1` must
+  // not be searched from each of them to its end.
+  private int lastAtSignOfPath(int from) {
+    if (from > pathEnd) {
+      pathEnd = from;
+      while (pathEnd < text.length()
+          && "?#".indexOf(text.charAt(pathEnd)) < 0
+          && !isUrlEnd(text.charAt(pathEnd))) {
+        pathEnd++;
+      }
+      atSign = last('@', from, pathEnd);
     }
-    return end;
+    return atSign;
   }
 
   private boolean isHost(int from, int to) {
-    var colon = text.lastIndexOf(':', to - 1);
-    if (colon < from || text.charAt(to - 1) == ']') {
+    var colon = last(':', from, to);
+    if (colon < 0 || text.charAt(to - 1) == ']') {
       return true;
     }
     for (var i = colon + 1; i < to; i++) {

@@ -333,7 +333,7 @@ final class UpstreamConnection implements BodyEvents {
   @Override
   public IOException failed(IOException cause) {
     var failure = failure(cause);
-    if (attempt != null && (exchange == null || !exchange.isCancelled())) {
+    if (attempt != null && (exchange == null || !exchange.isOver())) {
       attempt.failed(failure.code(), endpoint.authority());
     }
     return new BodyException(failure.code(), String.valueOf(failure.getMessage()), cause);

@@ -75,6 +75,7 @@ public final class GatewayExchange extends Exchange {
   private @Nullable Parameters parameters;
   private String path = "/";
   private volatile @Nullable String id;
+  private volatile @Nullable String given;
   private @Nullable Headers received;
   private volatile @Nullable Map<String, String> baggage;
 
@@ -193,6 +194,23 @@ public final class GatewayExchange extends Exchange {
 
   @Override
   public String id() {
+    var known = given;
+    return known == null ? drawnId() : known;
+  }
+
+  @Override
+  public void setId(String known) {
+    Expect.that(
+        !known.isEmpty() && known.length() <= MAX_ID && isOfId(known),
+        "id",
+        known,
+        "1 to " + MAX_ID + " characters of visible ASCII, without quotes and backslashes");
+    given = known;
+  }
+
+  /// The id that the gateway has drawn, whatever filters say that the request is called. Clients
+  /// cannot choose it, and it stays the same.
+  public String drawnId() {
     var known = id;
     if (known != null) {
       return known;
@@ -201,21 +219,15 @@ public final class GatewayExchange extends Exchange {
     return Objects.requireNonNull(id);
   }
 
-  @Override
-  public void setId(String known) {
-    Expect.that(
-        !known.isEmpty()
-            && known.length() <= MAX_ID
-            && known.chars().allMatch(GatewayExchange::isOfId),
-        "id",
-        known,
-        "1 to " + MAX_ID + " characters of visible ASCII, without quotes and backslashes");
-    id = known;
-  }
-
   // It stands in quotes in problem documents.
-  private static boolean isOfId(int c) {
-    return c > ' ' && c < 0x7f && c != '"' && c != '\\';
+  private static boolean isOfId(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   // Of a trace that begins here it is the id: one thing less to look for.
@@ -279,6 +291,12 @@ public final class GatewayExchange extends Exchange {
   @Override
   public boolean isCancelled() {
     return isCancelled;
+  }
+
+  /// Whether nobody waits for what is still under way for the request: it was cancelled, or has
+  /// ended.
+  public boolean isOver() {
+    return isCancelled || isFinished;
   }
 
   @Override

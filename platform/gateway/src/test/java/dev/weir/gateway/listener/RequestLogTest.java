@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Objects;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,38 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RequestLogTest {
 
-  private static final class Recorder implements RequestObserver {
-
-    private final BlockingQueue<RequestLog> ended = new LinkedBlockingQueue<>();
-    private final boolean observesFilters;
-
-    Recorder(boolean observesFilters) {
-      this.observesFilters = observesFilters;
-    }
-
-    @Override
-    public void begins(RequestLog log, Headers headers) {
-      if (observesFilters) {
-        log.observeFilters();
-      }
-    }
-
-    @Override
-    public Response responds(RequestLog log, Response response) {
-      return response.withHeader("X-Observed", "yes");
-    }
-
-    @Override
-    public void ended(RequestLog log) {
-      ended.add(log);
-    }
-
-    RequestLog next() throws InterruptedException {
-      return Objects.requireNonNull(ended.poll(20, TimeUnit.SECONDS));
-    }
-  }
-
-  private final Recorder recorder = new Recorder(false);
+  private final RequestRecorder recorder = new RequestRecorder(false);
   private StubOrigin origin = StubOrigin.answering(StubOrigin.ok("hello"));
 
   @AfterEach
@@ -182,74 +150,6 @@ class RequestLogTest {
       assertThat(log.status()).isEqualTo(502);
       assertThat(log.code()).isEqualTo(ErrorCode.UPSTREAM_CONNECT_FAILED);
       assertThat(log.refusedBy()).isEmpty();
-    }
-  }
-
-  @Test
-  void hasARequestWhoseHeadCannotBeRead() throws Exception {
-    try (var proxy = Proxy.to(origin).observer(recorder).start();
-        var client = proxy.connect()) {
-      var head = "GET / HTTP/1.1\r\nHost: a\r\na b: 1\r\n\r\n";
-      client.send(head).answer();
-
-      var log = recorder.next();
-
-      assertThat(log.status()).isEqualTo(400);
-      assertThat(log.code()).isEqualTo(ErrorCode.BAD_REQUEST);
-      assertThat(log.reason()).contains("header");
-      assertThat(log.method()).isEmpty();
-      assertThat(log.bytesReceived()).isEqualTo(head.length());
-    }
-  }
-
-  @Test
-  void hasWhatWasReadOfAHeadThatIsWrong() throws Exception {
-    try (var proxy = Proxy.to(origin).observer(recorder).start();
-        var client = proxy.connect()) {
-      client.request("GET /before").answer();
-      recorder.next();
-
-      client.send("PUT /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n").answer();
-
-      var log = recorder.next();
-      assertThat(log.code()).isEqualTo(ErrorCode.BAD_REQUEST);
-      assertThat(log.reason()).isEqualTo("Host: twice (expected: once)");
-      assertThat(log.method()).isEqualTo("PUT");
-      assertThat(log.host() + log.path() + log.exchange().routeId()).isEmpty();
-    }
-  }
-
-  @Test
-  void namesTheRouteOfARequestThatIsRefusedBeforeItGetsThere() throws Exception {
-    try (var proxy = Proxy.to(origin).observer(recorder).start();
-        var client = proxy.connect()) {
-      var head = "POST /a?q=1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: wonders\r\n\r\n";
-      var answer = client.send(head).answer();
-
-      var log = recorder.next();
-
-      assertThat(answer.has("X-Observed: yes")).isTrue();
-      assertThat(log.status()).isEqualTo(417);
-      assertThat(log.code()).isEqualTo(ErrorCode.EXPECTATION_FAILED);
-      assertThat(log.method() + log.path() + log.query()).isEqualTo("POST/aq=1");
-      assertThat(log.exchange().routeId()).isEqualTo("all");
-      assertThat(log.bytesReceived()).isEqualTo(head.length());
-      assertThat(origin.requests()).isEmpty();
-    }
-  }
-
-  @Test
-  void hasARequestThatIsForTheGatewayItself() throws Exception {
-    try (var proxy = Proxy.to(origin).observer(recorder).start();
-        var client = proxy.connect()) {
-      var answer = client.request("OPTIONS *").answerWithoutBody();
-
-      var log = recorder.next();
-
-      assertThat(answer.has("X-Observed: yes")).isTrue();
-      assertThat(log.method()).isEqualTo("OPTIONS");
-      assertThat(log.status()).isEqualTo(204);
-      assertThat(log.exchange().routeId()).isEmpty();
     }
   }
 
@@ -421,7 +321,7 @@ class RequestLogTest {
 
   @Test
   void hasWhatFiltersDid() throws Exception {
-    var observing = new Recorder(true);
+    var observing = new RequestRecorder(true);
     Filter outer = (request, chain) -> chain.proceed(request).withHeader("X-Outer", "1");
     Filter inner = (request, chain) -> chain.proceed(request.withHeader("X-Inner", "1"));
     try (var proxy = Proxy.to(origin).observer(observing).filter(outer).filter(inner).start();

@@ -132,6 +132,8 @@ class RedactionTest {
     "https://u:p@q@host:80/@x, https://***@host:80/@x",
     "http://u:p/q@host/, http://***",
     "https://u:123/456@h/x, https://***@h/x",
+    "//a:1//b:2//c, //a:1//b:2//c",
+    "//a:1/x //u:2/y@h //b:3/z, //a:1/x //***@h //b:3/z",
     "https://h:80/p?x=@y, https://h:80/p?x=***",
     "https://h/@y, https://h/@y",
     "https://h/cart;jsessionid=1A2B?page=1, https://h/cart;jsessionid=***?page=1",

@@ -1,6 +1,7 @@
 package dev.weir.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.http.HeaderBlock;
 import java.net.InetAddress;
@@ -12,6 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayExchangeTest {
 
@@ -140,5 +143,26 @@ class GatewayExchangeTest {
 
   private Consumer<GatewayExchange> aborting(String name) {
     return _ -> events.add(name);
+  }
+
+  @Test
+  void keepsTheIdThatItHasDrawnWhateverItIsCalled() {
+    var exchange = GatewayExchange.ofOwnRequest();
+    var drawn = exchange.drawnId();
+
+    exchange.setId("06f4c1c9-order");
+
+    assertThat(exchange.id()).isEqualTo("06f4c1c9-order");
+    assertThat(exchange.drawnId()).isEqualTo(drawn).matches("[0-9a-f]{32}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a b", "a\"b", "a\\b", "\u00fc", "a\n"})
+  void takesNoIdThatCouldBreakALog(String id) {
+    var exchange = GatewayExchange.ofOwnRequest();
+
+    assertThatThrownBy(() -> exchange.setId(id)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> exchange.setId("x".repeat(129)))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

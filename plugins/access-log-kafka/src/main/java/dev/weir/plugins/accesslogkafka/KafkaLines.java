@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.utils.LogContext;
@@ -50,6 +50,7 @@ final class KafkaLines implements AutoCloseable {
   private final Supplier<Producer<byte[], byte[]>> clients;
   private final AtomicBoolean isFailing = new AtomicBoolean();
   private @Nullable Producer<byte[], byte[]> client;
+  private @Nullable KafkaException refusal;
 
   /// @param clients makes the client, or throws a [KafkaException] if that is not possible yet
   KafkaLines(String topic, Tally tally, Logger logger, Supplier<Producer<byte[], byte[]>> clients) {
@@ -68,7 +69,7 @@ final class KafkaLines implements AutoCloseable {
     try {
       // All that the client looks at but the addresses of brokers.
       withOwnClasses(() -> {
-        var checked = new AbstractConfig(ProducerConfig.configDef(), client, false);
+        var checked = new ProducerConfig(client);
         ClientUtils.createChannelBuilder(checked, Time.SYSTEM, new LogContext()).close();
         return checked;
       });
@@ -105,6 +106,9 @@ final class KafkaLines implements AutoCloseable {
   void send(List<byte[]> lines) {
     for (var line : lines) {
       try {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptException("the sink is being closed");
+        }
         var producer = awaitClient();
         awaitTopic(producer);
         var _ = producer.send(new ProducerRecord<>(topic, line), this::ended);
@@ -116,17 +120,30 @@ final class KafkaLines implements AutoCloseable {
   }
 
   private Producer<byte[], byte[]> awaitClient() {
+    if (refusal != null) {
+      throw refusal;
+    }
     var made = client;
     while (made == null) {
       try {
         made = clients.get();
         client = made;
       } catch (KafkaException e) {
+        if (!isOfAddresses(root(e))) {
+          // It would be the same the next time.
+          refusal = e;
+          throw e;
+        }
         unreachable(root(e));
         pause();
       }
     }
     return made;
+  }
+
+  private static boolean isOfAddresses(Throwable failure) {
+    return failure instanceof ConfigException
+        && String.valueOf(failure.getMessage()).contains(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG);
   }
 
   private static void pause() {

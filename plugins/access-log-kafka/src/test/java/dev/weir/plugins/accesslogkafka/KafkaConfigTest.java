@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -60,5 +61,9 @@ class KafkaConfigTest {
     assertThatThrownBy(() -> open(Map.of("security.protocol", "NOPE")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Invalid value NOPE for configuration security.protocol");
+    var many = ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION;
+    assertThatThrownBy(() -> open(Map.of(many, "10")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(many);
   }
 }

@@ -51,9 +51,10 @@ class KafkaLinesTest {
   }
 
   @Test
-  void areInTheTopicInTheirOrder() {
+  void areInTheTopicInTheirOrder() throws Exception {
     try (var lines = open(Duration.ofMinutes(1))) {
       lines.send(lines(0, 1000));
+      await(1000);
     }
 
     assertThat(broker.records(TOPIC))
@@ -86,7 +87,9 @@ class KafkaLinesTest {
     Supplier<Producer<byte[], byte[]>> clients =
         () -> {
           if (tries.incrementAndGet() == 1) {
-            throw new KafkaException("no address", new ConfigException("no such host"));
+            throw new KafkaException(
+                "no address",
+                new ConfigException("No resolvable bootstrap urls given in bootstrap.servers"));
           }
           return new KafkaProducer<>(config.client());
         };
@@ -97,6 +100,22 @@ class KafkaLinesTest {
 
     assertThat(tries).hasValue(2);
     assertThat(broker.records(TOPIC)).hasSize(100).startsWith("line 0");
+  }
+
+  @Test
+  void areLostIfThereCanBeNoClient() {
+    var tries = new AtomicInteger();
+    Supplier<Producer<byte[], byte[]>> clients =
+        () -> {
+          tries.incrementAndGet();
+          throw new KafkaException("no interceptor");
+        };
+    try (var lines = new KafkaLines(TOPIC, counts, System.getLogger("test"), clients)) {
+      lines.send(lines(0, 100));
+    }
+
+    assertThat(tries).hasValue(1);
+    assertThat(counts.lostLines()).isEqualTo(100);
   }
 
   @Test

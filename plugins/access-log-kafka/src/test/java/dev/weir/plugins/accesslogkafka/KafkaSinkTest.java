@@ -95,7 +95,7 @@ class KafkaSinkTest {
 
   @Test
   void countsExactlyWhatIsLostOnceTheBrokerIsKilled() throws Exception {
-    try (var gateway = LoggingGateway.start(directory, broker, "2s")) {
+    try (var gateway = LoggingGateway.start(directory, broker, "10s")) {
       send(gateway, "before");
       // What is on its way at the kill may be in the topic, though nobody confirmed it.
       assertThat(gateway.awaitAll().delivered()).isEqualTo(REQUESTS);

@@ -71,8 +71,9 @@ final class Sink {
   private void run() {
     var pause = PAUSE;
     while (!isDone()) {
-      fill();
+      // First this, which may hang: who gives up counts what was filled in before.
       tend();
+      fill();
       // There is more already.
       var isBehind = !batch.isEmpty() && (isClosing || batch.isLarge());
       var isWritten = batch.isEmpty() || write();

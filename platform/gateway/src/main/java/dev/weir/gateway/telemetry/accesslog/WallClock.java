@@ -9,16 +9,34 @@ import java.util.concurrent.TimeUnit;
 /// threads.
 final class WallClock {
 
-  private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long PERIOD = 100 * MILLI;
+  private static final int TRIES = 5;
 
   /// What both clocks said at the same time.
   private static final class Look {
 
-    private final long nanos = System.nanoTime();
-    private final long millis = System.currentTimeMillis();
+    private final long nanos;
+    private final long millis;
+
+    private Look(long nanos, long millis) {
+      this.nanos = nanos;
+      this.millis = millis;
+    }
+
+    /// A thread may have to wait between the two: then it looks again, a few times.
+    static Look take() {
+      for (var tries = 1; ; tries++) {
+        var before = System.nanoTime();
+        var millis = System.currentTimeMillis();
+        if (System.nanoTime() - before < MILLI || tries == TRIES) {
+          return new Look(before, millis);
+        }
+      }
+    }
   }
 
-  private static volatile Look last = new Look();
+  private static volatile Look last = Look.take();
 
   private WallClock() {}
 
@@ -28,9 +46,9 @@ final class WallClock {
   static long millis(long event, long now) {
     var look = last;
     if (now - look.nanos > PERIOD) {
-      look = new Look();
+      look = Look.take();
       last = look;
     }
-    return look.millis + Math.floorDiv(event - look.nanos, TimeUnit.MILLISECONDS.toNanos(1));
+    return look.millis + Math.floorDiv(event - look.nanos, MILLI);
   }
 }

@@ -144,6 +144,7 @@ public final class Tap implements AutoCloseable {
   public @Nullable Map<String, Object> next(Duration patience) throws InterruptedException {
     var entry = waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (entry == null) {
+      isFull = false;
       return null;
     }
     isFull = false;

@@ -11,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -109,7 +110,9 @@ class SinkTest {
   @Test
   void dropsAndCountsWhatDoesNotFitWhileTheOutletHangsAndGoesOnWhenItDoesNot() {
     outlet.gate = new CountDownLatch(1);
-    offer(0, 10_000);
+    offer(0, 1);
+    outlet.awaitWriting();
+    offer(1, 10_000);
     var dropped = numbers().dropped();
     var waiting = numbers().waiting();
     outlet.gate.countDown();
@@ -223,6 +226,7 @@ class SinkTest {
       while (isRacing.get()) {
         sink.offer(line);
         offered.increment();
+        LockSupport.parkNanos(1_000);
       }
     };
   }
